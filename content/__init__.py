@@ -1,0 +1,8 @@
+"""Brand and stories: small Django apps standing above ``shop``, lower ones first.
+
+media    image and document models (source, licence, expiry)
+blocks   StreamField blocks shared by pages
+brand    brand kit: name, marks, theme tokens, navigation
+stories  home page, story index, story
+posters  share posters: state, layout, rendering
+"""

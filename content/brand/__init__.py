@@ -1,0 +1,1 @@
+"""The brand kit: name, marks and theme tokens."""

@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BrandConfig(AppConfig):
+    """The brand kit: name, marks and theme tokens."""
+
+    name = "content.brand"
+    label = "brand"
+    verbose_name = _("Brand")

@@ -1,0 +1,63 @@
+"""Own image and document models: who made it, under which licence, until when."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class RightsFields(models.Model):
+    """Where an asset comes from and how long it may be used."""
+
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("Who made it, or where it comes from.")
+    )
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    expires_on = models.DateField(_("may be used until"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
+    """A picture of the media library."""
+
+    # Shown while the picture loads; computed from the pixels on upload.
+    dominant_colour = models.CharField(max_length=7, blank=True, editable=False)
+
+    admin_form_fields = (*Image.admin_form_fields, "source", "licence", "expires_on")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def get_default_alt_text(self) -> Any:
+        return self.description or self.title
+
+
+class BrandRendition(AbstractRendition):  # type: ignore[misc]
+    """A size and format of a picture."""
+
+    image = models.ForeignKey(BrandImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="media_rendition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.filter_spec}"
+
+
+class BrandDocument(AbstractDocument, RightsFields):  # type: ignore[misc]
+    """A document of the media library."""
+
+    admin_form_fields = (*Document.admin_form_fields, "source", "licence", "expires_on")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]

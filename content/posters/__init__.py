@@ -1,0 +1,1 @@
+"""Share posters: state, layout and rendering."""

@@ -1,0 +1,1 @@
+"""Home page, story index and stories."""

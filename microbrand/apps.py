@@ -1,0 +1,20 @@
+"""The composition root as a Django app: it connects, it owns no models."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+# Loaded with the apps, so that every `shared_task` finds this application.
+from microbrand.celery import app as celery_app  # noqa: F401
+
+
+class MicrobrandConfig(AppConfig):
+    """Last in INSTALLED_APPS: sees every app's models and permissions."""
+
+    name = "microbrand"
+
+    def ready(self) -> None:
+        """Connect the event table and the roles."""
+        from microbrand import roles, wiring
+
+        wiring.connect_events()
+        post_migrate.connect(roles.sync_roles, sender=self)

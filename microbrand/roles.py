@@ -1,0 +1,122 @@
+"""What each role may do. The table is the truth: every ``migrate`` sets the groups to it."""
+
+from typing import Any
+
+# Role (group name) -> permissions as app.codename. Group names are data, so they are not translated here.
+_CONTENT = [
+    "wagtailadmin.access_admin",
+    "media.add_brandimage",
+    "media.change_brandimage",
+    "media.choose_image",
+    "media.view_brandimage",
+    "media.add_branddocument",
+    "media.change_branddocument",
+    "media.choose_document",
+]
+_GOODS = [
+    "catalog.add_product",
+    "catalog.change_product",
+    "catalog.publish_product",
+    "catalog.view_product",
+    "catalog.add_collection",
+    "catalog.change_collection",
+    "catalog.delete_collection",
+    "catalog.view_collection",
+    "catalog.add_sku",
+    "catalog.change_sku",
+    "catalog.view_sku",
+    "catalog.view_priceentry",
+    "inventory.change_stockitem",
+    "inventory.view_stockitem",
+    "inventory.view_stockmovement",
+    "core.view_job",
+]
+_PROMOTIONS = [
+    "promotions.add_promotion",
+    "promotions.change_promotion",
+    "promotions.view_promotion",
+    "social.add_campaign",
+    "social.change_campaign",
+    "social.view_campaign",
+    "social.view_shortlink",
+]
+_ORDERS = [
+    "orders.view_order",
+    "orders.ship_order",
+    "orders.cancel_order",
+    "orders.export_order",
+    "orders.view_personal_data",
+    "payments.view_payment",
+    "customers.view_customer",
+]
+ROLES: dict[str, list[str]] = {
+    "Owner": [
+        *_CONTENT,
+        *_GOODS,
+        *_PROMOTIONS,
+        *_ORDERS,
+        "catalog.delete_product",
+        "media.delete_brandimage",
+        "media.delete_branddocument",
+        "staff.add_user",
+        "staff.change_user",
+        "staff.view_user",
+    ],
+    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_ORDERS],
+    "Warehouse": [
+        "wagtailadmin.access_admin",
+        "catalog.view_product",
+        "catalog.view_sku",
+        "inventory.change_stockitem",
+        "inventory.view_stockitem",
+        "inventory.view_stockmovement",
+        "orders.view_order",
+        "orders.ship_order",
+        "orders.view_personal_data",
+    ],
+    "Editor": [
+        *_CONTENT,
+        "catalog.view_product",
+        "catalog.change_product",
+        "catalog.view_collection",
+    ],
+}
+# Roles that write pages: everything under the root page.
+PAGE_PERMISSIONS = {
+    "Owner": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    "Operations": ["add_page", "change_page", "publish_page"],
+    "Editor": ["add_page", "change_page", "publish_page"],
+}
+
+
+def sync_roles(**kwargs: Any) -> None:
+    """Create the groups and set their permissions to the table. Idempotent; runs after every ``migrate``."""
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    root_page = Page.objects.filter(depth=1).first()
+    root_collection = Collection.objects.filter(depth=1).first()
+    for role, names in ROLES.items():
+        missing = [name for name in names if name not in known]
+        if missing:
+            msg = f"role {role} names unknown permissions: {', '.join(missing)}"
+            raise LookupError(msg)
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set([known[name] for name in names])
+        GroupPagePermission.objects.filter(group=group).delete()
+        for codename in PAGE_PERMISSIONS.get(role, []) if root_page else []:
+            GroupPagePermission.objects.create(
+                group=group, page=root_page, permission=known[f"wagtailcore.{codename}"]
+            )
+        GroupCollectionPermission.objects.filter(group=group).delete()
+        for name in names if root_collection else []:
+            if name.startswith("media."):
+                GroupCollectionPermission.objects.create(
+                    group=group, collection=root_collection, permission=known[name]
+                )
+    # Wagtail's own two groups would be roles beside ours.
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()

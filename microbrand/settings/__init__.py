@@ -1,0 +1,1 @@
+"""Settings by environment: ``base`` for all, then ``dev``, ``test`` or ``production``."""

@@ -1,0 +1,13 @@
+"""Development and the demo: SQLite and a local Valkey, nothing to install. Never for the open internet."""
+
+from microbrand.settings.base import *  # noqa: F403
+from microbrand.settings.base import BASE_DIR, STORAGES, env
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-and-the-demo-never-in-production")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=True)
+LOG_FORMAT = "plain"
+if DEBUG:
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+DEMO_DIR = BASE_DIR / ".demo"

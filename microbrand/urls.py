@@ -1,0 +1,25 @@
+"""The site's addresses, composed of the rooms' own."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.i18n import set_language
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("api/", include("shop.storefront.api.urls")),
+    path("language/", set_language, name="set_language"),
+    path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
+    path("", include("shop.storefront.urls")),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns += [
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    ]
+# Last: Wagtail answers every address left over (home page, stories).
+urlpatterns += [path("", include(wagtail_urls))]
+
+handler404 = "shop.storefront.views.page_not_found"
+handler500 = "shop.storefront.views.server_error"

@@ -1,0 +1,15 @@
+"""Commerce: small Django apps, lower ones first.
+
+core        money, errors, audit, outbox, idempotency, jobs, search text
+staff       the user model and merchant roles
+customers   people who buy, their addresses
+catalog     products, options, SKUs, collections, the price log
+inventory   stock, reservations, the movement ledger; goods import (never knows what an order is)
+promotions  time-limited prices; the one answer to "what does this cost at that moment"
+orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
+payments    payments and refunds; one removable folder per gateway
+social      signed short links, visits, attribution
+storefront  what shoppers see: H5 pages and the JSON API, composed of the rooms below
+
+An app imports only from apps above it in this list (that is, from lower layers).
+"""

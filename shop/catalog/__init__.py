@@ -1,0 +1,1 @@
+"""Products, options, SKUs, collections, the price log."""

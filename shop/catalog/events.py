@@ -1,0 +1,22 @@
+"""Facts the catalog announces."""
+
+from dataclasses import dataclass
+
+from shop.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChanged(Event):
+    """What a product costs or whether one of its SKUs is for sale changed."""
+
+    name = "catalog.price_changed"
+    sku_id: int
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductChanged(Event):
+    """A product's published content changed."""
+
+    name = "catalog.product_changed"
+    product_id: int

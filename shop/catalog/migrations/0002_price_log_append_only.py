@@ -1,0 +1,11 @@
+"""catalog_priceentry is append-only in the database itself."""
+
+from django.db import migrations
+
+from shop.core.db import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0001_initial")]
+
+    operations = [append_only("catalog_priceentry")]

@@ -1,0 +1,18 @@
+"""Models of the catalog."""
+
+from shop.catalog.models.collection import Collection, CollectionItem
+from shop.catalog.models.price import PriceEntry
+from shop.catalog.models.product import Product, ProductPicture
+from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
+
+__all__ = [
+    "Collection",
+    "CollectionItem",
+    "Option",
+    "OptionValue",
+    "PriceEntry",
+    "Product",
+    "ProductPicture",
+    "Sku",
+    "SkuValue",
+]

@@ -1,0 +1,46 @@
+"""The price log: what was asked and what was paid, never changed afterwards (the database refuses)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.enums import PriceKind
+from shop.catalog.models.sku import Sku
+
+
+class PriceEntry(models.Model):
+    """One line of a SKU's price memory. Append-only: see ``shop.core.db.append_only``."""
+
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="price_entries")
+    kind = models.CharField(_("kind"), max_length=5, choices=PriceKind.choices)
+    price_fen = models.BigIntegerField(_("price"))
+    quantity = models.PositiveIntegerField(_("quantity"), default=0)
+    at = models.DateTimeField(_("time"))
+    # The document behind a sale (order number); the source of an asked price (grid, import).
+    reference = models.CharField(_("reference"), max_length=40, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+
+    class Meta:
+        verbose_name = _("price entry")
+        verbose_name_plural = _("price log")
+        indexes = [
+            models.Index(fields=["sku", "kind", "at"], name="catalog_price_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(price_fen__gte=0), name="catalog_price_not_negative"),
+            models.UniqueConstraint(
+                fields=["sku", "reference"],
+                condition=models.Q(kind=PriceKind.SOLD),
+                name="catalog_price_sold_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} {self.kind} {self.price_fen}"

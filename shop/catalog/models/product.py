@@ -1,0 +1,128 @@
+"""Products: content only. Price, stock and SKUs are never part of a draft (see docs/architecture.md, trap T1)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from pypinyin import lazy_pinyin
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+from wagtail.search import index
+
+from shop.core.search import index_text
+
+
+def slug_for(text: str) -> str:
+    """A readable address in Latin letters: 栖霞苹果 → ``qixia-pingguo``; never empty."""
+    return slugify(" ".join(lazy_pinyin(text)))[:60].strip("-") or "item"
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    """Products by what shoppers may see."""
+
+    def visible(self, at: datetime) -> "ProductQuerySet":
+        """Published now, or scheduled to be so at ``at``; right even if the publishing job is late."""
+        return self.filter(
+            Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=at)),
+        )
+
+
+class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+    """What is told and shown about a thing for sale. Its SKUs say what is bought."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(
+        _("address"), max_length=80, unique=True, blank=True, help_text=_("Last part of the page's address.")
+    )
+    subtitle = models.CharField(
+        _("one line"), max_length=160, blank=True, help_text=_("The one line that makes it this product.")
+    )
+    body = RichTextField(_("description"), blank=True)
+    cover = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cover picture"),
+    )
+    seo_description = models.CharField(_("search engine description"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="product")
+
+    objects = ProductQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("search_tokens"),
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        indexes = [models.Index(fields=["-created_at", "-id"], name="catalog_product_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> Any:
+        return self._revisions
+
+    def search_tokens(self) -> str:
+        """Uni- and bigrams of what a shopper may type."""
+        return index_text(f"{self.title} {self.subtitle}")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug and self.title:
+            self.slug = unique_slug(Product, self.title, exclude_pk=self.pk)
+        super().full_clean(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("storefront:product", args=[self.slug])
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "shop/storefront/product.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "product": self, "at": timezone.now()}
+
+
+class ProductPicture(Orderable):
+    """A further picture of a product, in the order shown. Content, so it belongs to the draft."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="pictures")
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("picture")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.image_id}"
+
+
+def unique_slug(model: type[models.Model], text: str, *, exclude_pk: Any = None) -> str:
+    """``slug_for`` with a number behind it if that address is taken."""
+    base = slug_for(text)
+    taken = set(
+        model._default_manager.filter(slug__startswith=base).exclude(pk=exclude_pk).values_list("slug", flat=True)
+    )
+    candidate, number = base, 2
+    while candidate in taken:
+        candidate, number = f"{base}-{number}", number + 1
+    return candidate

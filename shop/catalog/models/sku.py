@@ -1,0 +1,87 @@
+"""Options and SKUs. Plain foreign keys: edited in their own grid, with immediate effect, never in a draft."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.models.product import Product
+from shop.core.money import MAX_FEN
+
+
+class Option(models.Model):
+    """A choice to make about a product: size, variety."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="options")
+    name = models.CharField(_("option"), max_length=30)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["product", "name"], name="catalog_option_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OptionValue(models.Model):
+    """One answer to an option: 5 斤, 10 斤."""
+
+    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="values")
+    value = models.CharField(_("value"), max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["option", "value"], name="catalog_optionvalue_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Sku(models.Model):
+    """The unit that is priced, stocked and bought."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus", verbose_name=_("product"))
+    code = models.CharField(_("SKU code"), max_length=40, unique=True)
+    barcode = models.CharField(_("barcode"), max_length=40, blank=True)
+    # The values joined for people ("5 斤 / 礼盒"); empty for a product without options.
+    option_text = models.CharField(_("options"), max_length=120, blank=True)
+    # The sorted value ids; with the product it makes a combination unique.
+    combination = models.CharField(max_length=60, blank=True, editable=False)
+    price_fen = models.BigIntegerField(_("price"))
+    is_active = models.BooleanField(_("for sale"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("SKU")
+        verbose_name_plural = _("SKUs")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price_fen__gte=1, price_fen__lte=MAX_FEN), name="catalog_sku_price_range"
+            ),
+            models.UniqueConstraint(fields=["product", "combination"], name="catalog_sku_combination_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def full_title(self) -> str:
+        """Product and options, as on an order line."""
+        return f"{self.product.title} {self.option_text}".strip()
+
+
+class SkuValue(models.Model):
+    """Which value of each option a SKU has."""
+
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="values")
+    option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="+")
+    value = models.ForeignKey(OptionValue, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sku", "option"], name="catalog_skuvalue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} {self.value_id}"

@@ -1,0 +1,91 @@
+"""Create SKUs, put them on and off sale."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.enums import PriceKind
+from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice
+from shop.catalog.events import PriceChanged
+from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
+from shop.core import audit, events
+from shop.core.errors import InvalidInput
+from shop.core.money import MAX_FEN
+
+
+@transaction.atomic
+def create_sku(
+    *,
+    by: Any,
+    product: Product,
+    code: str,
+    price_fen: int,
+    options: Mapping[str, str] | None = None,
+    barcode: str = "",
+    source: str = "admin",
+    at: datetime | None = None,
+) -> Sku:
+    """Add a SKU. ``options`` maps option name to value (``{"规格": "5 斤"}``); missing ones are created.
+
+    Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``.
+    """
+    code = code.strip()
+    if not code or len(code) > 40:
+        raise InvalidInput(_("A SKU code has 1 to 40 characters."), field="code")
+    if not 1 <= price_fen <= MAX_FEN:
+        raise InvalidPrice(field="price")
+    at = at or timezone.now()
+    # One writer per product at a time: options and combinations are read and then written.
+    Product.objects.select_for_update().only("pk").get(pk=product.pk)
+    if Sku.objects.filter(code=code).exists():
+        raise DuplicateCode(field="code")
+    pairs = [_option_value(product, name, value) for name, value in (options or {}).items()]
+    combination = "-".join(str(pk) for pk in sorted(value.pk for _option, value in pairs))
+    if Sku.objects.filter(product=product, combination=combination).exists():
+        raise DuplicateCombination(field="options")
+    try:
+        with transaction.atomic():
+            sku = Sku.objects.create(
+                product=product,
+                code=code,
+                barcode=barcode.strip(),
+                price_fen=price_fen,
+                combination=combination,
+                option_text=" / ".join(value.value for _option, value in pairs)[:120],
+                position=product.skus.count(),
+            )
+    except IntegrityError as error:
+        raise DuplicateCode(field="code") from error
+    SkuValue.objects.bulk_create(SkuValue(sku=sku, option=option, value=value) for option, value in pairs)
+    PriceEntry.objects.create(sku=sku, kind=PriceKind.ASKED, price_fen=price_fen, at=at, reference=source, by=by)
+    audit.record(by=by, action="catalog.create_sku", subject=sku, data={"code": code, "price_fen": price_fen})
+    events.publish(PriceChanged(sku_id=sku.pk, product_id=product.pk))
+    return sku
+
+
+def _option_value(product: Product, name: str, value: str) -> tuple[Option, OptionValue]:
+    name, value = name.strip()[:30], value.strip()[:40]
+    if not name or not value:
+        raise InvalidInput(_("An option needs a name and a value."), field="options")
+    option, _created = Option.objects.get_or_create(
+        product=product, name=name, defaults={"position": product.options.count()}
+    )
+    option_value, _created = OptionValue.objects.get_or_create(
+        option=option, value=value, defaults={"position": option.values.count()}
+    )
+    return option, option_value
+
+
+@transaction.atomic
+def set_sku_active(*, by: Any, sku: Sku, is_active: bool) -> bool:
+    """Put a SKU on or off sale, with immediate effect. False if it is so already."""
+    if not Sku.objects.filter(pk=sku.pk).exclude(is_active=is_active).update(is_active=is_active):
+        return False
+    sku.is_active = is_active
+    audit.record(by=by, action="catalog.set_sku_active", subject=sku, data={"is_active": is_active})
+    events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
+    return True

@@ -1,0 +1,1 @@
+"""What every room needs: money, errors, audit, events and outbox, idempotency, jobs, search text."""

@@ -1,0 +1,50 @@
+"""Facts that other rooms react to. They go through the outbox: written with the change, delivered at least once.
+
+A room declares its events as frozen dataclasses in ``events.py``; ``microbrand/wiring.py`` says who listens.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from django.db import transaction
+
+from shop.core.models import OutboxEvent
+
+Handler = Callable[[Any], None]
+
+_types: dict[str, type["Event"]] = {}
+_handlers: dict[str, list[Handler]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events. Fields are JSON values (ids, numbers, text); ``name`` is stable and unique."""
+
+    name: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        _types[cls.name] = cls
+
+
+def connect(event_type: type[Event], *handlers: Handler) -> None:
+    """Listen: handlers run in order, in the delivering transaction, and must be idempotent."""
+    registered = _handlers.setdefault(event_type.name, [])
+    registered.extend(handler for handler in handlers if handler not in registered)
+
+
+def publish(event: Event) -> None:
+    """Store the event in the caller's transaction; delivery starts after the commit, or by the next sweep."""
+    row = OutboxEvent.objects.create(name=event.name, payload=asdict(event))
+    from shop.core.tasks import deliver_event, enqueue
+
+    transaction.on_commit(lambda pk=row.pk: enqueue(deliver_event, pk))
+
+
+def handle(name: str, payload: dict[str, Any]) -> None:
+    """Call every handler of a stored event."""
+    event_type = _types[name]
+    event = event_type(**payload)
+    for handler in _handlers.get(name, ()):
+        handler(event)

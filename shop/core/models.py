@@ -1,0 +1,99 @@
+"""Outbox, idempotency keys, jobs with progress."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxEvent(models.Model):
+    """An event written in the transaction of its change; delivered at least once afterwards."""
+
+    name = models.CharField(max_length=60)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(default=timezone.now)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["retry_at"], condition=models.Q(delivered_at=None), name="core_outbox_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"
+
+
+class IdempotencyKey(models.Model):
+    """The stored answer to a write, so that a repeated request gets the same one."""
+
+    actor = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="core_idempotency_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"
+
+
+class Job(models.Model):
+    """A long piece of work in the background: resumable, with progress that people can watch."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    # A runner that has said nothing for this long is taken for dead; the sweep starts the job again.
+    STALE_AFTER = timedelta(seconds=60)
+
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "heartbeat_at"], name="core_job_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def percent(self) -> int:
+        """Progress in whole percent, 0 to 100."""
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, self.done_count * 100 // self.total_count) if self.total_count else 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.FAILED}
+
+    def advance(self, *, done_count: int, result: dict[str, Any] | None = None) -> None:
+        """Note progress; call it in the transaction of the work itself, so that a crash resumes exactly there."""
+        self.done_count = done_count
+        if result is not None:
+            self.result = result
+        self.heartbeat_at = timezone.now()
+        self.save(update_fields=["done_count", "result", "heartbeat_at"])

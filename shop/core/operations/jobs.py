@@ -1,0 +1,68 @@
+"""Start, run and resume jobs. A room registers how a kind of job runs; the runner must be resumable."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from shop.core.errors import ShopError
+from shop.core.models import Job
+
+log = structlog.get_logger(__name__)
+
+_runners: dict[str, Callable[[Job], None]] = {}
+
+
+def register(kind: str, runner: Callable[[Job], None]) -> None:
+    """Say how jobs of ``kind`` run: from ``job.done_count`` on, calling ``job.advance`` with each committed piece."""
+    _runners[kind] = runner
+
+
+def start_job(*, by: Any, kind: str, params: dict[str, Any], total_count: int = 0) -> Job:
+    """Store the job and enqueue it after the commit. It is found by the sweep if the broker is down."""
+    job = Job.objects.create(kind=kind, params=params, total_count=total_count, created_by=by)
+    from shop.core.tasks import enqueue, run_job
+
+    transaction.on_commit(lambda: enqueue(run_job, job.pk))
+    return job
+
+
+def run(*, job_id: int, at: datetime | None = None) -> bool:
+    """Run one job unless another runner holds it. True if it ran here (to its end or its failure)."""
+    at = at or timezone.now()
+    stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=at - Job.STALE_AFTER)
+    claimed = Job.objects.filter(Q(state=Job.State.QUEUED) | stale, pk=job_id).update(
+        state=Job.State.RUNNING, heartbeat_at=at, started_at=at
+    )
+    if not claimed:
+        return False
+    job = Job.objects.get(pk=job_id)
+    try:
+        _runners[job.kind](job)
+    except ShopError as error:
+        _finish(job, Job.State.FAILED, str(error))
+    except Exception as error:  # a job's failure is shown to the person who started it, with its reason
+        log.exception("job_failed", job_id=job_id, kind=job.kind)
+        _finish(job, Job.State.FAILED, f"{type(error).__name__}: {error}")
+    else:
+        _finish(job, Job.State.DONE, "")
+    return True
+
+
+def _finish(job: Job, state: str, error: str) -> None:
+    Job.objects.filter(pk=job.pk).update(state=state, error=error[:2000], finished_at=timezone.now())
+
+
+def due_jobs(*, at: datetime) -> list[int]:
+    """Ids of jobs that nobody runs: never picked up, or left by a runner that died."""
+    return list(
+        Job.objects.filter(
+            Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, heartbeat_at__lt=at - Job.STALE_AFTER)
+        )
+        .order_by("id")
+        .values_list("id", flat=True)[:100]
+    )

@@ -1,0 +1,51 @@
+"""Rate limits on the shared cache, one mechanism for API and pages (DRF's throttles)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from rest_framework.throttling import SimpleRateThrottle
+
+
+class ApiThrottle(SimpleRateThrottle):
+    """Per customer token, else per address."""
+
+    scope = "api"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        customer = getattr(request, "auth", None)
+        ident = f"customer-{customer.pk}" if customer else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+
+class _PageThrottle(SimpleRateThrottle):
+    """Per address, for one named scope of ``DEFAULT_THROTTLE_RATES``."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Any], Any]:
+    """Limit a page view; beyond the rate it answers 429 with a page that says when to come back."""
+
+    def decorate(view: Any) -> Any:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                throttle = _PageThrottle(scope)
+                if not throttle.allow_request(request, view):  # type: ignore[arg-type]
+                    wait = int(throttle.wait() or 60) + 1
+                    response = render(request, "429.html", {"wait_seconds": wait}, status=429)
+                    response["Retry-After"] = str(wait)
+                    return response
+            return view(request, *args, **kwargs)
+
+        return limited
+
+    return decorate

@@ -1,0 +1,65 @@
+"""Customers and their addresses."""
+
+import uuid
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """A person who buys. Created with the first item in a cart; name and phone come with the first order."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=40, blank=True)
+    phone = models.CharField(_("mobile number"), max_length=20, blank=True, db_index=True)
+    # Raising it makes every token given to this customer's devices worthless.
+    token_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self) -> str:
+        return self.name or str(_("Visitor"))
+
+
+class AddressFields(models.Model):
+    """Where a parcel goes. Shared by the address book and the snapshot on an order."""
+
+    recipient = models.CharField(_("recipient"), max_length=40)
+    phone = models.CharField(_("mobile number"), max_length=20)
+    province = models.CharField(_("province"), max_length=20)
+    city = models.CharField(_("city"), max_length=30)
+    district = models.CharField(_("district"), max_length=30, blank=True)
+    street = models.CharField(_("street and number"), max_length=200, validators=[MaxLengthValidator(200)])
+
+    class Meta:
+        abstract = True
+
+    @property
+    def region(self) -> str:
+        """Province, city, district; a municipality is named once."""
+        return " ".join(dict.fromkeys(part for part in (self.province, self.city, self.district) if part))
+
+
+class Address(AddressFields):
+    """An address a customer used before."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "recipient", "phone", "province", "city", "district", "street"],
+                name="customers_address_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} {self.region} {self.street}"

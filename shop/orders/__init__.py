@@ -1,0 +1,1 @@
+"""Cart, order, line snapshot and shipment; the conductor of a sale."""

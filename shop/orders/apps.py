@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrdersConfig(AppConfig):
+    """Cart, order, line snapshot and shipment; the conductor of a sale."""
+
+    name = "shop.orders"
+    label = "orders"
+    verbose_name = _("Orders")

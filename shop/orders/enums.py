@@ -1,0 +1,49 @@
+"""Choices of orders."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(models.TextChoices):
+    """An order's life. Transitions: ``rules.TRANSITIONS``."""
+
+    PENDING = "pending", _("To pay")
+    PAID = "paid", _("To ship")
+    SHIPPED = "shipped", _("Shipped")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Closed")
+
+
+class CancelReason(models.TextChoices):
+    """Why an order was closed."""
+
+    EXPIRED = "expired", _("Not paid in time")
+    CUSTOMER = "customer", _("Cancelled by the customer")
+    MERCHANT = "merchant", _("Cancelled by the merchant")
+
+
+class Carrier(models.TextChoices):
+    """Parcel carriers a merchant ships with."""
+
+    SF = "sf", _("SF Express")
+    ZTO = "zto", _("ZTO Express")
+    YTO = "yto", _("YTO Express")
+    STO = "sto", _("STO Express")
+    YUNDA = "yunda", _("Yunda Express")
+    JD = "jd", _("JD Logistics")
+    EMS = "ems", _("China Post EMS")
+    OTHER = "other", _("Other carrier")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of an order's time line says."""
+
+    PLACED = "placed", _("Order placed")
+    PAID = "paid", _("Paid")
+    SHIPPED = "shipped", _("Shipped")
+    COMPLETED = "completed", _("Received")
+    CANCELLED = "cancelled", _("Closed")
+    REVIVED = "revived", _("Paid late; the goods were still there, so the order goes on")
+    REFUND_DUE = "refund_due", _("Refund under way")
+    REFUNDED = "refunded", _("Refunded")
+    NOTE = "note", _("Note")

@@ -1,0 +1,47 @@
+"""Refusals of orders."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.core.errors import InvalidInput, ShopError
+
+
+class CartEmpty(ShopError):
+    """Nothing to order."""
+
+    code = "cart_empty"
+    message = _("Your cart is empty.")
+
+
+class NotForSale(ShopError):
+    """A SKU that is not (or no longer) offered."""
+
+    code = "not_for_sale"
+    message = _("This is not for sale at the moment.")
+
+
+class InvalidQuantity(InvalidInput):
+    """Zero, negative or absurd."""
+
+    code = "invalid_quantity"
+    message = _("The quantity must be between 1 and 999.")
+
+
+class TotalChanged(ShopError):
+    """The sum is not the one the shopper agreed to."""
+
+    code = "total_changed"
+    message = _("Prices or goods have changed since you looked. Please check the new total and confirm again.")
+
+
+class OrderNotInState(ShopError):
+    """The action is not allowed in the order's present state."""
+
+    code = "order_state"
+    message = _("The order has changed in the meantime, so this cannot be done any more. Reload to see it as it is now.")
+
+
+class PaymentTooLate(ShopError):
+    """Money came for an order that cannot be fulfilled any more."""
+
+    code = "payment_too_late"
+    message = _("The order was closed and the goods are gone, so the payment will be refunded.")

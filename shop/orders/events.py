@@ -1,0 +1,46 @@
+"""Facts orders announce."""
+
+from dataclasses import dataclass
+
+from shop.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
+    """An order exists and its goods are held."""
+
+    name = "orders.placed"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(Event):
+    """An order is paid."""
+
+    name = "orders.paid"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderShipped(Event):
+    """A parcel is on its way."""
+
+    name = "orders.shipped"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompleted(Event):
+    """The customer has the goods."""
+
+    name = "orders.completed"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(Event):
+    """An order was closed; ``was_paid`` says that money must go back."""
+
+    name = "orders.cancelled"
+    order_id: int
+    was_paid: bool

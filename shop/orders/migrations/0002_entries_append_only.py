@@ -1,0 +1,11 @@
+"""orders_orderentry is append-only in the database itself."""
+
+from django.db import migrations
+
+from shop.core.db import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0001_initial")]
+
+    operations = [append_only("orders_orderentry")]

@@ -1,0 +1,40 @@
+"""The cart: what somebody may buy. It holds no price and reserves nothing."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from shop.catalog.models import Sku
+from shop.customers.models import Customer
+from shop.orders.rules import MAX_LINE_QUANTITY
+
+
+class Cart(models.Model):
+    """One per customer."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="cart")
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"cart of {self.customer_id}"
+
+
+class CartLine(models.Model):
+    """Units of one SKU."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "sku"], name="orders_cartline_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MAX_LINE_QUANTITY), name="orders_cartline_quantity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} × {self.quantity}"

@@ -1,0 +1,161 @@
+"""The order: a snapshot of what was promised, its time line and its parcel."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.models import Sku
+from shop.customers.models import AddressFields, Customer
+from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
+from shop.promotions.models import PromotionItem
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders by time."""
+
+    def due(self, at: datetime) -> "OrderQuerySet":
+        """Unpaid and past the deadline."""
+        return self.filter(status=OrderStatus.PENDING, expires_at__lte=at)
+
+
+class Order(AddressFields):
+    """What somebody bought. Amounts in fen; total = Σ lines + freight, enforced for the sum by a constraint."""
+
+    number = models.CharField(_("order number"), max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
+    # The checkout's own token: a double click or a retry finds the order instead of making another.
+    client_token = models.CharField(max_length=64)
+    status = models.CharField(_("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.PENDING)
+    cancel_reason = models.CharField(_("reason"), max_length=10, choices=CancelReason.choices, blank=True)
+    goods_fen = models.BigIntegerField(_("goods"))
+    freight_fen = models.BigIntegerField(_("freight"), default=0)
+    total_fen = models.BigIntegerField(_("total"))
+    note = models.CharField(_("customer's note"), max_length=200, blank=True)
+    # Where the order came from, as the signed touch said (see shop.social); opaque here.
+    origin = models.JSONField(default=dict, blank=True)
+    placed_at = models.DateTimeField(_("placed"))
+    expires_at = models.DateTimeField(_("to be paid by"))
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("received"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        permissions = [
+            ("ship_order", _("Can ship orders")),
+            ("cancel_order", _("Can cancel orders")),
+            ("export_order", _("Can export orders")),
+            ("view_personal_data", _("Can see phone numbers and addresses")),
+        ]
+        default_permissions = ["view"]
+        indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+            models.Index(fields=["status", "-placed_at", "-id"], name="orders_by_status"),
+            models.Index(fields=["customer", "-placed_at"], name="orders_by_customer"),
+            models.Index(fields=["phone"], name="orders_by_phone"),
+            models.Index(fields=["recipient"], name="orders_by_recipient"),
+            models.Index(fields=["expires_at"], condition=Q(status="pending"), name="orders_to_expire"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "client_token"], name="orders_order_once"),
+            models.CheckConstraint(condition=Q(total_fen=F("goods_fen") + F("freight_fen")), name="orders_total_adds_up"),
+            models.CheckConstraint(condition=Q(goods_fen__gte=0, freight_fen__gte=0), name="orders_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["paid", "shipped", "completed"]) | Q(paid_at__isnull=False),
+                name="orders_paid_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("storefront:order", args=[self.number])
+
+    def status_at(self, at: datetime) -> OrderStatus:
+        """The status as time has it: past its deadline an unpaid order is closed, even if no job has said so."""
+        if self.status == OrderStatus.PENDING and self.expires_at <= at:
+            return OrderStatus.CANCELLED
+        return OrderStatus(self.status)
+
+
+class OrderLine(models.Model):
+    """What was promised for one SKU, as it was then."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="order_lines")
+    product_title = models.CharField(_("product"), max_length=120)
+    option_text = models.CharField(_("options"), max_length=120, blank=True)
+    sku_code = models.CharField(_("SKU code"), max_length=40)
+    cover = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price_fen = models.BigIntegerField(_("unit price"))
+    # The asking price then; above the unit price when a promotion set the latter.
+    list_price_fen = models.BigIntegerField(_("asking price"))
+    promotion_item = models.ForeignKey(
+        PromotionItem, on_delete=models.PROTECT, null=True, blank=True, related_name="order_lines"
+    )
+    promotion_name = models.CharField(_("promotion"), max_length=60, blank=True)
+    total_fen = models.BigIntegerField(_("sum"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "sku"], name="orders_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
+            models.CheckConstraint(
+                condition=Q(total_fen=F("unit_price_fen") * F("quantity")), name="orders_line_adds_up"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_title} × {self.quantity}"
+
+
+class OrderEntry(models.Model):
+    """A line of the time line: what happened, when, and who did it. Append-only."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=10, choices=EntryKind.choices)
+    text = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.kind}"
+
+
+class Shipment(models.Model):
+    """The parcel of an order."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="shipment")
+    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier.choices)
+    tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
+    shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
+        default_permissions = ["view"]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.tracking_number}"

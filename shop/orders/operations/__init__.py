@@ -1,0 +1,25 @@
+"""The conductor of a sale: cart, place, pay, cancel, expire, ship, complete.
+
+Lock order: the order row first, then stock rows (ascending SKU id), then promotion items (ascending id).
+"""
+
+from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
+from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
+from shop.orders.operations.notes import add_note
+from shop.orders.operations.pay import mark_paid
+from shop.orders.operations.place import place_order
+from shop.orders.operations.ship import complete_order, ship_order
+
+__all__ = [
+    "add_note",
+    "add_to_cart",
+    "cancel_order",
+    "clear_cart",
+    "complete_order",
+    "expire_due",
+    "expire_order",
+    "mark_paid",
+    "place_order",
+    "set_quantity",
+    "ship_order",
+]

@@ -1,0 +1,60 @@
+"""Close an order: by the customer, by the merchant, or because its time ran out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shop.core import audit, events
+from shop.inventory import operations as inventory
+from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.errors import OrderNotInState
+from shop.orders.events import OrderCancelled
+from shop.orders.models import Order
+from shop.orders.operations.notes import write_entry
+from shop.promotions import operations as promotions
+
+
+@transaction.atomic
+def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str = "") -> Order:
+    """Close an order that is not shipped; stock and promotional units go back, money is refunded by payments.
+
+    A customer may cancel while unpaid, the merchant also when paid. ``OrderNotInState`` otherwise.
+    """
+    allowed = [OrderStatus.PENDING] if reason == CancelReason.CUSTOMER else [OrderStatus.PENDING, OrderStatus.PAID]
+    return _close(Order.objects.filter(pk=order.pk, status__in=allowed), order.pk, by, reason, at, text)
+
+
+@transaction.atomic
+def expire_order(*, order_id: int, at: datetime) -> Order:
+    """Close an unpaid order whose deadline has passed; ``OrderNotInState`` if it is paid, closed or not due."""
+    return _close(Order.objects.due(at).filter(pk=order_id), order_id, None, CancelReason.EXPIRED, at, "")
+
+
+def expire_due(*, at: datetime, limit: int = 200) -> int:
+    """Close what is due, each order in its own transaction; returns how many."""
+    count = 0
+    for order_id in list(Order.objects.due(at).order_by("expires_at").values_list("pk", flat=True)[:limit]):
+        try:
+            expire_order(order_id=order_id, at=at)
+        except OrderNotInState:
+            continue
+        count += 1
+    return count
+
+
+def _close(
+    allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str
+) -> Order:
+    # The conditional update takes the order's lock; what it was before is told by paid_at, which it leaves alone.
+    if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at):
+        raise OrderNotInState
+    order = Order.objects.get(pk=order_id)
+    inventory.release(reference=order.number)
+    promotions.release(reference=order.number, at=at)
+    write_entry(order=order, kind=EntryKind.CANCELLED, at=at, by=by, text=text)
+    if by is not None:
+        audit.record(by=by, action="orders.cancel", subject=order, data={"reason": str(reason)})
+    events.publish(OrderCancelled(order_id=order.pk, was_paid=order.paid_at is not None))
+    return order

@@ -1,0 +1,92 @@
+"""Change a cart."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.models import Product, Sku
+from shop.customers.models import Customer
+from shop.inventory import queries as inventory
+from shop.inventory.errors import OutOfStock
+from shop.orders.errors import InvalidQuantity, NotForSale
+from shop.orders.models import Cart, CartLine
+from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
+
+
+@transaction.atomic
+def add_to_cart(*, customer: Customer, sku_id: int, quantity: int, at: datetime) -> CartLine:
+    """Put units of a SKU into the cart, on top of what is there.
+
+    ``NotForSale``, ``InvalidQuantity``, or ``OutOfStock`` if the cart would hold more than is available
+    (nothing is reserved before the order).
+    """
+    if not 1 <= quantity <= MAX_LINE_QUANTITY:
+        raise InvalidQuantity(field="quantity")
+    sku = _sellable(sku_id, at)
+    Cart.objects.get_or_create(customer=customer)
+    cart = Cart.objects.select_for_update().get(customer=customer)
+    if cart.lines.exclude(sku=sku).count() >= MAX_CART_LINES:
+        raise InvalidQuantity(_("The cart is full: at most %(count)s different items.") % {"count": MAX_CART_LINES})
+    line = CartLine.objects.filter(cart=cart, sku=sku).first()
+    wanted = quantity + (line.quantity if line else 0)
+    _check_available(sku, wanted, at)
+    line, _created = CartLine.objects.update_or_create(
+        cart=cart, sku=sku, defaults={"quantity": wanted}, create_defaults={"quantity": wanted, "added_at": at}
+    )
+    _touch(cart, at)
+    return line
+
+
+@transaction.atomic
+def set_quantity(*, customer: Customer, sku_id: int, quantity: int, at: datetime) -> CartLine | None:
+    """Set a line's quantity; 0 removes it (None is returned, also if it is not there any more)."""
+    if not 0 <= quantity <= MAX_LINE_QUANTITY:
+        raise InvalidQuantity(field="quantity")
+    cart = Cart.objects.select_for_update().filter(customer=customer).first()
+    line = CartLine.objects.filter(cart=cart, sku_id=sku_id).select_related("sku__product").first() if cart else None
+    if cart is None or line is None:
+        return None
+    if quantity == 0:
+        line.delete()
+        _touch(cart, at)
+        return None
+    _check_available(line.sku, quantity, at)
+    line.quantity = quantity
+    line.save(update_fields=["quantity"])
+    _touch(cart, at)
+    return line
+
+
+@transaction.atomic
+def clear_cart(*, customer: Customer) -> None:
+    """Empty the cart."""
+    CartLine.objects.filter(cart__customer=customer).delete()
+
+
+def _sellable(sku_id: int, at: datetime) -> Sku:
+    sku = Sku.objects.filter(pk=sku_id, is_active=True).select_related("product").first()
+    if sku is None or not Product.objects.visible(at).filter(pk=sku.product_id).exists():
+        raise NotForSale(field="sku")
+    return sku
+
+
+def _check_available(sku: Sku, quantity: int, at: datetime) -> None:
+    if quantity > MAX_LINE_QUANTITY:
+        raise InvalidQuantity(field="quantity")
+    free = inventory.available([sku.pk], at=at).get(sku.pk, 0)
+    if quantity > free:
+        raise OutOfStock(sku_id=sku.pk, available=free, title=sku.full_title)
+
+
+def _touch(cart: Cart, at: datetime) -> None:
+    Cart.objects.filter(pk=cart.pk).update(updated_at=at)
+
+
+def take_out(*, customer: Customer, quantities: dict[int, int]) -> None:
+    """Remove what was just ordered (SKU id → quantity); what was added meanwhile stays."""
+    for sku_id, quantity in quantities.items():
+        lines = CartLine.objects.filter(cart__customer=customer, sku_id=sku_id)
+        lines.filter(quantity__lte=quantity).delete()
+        lines.update(quantity=F("quantity") - quantity)

@@ -1,0 +1,27 @@
+"""Write on an order's time line."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from shop.core import audit
+from shop.core.errors import InvalidInput
+from shop.orders.enums import EntryKind
+from shop.orders.models import Order, OrderEntry
+
+
+def write_entry(*, order: Order, kind: EntryKind, at: datetime, by: Any = None, text: str = "") -> OrderEntry:
+    """Append a line; the caller is in the transaction of the change it tells of."""
+    return OrderEntry.objects.create(order=order, kind=kind, text=text[:300], at=at, by=by)
+
+
+@transaction.atomic
+def add_note(*, by: Any, order: Order, text: str, at: datetime) -> OrderEntry:
+    """A note of the staff, 1 to 300 characters; shoppers do not see it."""
+    text = text.strip()
+    if not 1 <= len(text) <= 300:
+        raise InvalidInput(_("A note has 1 to 300 characters."), field="text")
+    audit.record(by=by, action="orders.note", subject=order)
+    return write_entry(order=order, kind=EntryKind.NOTE, at=at, by=by, text=text)

@@ -1,0 +1,79 @@
+"""Take note that an order is paid. Called by payments only."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.catalog.operations.prices import Sale, record_sale
+from shop.core import events
+from shop.core.errors import ShopError
+from shop.inventory import operations as inventory
+from shop.inventory.errors import ReservationLost
+from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.errors import OrderNotInState, PaymentTooLate
+from shop.orders.events import OrderPaid
+from shop.orders.models import Order
+from shop.orders.operations.notes import write_entry
+from shop.promotions import operations as promotions
+
+
+@transaction.atomic
+def mark_paid(*, order_id: int, at: datetime) -> Order:
+    """The order's full amount has arrived. Holds become firm, the sale enters the price log.
+
+    Money for an order that expired revives it if its goods (and promotional units) are still to be had;
+    otherwise ``PaymentTooLate``: the caller refunds. ``OrderNotInState`` if it is paid already or was
+    cancelled by somebody.
+    """
+    order = Order.objects.select_for_update().get(pk=order_id)
+    late = order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
+    if order.status != OrderStatus.PENDING and not late:
+        raise OrderNotInState
+    changed = Order.objects.filter(pk=order.pk, status=order.status).update(
+        status=OrderStatus.PAID, paid_at=at, cancelled_at=None, cancel_reason=""
+    )
+    if not changed:
+        raise OrderNotInState
+    lines = list(order.lines.all())
+    if late or not _confirm(order, len(lines)):
+        _hold_again(order, at)
+    record_sale(
+        sales=[Sale(line.sku_id, line.unit_price_fen, line.quantity) for line in lines],
+        reference=order.number,
+        at=at,
+    )
+    write_entry(order=order, kind=EntryKind.REVIVED if late else EntryKind.PAID, at=at)
+    events.publish(OrderPaid(order_id=order.pk))
+    order.refresh_from_db()
+    return order
+
+
+def _confirm(order: Order, line_count: int) -> bool:
+    """Make the holds firm; False if another buyer took some of them after the deadline."""
+    try:
+        with transaction.atomic():
+            inventory.confirm(reference=order.number, expected_count=line_count)
+    except ReservationLost:
+        return False
+    return True
+
+
+def _hold_again(order: Order, at: datetime) -> None:
+    """Hold goods and promotional units anew at the price that was paid, all or nothing."""
+    lines = list(order.lines.all())
+    try:
+        with transaction.atomic():
+            inventory.release(reference=order.number)
+            inventory.reserve(
+                quantities={line.sku_id: line.quantity for line in lines},
+                reference=order.number,
+                expires_at=order.expires_at,
+                at=at,
+            )
+            inventory.confirm(reference=order.number, expected_count=len(lines))
+            promotions.release(reference=order.number, at=at)
+            claims = {line.promotion_item_id: line.quantity for line in lines if line.promotion_item_id}
+            if claims:
+                promotions.claim(quantities=claims, person_key=order.phone, reference=order.number, at=order.placed_at)
+    except ShopError as error:
+        raise PaymentTooLate from error

@@ -1,0 +1,12 @@
+"""Background doors of orders."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from shop.orders import operations
+
+
+@shared_task(name="orders.expire_due")
+def expire_due() -> None:
+    """Close unpaid orders whose deadline has passed."""
+    operations.expire_due(at=timezone.now())

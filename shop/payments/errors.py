@@ -1,0 +1,36 @@
+"""Refusals of payments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.core.errors import ShopError
+
+
+class NotPayable(ShopError):
+    """The order is paid, closed or past its deadline."""
+
+    code = "not_payable"
+    message = _("This order can no longer be paid.")
+
+
+class UnknownGateway(ShopError):
+    """No such way to pay."""
+
+    code = "unknown_gateway"
+    status = 400
+    message = _("This way to pay is not available.")
+
+
+class BadSignature(ShopError):
+    """A callback that the gateway did not sign, or that is too old."""
+
+    code = "bad_signature"
+    status = 400
+    message = _("The signature is not valid.")
+
+
+class GatewayUnavailable(ShopError):
+    """The gateway did not answer."""
+
+    code = "gateway_unavailable"
+    status = 503
+    message = _("The payment service does not answer. Please try again in a moment; nothing was charged.")

@@ -1,0 +1,1 @@
+"""A payment service for trying the shop: its own page (pay, fail, pay late, pay twice), signed callbacks, no money."""

@@ -1,0 +1,97 @@
+"""The sandbox behind the common interface: HMAC-signed JSON messages, as vendors send them."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.payments.errors import BadSignature, GatewayUnavailable
+from shop.payments.gateways import Callback, Charge
+from shop.payments.gateways.sandbox.models import SandboxCharge
+
+MAX_AGE = timedelta(minutes=5)
+
+
+def sign(timestamp: str, body: bytes) -> str:
+    """The signature a message carries: HMAC-SHA256 over time and body."""
+    key = f"sandbox:{settings.SECRET_KEY}".encode()
+    return hmac.new(key, timestamp.encode() + b"\n" + body, hashlib.sha256).hexdigest()
+
+
+def message(charge: SandboxCharge, *, event_id: str, at: datetime) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a callback."""
+    body = json.dumps(
+        {
+            "event_id": event_id,
+            "reference": charge.reference,
+            "result": charge.result,
+            "amount_fen": charge.amount_fen,
+            "paid_at": (charge.decided_at or at).isoformat(),
+        }
+    ).encode()
+    timestamp = str(int(at.timestamp()))
+    return {"X-Sandbox-Timestamp": timestamp, "X-Sandbox-Signature": sign(timestamp, body)}, body
+
+
+class Gateway:
+    """See ``shop.payments.gateways.Gateway``."""
+
+    code = "sandbox"
+    label = _("Payment sandbox (no money)")
+
+    def start(self, charge: Charge) -> str:
+        SandboxCharge.objects.get_or_create(
+            reference=charge.reference,
+            defaults={
+                "subject": charge.subject,
+                "amount_fen": charge.amount_fen,
+                "expires_at": charge.expires_at,
+                "return_url": charge.return_url,
+                "notify_url": charge.notify_url,
+            },
+        )
+        return reverse("sandbox:pay", args=[charge.reference])
+
+    def parse_callback(self, *, headers: Mapping[str, str], body: bytes) -> Callback:
+        timestamp = headers.get("X-Sandbox-Timestamp", "")
+        if not hmac.compare_digest(sign(timestamp, body), headers.get("X-Sandbox-Signature", "")):
+            raise BadSignature
+        try:
+            age = abs(timezone.now().timestamp() - int(timestamp))
+            payload: dict[str, Any] = json.loads(body)
+            callback = Callback(
+                event_id=str(payload["event_id"]),
+                payment_reference=str(payload["reference"]),
+                provider_reference=f"SB{payload['reference']}",
+                succeeded=payload["result"] == "paid",
+                amount_fen=int(payload["amount_fen"]),
+                paid_at=datetime.fromisoformat(payload["paid_at"]),
+                payload=payload,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadSignature from error
+        if age > MAX_AGE.total_seconds():
+            raise BadSignature
+        return callback
+
+    def query(self, *, reference: str) -> Callback | None:
+        # A vendor knows a result from the moment the shopper decided; "pay late" hides it until then.
+        charge = SandboxCharge.objects.filter(reference=reference, report_at__lte=timezone.now()).first()
+        if charge is None or not charge.result:
+            return None
+        headers, body = message(charge, event_id=f"query-{charge.reference}-{charge.result}", at=timezone.now())
+        return self.parse_callback(headers=headers, body=body)
+
+    def refund(self, *, refund_reference: str, payment_reference: str, amount_fen: int) -> None:
+        changed = SandboxCharge.objects.filter(
+            reference=payment_reference, amount_fen=amount_fen, refunded_reference__in=["", refund_reference]
+        ).update(refunded_reference=refund_reference)
+        if not changed:
+            raise GatewayUnavailable

@@ -1,0 +1,25 @@
+"""The pretended vendor's own books: what it was asked to collect and what it has to report."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class SandboxCharge(models.Model):
+    """A charge at the sandbox; ``report_at`` is when its callback goes out (late, when the shopper chose so)."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=80)
+    amount_fen = models.BigIntegerField()
+    expires_at = models.DateTimeField()
+    return_url = models.URLField()
+    notify_url = models.URLField()
+    # "", "paid" or "failed"
+    result = models.CharField(max_length=6, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    report_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    refunded_reference = models.CharField(max_length=41, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,14 @@
+"""Writes of payments."""
+
+from shop.payments.operations.callbacks import receive_callback
+from shop.payments.operations.refunds import execute_refund, refund_due, request_refund
+from shop.payments.operations.start import query_pending, start_payment
+
+__all__ = [
+    "execute_refund",
+    "query_pending",
+    "receive_callback",
+    "refund_due",
+    "request_refund",
+    "start_payment",
+]

@@ -1,0 +1,74 @@
+"""Begin to pay, and ask for results that nobody brought."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from shop.core.errors import ShopError
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+from shop.payments.enums import PaymentState
+from shop.payments.errors import NotPayable
+from shop.payments.gateways import Charge, get_gateway
+from shop.payments.models import Payment
+from shop.payments.operations.callbacks import apply_callback
+
+log = structlog.get_logger(__name__)
+
+
+def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Payment, str]:
+    """A payment for the order at a gateway, and the address where the shopper pays.
+
+    A pending payment at the same gateway is used again. ``NotPayable`` unless the order waits for payment at ``at``.
+    """
+    gateway = get_gateway(gateway_code)
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        if order.status_at(at) != OrderStatus.PENDING:
+            raise NotPayable
+        payment = order.payments.filter(gateway=gateway_code, state=PaymentState.PENDING).first()
+        if payment is None:
+            payment = Payment.objects.create(
+                order=order,
+                gateway=gateway_code,
+                reference=f"{order.number}{secrets.token_hex(3).upper()}",
+                amount_fen=order.total_fen,
+                created_at=at,
+            )
+    # The gateway is asked outside the transaction: a slow answer must not hold the order's lock.
+    address = gateway.start(
+        Charge(
+            reference=payment.reference,
+            amount_fen=payment.amount_fen,
+            subject=order.number,
+            expires_at=order.expires_at,
+            return_url=settings.SITE_URL + order.get_absolute_url(),
+            notify_url=settings.SITE_URL + reverse("storefront:payment_callback", args=[gateway_code]),
+        )
+    )
+    return payment, address
+
+
+def query_pending(*, at: datetime, limit: int = 100) -> int:
+    """Ask gateways about payments that have been pending for a minute to two days: closed browsers, lost callbacks."""
+    found = 0
+    pending = Payment.objects.filter(
+        state=PaymentState.PENDING,
+        created_at__lte=at - timedelta(minutes=1),
+        created_at__gt=at - timedelta(days=2),
+        gateway__in=settings.PAYMENT_GATEWAYS,
+    ).order_by("id")[:limit]
+    for payment in pending:
+        try:
+            callback = get_gateway(payment.gateway).query(reference=payment.reference)
+        except ShopError as error:
+            log.warning("query_failed", payment=payment.reference, error=str(error))
+            continue
+        if callback:
+            apply_callback(gateway_code=payment.gateway, callback=callback, at=at)
+            found += 1
+    return found

@@ -1,0 +1,20 @@
+"""Background doors of payments."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from shop.payments import operations
+
+
+@shared_task(name="payments.execute_refund")
+def execute_refund(refund_id: int) -> None:
+    """Send one refund."""
+    operations.execute_refund(refund_id=refund_id, at=timezone.now())
+
+
+@shared_task(name="payments.sweep")
+def sweep() -> None:
+    """Ask about payments nobody reported, and send refunds that are due."""
+    now = timezone.now()
+    operations.query_pending(at=now)
+    operations.refund_due(at=now)

@@ -1,0 +1,1 @@
+"""Time-limited prices, and the one answer to what a thing costs at a moment."""

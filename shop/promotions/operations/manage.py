@@ -1,0 +1,179 @@
+"""Create, change, end and cancel promotions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.models import Sku
+from shop.core import audit, events
+from shop.promotions.errors import InvalidPromotion, OverlappingPromotion, PromotionStarted
+from shop.promotions.events import PromotionOver
+from shop.promotions.models import Promotion, PromotionItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromotionItemData:
+    """One SKU of a promotion: price in fen, and how many units at most (None: no limit)."""
+
+    sku_id: int
+    price_fen: int
+    quantity_limit: int | None = None
+
+
+@transaction.atomic
+def create_promotion(
+    *,
+    by: Any,
+    name: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    items: Sequence[PromotionItemData],
+    per_person_limit: int | None = None,
+    at: datetime | None = None,
+) -> Promotion:
+    """Schedule a time-limited price. It needs an end in the future, and prices below the asking prices.
+
+    ``InvalidPromotion`` or ``OverlappingPromotion`` name the SKU at fault. The reference price is not an
+    input: it is computed from what was sold.
+    """
+    at = at or timezone.now()
+    _check(name=name, starts_at=starts_at, ends_at=ends_at, items=items, limit=per_person_limit, at=at)
+    promotion = Promotion.objects.create(
+        name=name.strip(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        per_person_limit=per_person_limit,
+        created_by=by,
+        created_at=at,
+    )
+    _write_items(promotion, items)
+    audit.record(by=by, action="promotions.create", subject=promotion, data={"items": len(items)})
+    return promotion
+
+
+@transaction.atomic
+def change_promotion(
+    *,
+    by: Any,
+    promotion: Promotion,
+    name: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    items: Sequence[PromotionItemData],
+    per_person_limit: int | None = None,
+    at: datetime | None = None,
+) -> Promotion:
+    """Rewrite a promotion that has not started yet; ``PromotionStarted`` otherwise."""
+    at = at or timezone.now()
+    promotion = Promotion.objects.select_for_update().get(pk=promotion.pk)
+    if promotion.cancelled_at or promotion.starts_at <= at:
+        raise PromotionStarted
+    _check(
+        name=name,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        items=items,
+        limit=per_person_limit,
+        at=at,
+        promotion=promotion,
+    )
+    promotion.name, promotion.starts_at, promotion.ends_at = name.strip(), starts_at, ends_at
+    promotion.per_person_limit = per_person_limit
+    promotion.save()
+    promotion.items.all().delete()
+    _write_items(promotion, items)
+    audit.record(by=by, action="promotions.change", subject=promotion, data={"items": len(items)})
+    return promotion
+
+
+def _write_items(promotion: Promotion, items: Sequence[PromotionItemData]) -> None:
+    PromotionItem.objects.bulk_create(
+        PromotionItem(
+            promotion=promotion, sku_id=item.sku_id, price_fen=item.price_fen, quantity_limit=item.quantity_limit
+        )
+        for item in items
+    )
+
+
+def _check(
+    *,
+    name: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    items: Sequence[PromotionItemData],
+    limit: int | None,
+    at: datetime,
+    promotion: Promotion | None = None,
+) -> None:
+    if not 1 <= len(name.strip()) <= 60:
+        raise InvalidPromotion(_("Give the promotion a name of at most 60 characters."), field="name")
+    if ends_at <= starts_at:
+        raise InvalidPromotion(_("The end must be after the start."), field="ends_at")
+    if ends_at <= at:
+        raise InvalidPromotion(_("The end is already past."), field="ends_at")
+    if limit is not None and limit < 1:
+        raise InvalidPromotion(_("The limit per person must be at least 1."), field="per_person_limit")
+    if not items:
+        raise InvalidPromotion(_("Choose at least one SKU."), field="items")
+    # Locking the SKUs in order makes two promotions for one SKU wait for each other: check after lock.
+    skus = {
+        sku.pk: sku
+        for sku in Sku.objects.select_for_update(of=("self",)).filter(pk__in=[item.sku_id for item in items]).order_by("pk")
+    }
+    for item in items:
+        sku = skus.get(item.sku_id)
+        if sku is None:
+            raise InvalidPromotion(_("A SKU of this promotion does not exist any more."), field="items")
+        if not 1 <= item.price_fen < sku.price_fen:
+            raise InvalidPromotion(
+                _("%(code)s: the promotional price must be below the asking price.") % {"code": sku.code}, field="items"
+            )
+        if item.quantity_limit is not None and item.quantity_limit < 1:
+            raise InvalidPromotion(_("%(code)s: the quantity must be at least 1.") % {"code": sku.code}, field="items")
+    if len(skus) != len(items):
+        raise InvalidPromotion(_("A SKU is listed twice."), field="items")
+    clash = (
+        PromotionItem.objects.filter(
+            sku__in=list(skus),
+            promotion__cancelled_at=None,
+            promotion__starts_at__lt=ends_at,
+            promotion__ends_at__gt=starts_at,
+        )
+        .exclude(promotion=promotion)
+        .select_related("promotion", "sku")
+        .first()
+    )
+    if clash:
+        raise OverlappingPromotion(
+            _("%(code)s already has a promotional price in that time: %(name)s.")
+            % {"code": clash.sku.code, "name": clash.promotion.name},
+            field="items",
+        )
+
+
+@transaction.atomic
+def end_promotion(*, by: Any, promotion: Promotion, at: datetime | None = None) -> bool:
+    """End a running promotion now. False if it is not running."""
+    at = at or timezone.now()
+    if not Promotion.objects.active(at).filter(pk=promotion.pk, starts_at__lt=at).update(ends_at=at, over_announced_at=at):
+        return False
+    audit.record(by=by, action="promotions.end", subject=promotion)
+    events.publish(PromotionOver(promotion_id=promotion.pk))
+    return True
+
+
+@transaction.atomic
+def cancel_promotion(*, by: Any, promotion: Promotion, at: datetime | None = None) -> bool:
+    """Call off a promotion that has not started. False if it has, or was cancelled."""
+    at = at or timezone.now()
+    if not Promotion.objects.filter(pk=promotion.pk, starts_at__gt=at, cancelled_at=None).update(
+        cancelled_at=at, began_announced_at=at, over_announced_at=at
+    ):
+        return False
+    audit.record(by=by, action="promotions.cancel", subject=promotion)
+    return True

@@ -1,0 +1,173 @@
+"""What does this cost, and is it to be had, at that moment? The one answer for shop, stories, posters and API."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from shop.catalog.enums import PriceKind
+from shop.catalog.models import PriceEntry, Product, Sku
+from shop.inventory import queries as inventory
+from shop.promotions.models import Promotion, PromotionItem
+from shop.promotions.rules import REFERENCE_WINDOW, Price
+
+
+def with_reference(items: QuerySet[PromotionItem]) -> QuerySet[PromotionItem]:
+    """Annotate ``reference_fen``: ``rules.reference_price`` as SQL (a test holds the two together)."""
+    sold = PriceEntry.objects.filter(
+        sku=OuterRef("sku"), kind=PriceKind.SOLD, at__lt=OuterRef("promotion__starts_at")
+    )
+    lowest = (
+        sold.annotate(until=F("at") + REFERENCE_WINDOW)
+        .filter(until__gte=OuterRef("promotion__starts_at"))
+        .order_by("price_fen")
+        .values("price_fen")[:1]
+    )
+    last = sold.order_by("-at", "-id").values("price_fen")[:1]
+    return items.annotate(reference_fen=Coalesce(Subquery(lowest), Subquery(last)))
+
+
+def prices(skus: Sequence[Sku], *, at: datetime) -> dict[int, Price]:
+    """The price of each SKU at ``at``, by SKU id. One query beyond the SKUs themselves.
+
+    A running promotion with units left sets the price unless the asking price is lower; the reference price
+    is given only when it is higher than what is asked now.
+    """
+    result = {sku.pk: Price(sku_id=sku.pk, list_fen=sku.price_fen, price_fen=sku.price_fen) for sku in skus}
+    items = (
+        with_reference(PromotionItem.objects.filter(sku__in=list(result)))
+        .filter(
+            Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
+            promotion__starts_at__lte=at,
+            promotion__ends_at__gt=at,
+            promotion__cancelled_at=None,
+        )
+        .select_related("promotion")
+        .order_by("-price_fen", "-id")
+    )
+    for item in items:
+        plain = result[item.sku_id]
+        if item.price_fen >= plain.list_fen:
+            continue
+        reference = item.reference_fen
+        result[item.sku_id] = Price(
+            sku_id=item.sku_id,
+            list_fen=plain.list_fen,
+            price_fen=item.price_fen,
+            reference_fen=reference if reference is not None and reference > item.price_fen else None,
+            promotion_id=item.promotion_id,
+            promotion_name=item.promotion.name,
+            item_id=item.pk,
+            starts_at=item.promotion.starts_at,
+            ends_at=item.promotion.ends_at,
+            remaining=item.remaining,
+            per_person_limit=item.promotion.per_person_limit,
+        )
+    return result
+
+
+@dataclass(frozen=True)
+class SkuOffer:
+    """A SKU with its price and the units that can be bought."""
+
+    sku: Sku
+    price: Price
+    available: int
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.available < 1
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """The next promotion on a product: when, and the lowest price it brings."""
+
+    name: str
+    starts_at: datetime
+    price_fen: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A product as it is offered at ``at``: its SKUs with prices and stock."""
+
+    product: Product
+    at: datetime
+    skus: tuple[SkuOffer, ...]
+    upcoming: Upcoming | None
+
+    @property
+    def state(self) -> str:
+        """``coming`` (nothing to buy yet), ``sold_out`` or ``available``."""
+        if not self.skus:
+            return "coming"
+        return "sold_out" if all(row.is_sold_out for row in self.skus) else "available"
+
+    @property
+    def lead(self) -> SkuOffer | None:
+        """The SKU whose price stands for the product: the cheapest that can be bought, else the cheapest."""
+        return min(self.skus, key=lambda row: (row.is_sold_out, row.price.price_fen, row.sku.pk), default=None)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether SKUs differ in price, so that the lead price reads "from"."""
+        return len({row.price.price_fen for row in self.skus}) > 1
+
+
+def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
+    """Offers by product id: four queries for any number of products (three with ``active_skus`` prefetched)."""
+    products = list(products)
+    missing = [product.pk for product in products if not hasattr(product, "active_skus")]
+    fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
+    if missing:
+        for sku in Sku.objects.filter(product__in=missing, is_active=True):
+            fetched[sku.product_id].append(sku)
+    skus_of = {
+        product.pk: list(getattr(product, "active_skus", None) or fetched.get(product.pk, [])) for product in products
+    }
+    all_skus = [sku for skus in skus_of.values() for sku in skus]
+    price_of = prices(all_skus, at=at)
+    stock_of = inventory.available([sku.pk for sku in all_skus], at=at)
+    next_of = _upcoming([sku.pk for sku in all_skus], at=at)
+    return {
+        product.pk: Offer(
+            product=product,
+            at=at,
+            skus=tuple(
+                SkuOffer(sku=sku, price=price_of[sku.pk], available=max(0, stock_of.get(sku.pk, 0)))
+                for sku in skus_of[product.pk]
+            ),
+            upcoming=min(
+                (next_of[sku.pk] for sku in skus_of[product.pk] if sku.pk in next_of),
+                key=lambda row: (row.starts_at, row.price_fen),
+                default=None,
+            ),
+        )
+        for product in products
+    }
+
+
+def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
+    items = (
+        PromotionItem.objects.filter(sku__in=sku_ids, promotion__starts_at__gt=at, promotion__cancelled_at=None)
+        .select_related("promotion")
+        .order_by("-promotion__starts_at", "-price_fen")
+    )
+    return {
+        item.sku_id: Upcoming(
+            name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen
+        )
+        for item in items
+    }
+
+
+def next_change(*, at: datetime) -> datetime | None:
+    """The next moment at which any price may flip by itself: no cached price may live longer."""
+    moments = [
+        Promotion.objects.filter(cancelled_at=None, starts_at__gt=at).order_by("starts_at").values_list("starts_at", flat=True).first(),
+        Promotion.objects.filter(cancelled_at=None, ends_at__gt=at).order_by("ends_at").values_list("ends_at", flat=True).first(),
+    ]
+    return min((moment for moment in moments if moment), default=None)

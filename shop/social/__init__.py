@@ -1,0 +1,1 @@
+"""Signed short links, visits and attribution."""

@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SocialConfig(AppConfig):
+    """Signed short links, visits and attribution."""
+
+    name = "shop.social"
+    label = "social"
+    verbose_name = _("Social")

@@ -1,0 +1,105 @@
+"""Campaigns, short links, their visits, and where orders came from."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.customers.models import Customer
+from shop.orders.models import Order
+
+
+class Campaign(models.Model):
+    """A named push: an autumn harvest, a leaflet, a live room."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ShortLink(models.Model):
+    """A signed code that names what is shared, by whom and for what. Depth 1: a link has one sharer, no chain."""
+
+    class Medium(models.TextChoices):
+        POSTER = "poster", _("Poster")
+        LINK = "link", _("Link")
+
+    code = models.CharField(_("code"), max_length=24, unique=True, null=True)  # noqa: DJ001 set from the pk right after insert
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    medium = models.CharField(_("medium"), max_length=10, choices=Medium.choices, default=Medium.LINK)
+    sharer = models.ForeignKey(
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("sharer"),
+    )
+    # Staff who made a link for the brand itself.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="links",
+        verbose_name=_("campaign"),
+    )
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("short link")
+        verbose_name_plural = _("short links")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="social_link_target")]
+
+    def __str__(self) -> str:
+        return self.code or ""
+
+
+class LinkVisit(models.Model):
+    """One scan or tap of a short link."""
+
+    link = models.ForeignKey(ShortLink, on_delete=models.CASCADE, related_name="visits")
+    at = models.DateTimeField(default=timezone.now)
+    customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "-at"], name="social_visit_by_link")]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.at}"
+
+
+class Attribution(models.Model):
+    """Where an order came from: the first and the last touch before it, and the story it was read in."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="attribution")
+    first_link = models.ForeignKey(ShortLink, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    first_at = models.DateTimeField(null=True, blank=True)
+    last_link = models.ForeignKey(
+        ShortLink, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
+    )
+    last_at = models.DateTimeField(null=True, blank=True)
+    story = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The story's title then: a page may be deleted.
+    story_title = models.CharField(max_length=255, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.order_id)

@@ -1,0 +1,6 @@
+"""Writes of social."""
+
+from shop.social.operations.attribution import attribute_order
+from shop.social.operations.links import create_link, open_link
+
+__all__ = ["attribute_order", "create_link", "open_link"]

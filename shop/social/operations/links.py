@@ -1,0 +1,63 @@
+"""Make and open short links."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+
+from shop.customers.models import Customer
+from shop.social import codes
+from shop.social.errors import LinkExpired, LinkTargetGone, LinkUnknown
+from shop.social.models import Campaign, LinkVisit, ShortLink
+
+
+@transaction.atomic
+def create_link(
+    *,
+    by: Any,
+    target: Model,
+    medium: str,
+    at: datetime,
+    sharer: Customer | None = None,
+    campaign: Campaign | None = None,
+    expires_at: datetime | None = None,
+) -> ShortLink:
+    """The short link for exactly this target, medium, sharer and campaign; an equal unexpiring one is used again."""
+    content_type = ContentType.objects.get_for_model(target)
+    same = {
+        "content_type": content_type,
+        "object_id": target.pk,
+        "medium": medium,
+        "sharer": sharer,
+        "campaign": campaign,
+        "expires_at": expires_at,
+    }
+    link = ShortLink.objects.filter(**same).exclude(code=None).first()
+    if link is None:
+        link = ShortLink.objects.create(**same, created_by=by, created_at=at)
+        link.code = codes.encode(link.pk)
+        link.save(update_fields=["code"])
+    return link
+
+
+def open_link(*, code: str, at: datetime, customer: Customer | None = None) -> ShortLink:
+    """Find the link behind a code and count the visit.
+
+    ``LinkUnknown`` (forged ones without a query), ``LinkExpired``, ``LinkTargetGone``.
+    """
+    number = codes.decode(code)
+    link = (
+        ShortLink.objects.select_related("content_type", "campaign").filter(pk=number).first()
+        if number is not None
+        else None
+    )
+    if link is None:
+        raise LinkUnknown
+    if link.expires_at and link.expires_at <= at:
+        raise LinkExpired
+    if link.target is None or not getattr(link.target, "live", True):
+        raise LinkTargetGone
+    LinkVisit.objects.create(link=link, at=at, customer=customer)
+    return link
