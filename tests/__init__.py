@@ -1,0 +1,1 @@
+"""Tests; folders mirror the tree. ``harness`` holds what runs them."""

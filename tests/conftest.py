@@ -1,0 +1,73 @@
+"""Fixtures of every test: the worker's database, clean caches, throw-away files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests.harness.database import clone_for
+
+# Timing belongs to the benchmarks; a slow machine must not fail a property.
+hypothesis_settings.register_profile("microbrand", deadline=None, max_examples=60)
+hypothesis_settings.load_profile("microbrand")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give this worker its clone; tests that commit get a fresh one instead of a flush.
+
+    A flush would also delete what migrations created (groups, the root page).
+    """
+    from django.db import connection, connections
+    from django.test import TransactionTestCase
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    clone = clone_for(connection.settings_dict, worker)
+
+    def start_afresh(self: TransactionTestCase) -> None:
+        connections.close_all()
+        clone.reset()
+
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = start_afresh  # type: ignore[method-assign]
+    with django_db_blocker.unblock():
+        yield
+        TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+        connections.close_all()
+        clone.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _throw_away_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("media"))):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> Iterator[None]:
+    from django.core.cache import caches
+
+    yield
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture
+def postgres() -> None:
+    """Skip where the database is not PostgreSQL: SQLite has one writer, there is nothing to race."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+
+@pytest.fixture
+def project_root() -> Path:
+    """Return the checkout's root."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,178 @@
+"""The pytest plugin that chooses the database and gives every worker its own clone of a migrated template.
+
+``TEST_DATABASE_URL`` names the server: any PostgreSQL whose user may create databases, or ``sqlite://``. Without it
+the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations; clones, and
+the clean state after a test that commits, are copies of the result.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What decides the content of a freshly migrated database.
+SOURCES = ("*/*/migrations/*.py", "*/*/*/*/migrations/*.py", "microbrand/roles.py", "microbrand/settings/*.py")
+TEMPLATE_PREFIX = "microbrand_template_"
+
+_server = contextlib.ExitStack()
+
+
+# --- Before Django reads its settings -------------------------------------------------------------------
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Name the database in the environment; a wrapper, so that this comes before pytest-django loads the settings."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and not early_config.known_args_namespace.help:
+        if not (url := os.environ.get("TEST_DATABASE_URL")):
+            from tests.harness import postgres
+
+            try:
+                url = _server.enter_context(postgres.running())
+            except postgres.PostgresMissing as missing:
+                pytest.exit(
+                    f"The tests need PostgreSQL: {missing}. TEST_DATABASE_URL=sqlite:// runs the core on SQLite."
+                )
+        os.environ["DATABASE_URL"] = "sqlite://:memory:" if url.startswith("sqlite") else url
+        os.environ["CONN_MAX_AGE"] = "0"
+    return (yield)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server when it is ours."""
+    _server.close()
+
+
+# --- Clones -----------------------------------------------------------------------------------------------
+class Clone(Protocol):
+    """A database of one worker, copied from the migrated template."""
+
+    def reset(self) -> None:
+        """Make it equal to the template again; every connection must be closed or expendable."""
+
+    def drop(self) -> None:
+        """Remove it."""
+
+
+def clone_for(settings: dict[str, Any], worker: str) -> Clone:
+    """Create the worker's database and point Django's connection settings to it."""
+    name = f"microbrand_test_{os.getpid()}_{worker}"
+    if settings["ENGINE"].endswith("sqlite3"):
+        return SqliteClone(settings, name)
+    return PostgresClone(settings, name)
+
+
+def fingerprint() -> str:
+    """Return what tells one migrated database from another."""
+    digest = hashlib.sha256(sys.version.encode())
+    for pattern in (*SOURCES, "constraints.txt"):
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def one_at_a_time(what: str) -> Iterator[None]:
+    """Let one worker build the template while the others wait."""
+    name = hashlib.sha256(what.encode()).hexdigest()[:16]
+    with (Path(tempfile.gettempdir()) / f"microbrand-{os.getuid()}-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def migrate(url: str) -> None:
+    """Migrate an empty database."""
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity=0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "microbrand.settings.test"},
+        check=True,
+    )
+
+
+class PostgresClone:
+    """Copies with CREATE DATABASE … TEMPLATE, which is a copy of files inside the server."""
+
+    def __init__(self, settings: dict[str, Any], name: str) -> None:
+        self.url = os.environ["DATABASE_URL"]
+        self.name = name
+        self.template = TEMPLATE_PREFIX + fingerprint()
+        with one_at_a_time(self.url):
+            self._build_template()
+        self.reset()
+        settings["NAME"] = name
+
+    def _build_template(self) -> None:
+        names = [row[0] for row in self._run("SELECT datname FROM pg_database")]
+        if self.template in names:
+            return
+        for old in names:
+            if old.startswith(TEMPLATE_PREFIX):
+                self._run(f'DROP DATABASE "{old}" WITH (FORCE)')
+        building = f"{self.template}_building"
+        self._run(f'CREATE DATABASE "{building}"')
+        path, _, query = self.url.partition("?")
+        migrate(f"{path.rpartition('/')[0]}/{building}{'?' + query if query else ''}")
+        self._run(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+
+    def _run(self, statement: str) -> list[tuple[Any, ...]]:
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(statement)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+
+    def reset(self) -> None:
+        """Copy the template again."""
+        self.drop()
+        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+
+    def drop(self) -> None:
+        """Remove the copy, whoever is still connected to it."""
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+class SqliteClone:
+    """Copies the template's file, in memory-backed storage where there is one."""
+
+    def __init__(self, settings: dict[str, Any], name: str) -> None:
+        self.template = ROOT / "build" / "test" / f"{fingerprint()}.sqlite3"
+        memory = Path("/dev/shm")
+        folder = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+        self.path = folder / f"{name}.sqlite3"
+        with one_at_a_time(str(self.template)):
+            self._build_template()
+        self.reset()
+        settings["NAME"] = str(self.path)
+
+    def _build_template(self) -> None:
+        if self.template.exists():
+            return
+        shutil.rmtree(self.template.parent, ignore_errors=True)
+        self.template.parent.mkdir(parents=True)
+        building = self.template.with_suffix(".building")
+        migrate(f"sqlite:///{building}")
+        # Leave WAL mode: the copy must be complete in one file.
+        import sqlite3
+
+        with contextlib.closing(sqlite3.connect(building)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        building.rename(self.template)
+
+    def reset(self) -> None:
+        """Copy the template again."""
+        self.drop()
+        shutil.copyfile(self.template, self.path)
+
+    def drop(self) -> None:
+        """Remove the copy with its journal."""
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
