@@ -39,5 +39,5 @@ format: install-dev ## format the Python files
 	@$(VENV_PYTHON) -m ruff format .
 
 messages: install-dev ## collect new strings for translation and compile the catalogues
-	@$(MANAGE) collect_messages
+	@$(MANAGE) collect_translations
 	@$(MANAGE) compile_translations

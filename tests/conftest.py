@@ -28,15 +28,13 @@ def django_db_setup(
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     clone = clone_for(connection.settings_dict, worker)
 
-    def start_afresh(self: TransactionTestCase) -> None:
+    def start_afresh(_case: TransactionTestCase) -> None:
         connections.close_all()
         clone.reset()
 
-    original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = start_afresh  # type: ignore[method-assign]
-    with django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", start_afresh)
         yield
-        TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
         connections.close_all()
         clone.drop()
 

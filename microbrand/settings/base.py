@@ -1,6 +1,7 @@
 """Settings shared by every environment; all deployment choices come from the environment (12-factor)."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -206,7 +207,7 @@ MEDIA_URL = env.str("MEDIA_URL", default="/media/")
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / ".demo" / "media")
 # Django serves uploads itself when there is no web server or object storage in front (demo, one small server).
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -254,7 +255,9 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "modelsearch.backends.database.fallback"},
     "store": {"BACKEND": "wagtail.search.backends.database"},
 }
+# Wagtail's previews are frames of this site; other sites may not frame it.
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # --- API --------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -271,6 +274,7 @@ REST_FRAMEWORK = {
         "checkout": "30/min",
         "order-lookup": "20/min",
         "short-link": "120/min",
+        "poster": "10/min",
     },
     "EXCEPTION_HANDLER": "shop.core.problems.problem_handler",
     "PAGE_SIZE": 20,

