@@ -44,7 +44,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
                 )
         os.environ["DATABASE_URL"] = "sqlite://:memory:" if url.startswith("sqlite") else url
         os.environ["CONN_MAX_AGE"] = "0"
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:
+        _server.close()
+        raise
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
