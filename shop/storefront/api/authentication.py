@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
-from django.utils.translation import gettext as _
 
 from shop.customers.models import Customer
 

@@ -1,0 +1,294 @@
+"""The shapes of requests and answers. Every amount is integer fen and its name ends in ``_fen``; times are ISO 8601."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shop.catalog.models import Collection
+from shop.core.errors import InvalidInput
+from shop.customers.rules import AddressData, clean_phone
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.queries import Quote, QuoteLine
+from shop.orders.rules import MAX_LINE_QUANTITY
+from shop.promotions.queries import Offer, SkuOffer
+
+PICTURE_SPEC = "width-800|format-webp"
+
+
+class PictureSerializer(serializers.Serializer[Any]):
+    """A picture of the media library at 800 pixels width."""
+
+    url = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
+def picture(image: Any) -> dict[str, Any] | None:
+    """The ``PictureSerializer`` shape of an image, None without one."""
+    if image is None:
+        return None
+    rendition = image.get_rendition(PICTURE_SPEC)
+    return {"url": rendition.url, "width": rendition.width, "height": rendition.height, "alt": image.default_alt_text}
+
+
+class SkuSerializer(serializers.Serializer[SkuOffer]):
+    """A SKU with its price and stock now."""
+
+    id = serializers.IntegerField(source="sku.pk")
+    code = serializers.CharField(source="sku.code")
+    options = serializers.CharField(source="sku.option_text")
+    price_fen = serializers.IntegerField(source="price.price_fen")
+    list_price_fen = serializers.IntegerField(source="price.list_fen", help_text="What is asked without a promotion.")
+    reference_price_fen = serializers.IntegerField(
+        source="price.reference_fen",
+        allow_null=True,
+        help_text="May be struck through: the lowest price it was sold at in the 7 days before the promotion, "
+        "else the last one; null when it was never sold.",
+    )
+    promotion = serializers.CharField(source="price.promotion_name")
+    promotion_ends_at = serializers.DateTimeField(source="price.ends_at", allow_null=True)
+    per_person_limit = serializers.IntegerField(source="price.per_person_limit", allow_null=True)
+    available = serializers.IntegerField(help_text="Units that can be bought now.")
+
+
+class UpcomingSerializer(serializers.Serializer[Any]):
+    """The next promotion on a product."""
+
+    name = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    price_fen = serializers.IntegerField()
+
+
+class ProductListSerializer(serializers.Serializer[Offer]):
+    """A product as a card shows it."""
+
+    slug = serializers.CharField(source="product.slug")
+    title = serializers.CharField(source="product.title")
+    subtitle = serializers.CharField(source="product.subtitle")
+    state = serializers.ChoiceField(choices=["available", "sold_out", "coming"])
+    price_fen = serializers.IntegerField(
+        source="lead.price.price_fen", allow_null=True, default=None, help_text="The lowest price that can be bought."
+    )
+    reference_price_fen = serializers.IntegerField(source="lead.price.reference_fen", allow_null=True, default=None)
+    has_price_range = serializers.BooleanField(source="has_range")
+    cover = serializers.SerializerMethodField()
+    url = serializers.CharField(source="product.get_absolute_url")
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_cover(self, offer: Offer) -> dict[str, Any] | None:
+        return picture(offer.product.cover)
+
+
+class ProductSerializer(ProductListSerializer):
+    """A product as its page shows it."""
+
+    body_html = serializers.CharField(source="product.body")
+    pictures = serializers.SerializerMethodField()
+    skus = SkuSerializer(many=True)
+    upcoming = UpcomingSerializer(allow_null=True)
+
+    @extend_schema_field(PictureSerializer(many=True))
+    def get_pictures(self, offer: Offer) -> list[dict[str, Any] | None]:
+        return [picture(row.image) for row in offer.product.pictures.select_related("image").order_by("sort_order")]
+
+
+class CollectionSerializer(serializers.ModelSerializer[Collection]):
+    """A shelf of products; ask ``/products/?collection=<slug>`` for what is on it."""
+
+    cover = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Collection
+        fields = ["slug", "title", "intro", "cover", "url"]
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_cover(self, collection: Collection) -> dict[str, Any] | None:
+        return picture(collection.cover)
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """A new customer's bearer token. Keep it: it is this person's cart and orders."""
+
+    token = serializers.CharField()
+
+
+class CartLineSerializer(serializers.Serializer[QuoteLine]):
+    """A line of the cart as it stands now."""
+
+    sku = serializers.IntegerField(source="line.sku_id")
+    product = serializers.CharField(source="line.sku.product.title")
+    slug = serializers.CharField(source="line.sku.product.slug")
+    options = serializers.CharField(source="line.sku.option_text")
+    quantity = serializers.IntegerField(source="line.quantity")
+    price_fen = serializers.IntegerField(source="offer.price.price_fen")
+    total_fen = serializers.IntegerField()
+    available = serializers.IntegerField(source="offer.available")
+    problem = serializers.ChoiceField(
+        choices=["", "gone", "sold_out", "too_many", "person_limit"],
+        help_text="Why this line cannot be ordered as it is; empty when it can.",
+    )
+
+
+class CartSerializer(serializers.Serializer[Quote]):
+    """The cart with today's prices. Nothing in it is reserved."""
+
+    lines = CartLineSerializer(many=True)
+    goods_fen = serializers.IntegerField()
+    freight_fen = serializers.IntegerField()
+    total_fen = serializers.IntegerField(help_text="Send it back as `expected_total_fen` when ordering.")
+    is_orderable = serializers.BooleanField()
+
+
+class CartAddSerializer(serializers.Serializer[Any]):
+    """Units to put into the cart, on top of what is there."""
+
+    sku = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_LINE_QUANTITY, default=1)
+
+
+class CartSetSerializer(serializers.Serializer[Any]):
+    """The quantity a line should have; 0 removes it."""
+
+    quantity = serializers.IntegerField(min_value=0, max_value=MAX_LINE_QUANTITY)
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    """Where the parcel goes."""
+
+    recipient = serializers.CharField(max_length=40)
+    phone = serializers.CharField(max_length=20)
+    province = serializers.CharField(max_length=20)
+    city = serializers.CharField(max_length=30)
+    district = serializers.CharField(max_length=30, allow_blank=True, default="")
+    street = serializers.CharField(max_length=200)
+
+    def validate_phone(self, value: str) -> str:
+        try:
+            return clean_phone(value)
+        except InvalidInput as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class OrderCreateSerializer(serializers.Serializer[Any]):
+    """Order the cart as it is."""
+
+    address = AddressSerializer()
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+    expected_total_fen = serializers.IntegerField(
+        min_value=0, max_value=2**63 - 1, help_text="The total the shopper saw; another one is refused."
+    )
+    touch = serializers.CharField(
+        max_length=2000,
+        allow_blank=True,
+        default="",
+        help_text="The token that `/links/{code}/` gave: where this order came from.",
+    )
+
+    def address_data(self) -> AddressData:
+        return AddressData(**self.validated_data["address"])
+
+
+class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
+    """What was promised."""
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "product_title",
+            "option_text",
+            "sku_code",
+            "quantity",
+            "unit_price_fen",
+            "list_price_fen",
+            "promotion_name",
+            "total_fen",
+        ]
+
+
+class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
+    """The parcel."""
+
+    class Meta:
+        model = Shipment
+        fields = ["carrier", "tracking_number", "shipped_at"]
+
+
+class OrderSerializer(serializers.ModelSerializer[Order]):
+    """An order of this customer."""
+
+    status = serializers.SerializerMethodField()
+    lines = OrderLineSerializer(many=True, read_only=True)
+    address = AddressSerializer(source="*", read_only=True)
+    shipment = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Order
+        fields = [
+            "number",
+            "status",
+            "cancel_reason",
+            "lines",
+            "goods_fen",
+            "freight_fen",
+            "total_fen",
+            "address",
+            "note",
+            "shipment",
+            "placed_at",
+            "expires_at",
+            "paid_at",
+            "shipped_at",
+            "completed_at",
+            "cancelled_at",
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=OrderStatus.choices))
+    def get_status(self, order: Order) -> str:
+        return order.status_at(self.context["at"]).value
+
+    @extend_schema_field(ShipmentSerializer(allow_null=True))
+    def get_shipment(self, order: Order) -> dict[str, Any] | None:
+        shipment = getattr(order, "shipment", None)
+        return dict(ShipmentSerializer(shipment).data) if shipment else None
+
+
+class PaymentCreateSerializer(serializers.Serializer[Any]):
+    """Which way to pay."""
+
+    gateway = serializers.CharField(max_length=20)
+
+
+class PaymentStartedSerializer(serializers.Serializer[Any]):
+    """Where the shopper pays."""
+
+    reference = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class GatewaySerializer(serializers.Serializer[Any]):
+    """A way to pay."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+
+
+class LinkSerializer(serializers.Serializer[Any]):
+    """What a short link leads to, and the token that credits it at checkout."""
+
+    url = serializers.CharField()
+    touch = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """Problem details (RFC 9457), media type `application/problem+json`."""
+
+    type = serializers.CharField()
+    title = serializers.CharField(help_text="For people, in the language of the request.")
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="For programs; stable.")
+    errors = serializers.DictField(required=False, help_text="Messages by field.")
