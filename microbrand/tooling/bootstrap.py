@@ -104,7 +104,8 @@ def install(files):
         check=False,
     )
     if done.returncode:
-        sys.stderr.write(done.stdout.decode(errors="replace"))
+        # The end says what is wrong; what comes before is progress and warnings.
+        sys.stderr.write("\n".join(done.stdout.decode(errors="replace").splitlines()[-15:]) + "\n")
         stop("The requirements could not be installed; pip says why above. Run the same command again to go on.")
     # A development installation includes the plain one.
     for count in range(1, len(files) + 1):

@@ -139,6 +139,8 @@ def environment(host: str, port: int, valkey: Path) -> dict[str, str]:
         "CELERY_BROKER_URL": f"redis+socket://{address}?virtual_host=0",
         "CELERY_VISIBILITY_TIMEOUT": str(VISIBILITY_SECONDS),
         "LOG_FORMAT": "plain",
+        # One memory arena for each thread would hold on to what the threads have long given back.
+        "MALLOC_ARENA_MAX": "2",
     }
     return {
         **defaults,
@@ -152,6 +154,8 @@ def services(env: dict[str, str], listeners: list[socket.socket]) -> list[Servic
     """Return the processes of the demo that need Django: one of each, sized for a laptop."""
     # Started as root (a container), Celery warns at each start; nothing here unpickles, which is what it warns of.
     as_root = ["-W", "ignore:You're running the worker with superuser privileges"]
+    # Threads share one copy of the code, and a long import does not keep posters and announcements waiting.
+    threads = ["--pool", "threads", "--concurrency", "3"]
     celery = [sys.executable, *as_root, "-m", "celery", "--quiet", "--app", "microbrand"]
     quiet = {**env, "LOG_LEVEL": env.get("LOG_LEVEL", "WARNING")}
     web = [sys.executable, "-m", "gunicorn", "microbrand.wsgi", "--worker-class", "gthread"]
@@ -161,7 +165,7 @@ def services(env: dict[str, str], listeners: list[socket.socket]) -> list[Servic
         web += ["--bind", f"fd://{listener.fileno()}"]
     return [
         Service("web", web, env, pass_fds=tuple(listener.fileno() for listener in listeners)),
-        Service("worker", [*celery, "worker", "--concurrency", "1", "--loglevel", "WARNING"], quiet),
+        Service("worker", [*celery, "worker", *threads, "--loglevel", "WARNING"], quiet),
         Service(
             "beat",
             [*celery, "beat", "--schedule", str(DEMO / "beat-schedule"), "--pidfile=", "--loglevel", "WARNING"],
