@@ -23,7 +23,7 @@ demo-reset: install ## throw the demo's data away and start it again
 	@$(VENV_PYTHON) -m microbrand.tooling.demo --reset
 
 test: install-dev ## every check: linters, types, tests on PostgreSQL and SQLite, races, browser journeys
-	@$(VENV_PYTHON) -m tests.harness.run $(ONLY)
+	@$(VENV_PYTHON) -m tests.harness.run "$(ONLY)"
 
 bench: install-dev ## measure; ONLY=prefix chooses by name; writes build/bench.json
 	@$(MANAGE) bench $(if $(ONLY),--only $(ONLY))

@@ -36,6 +36,9 @@ OPTIONS = {
     "checkpoint_timeout": "30min",
 }
 START_SECONDS = 30
+PREFIX = "microbrand-pg-"
+# A folder this old without a living server was left by a run that was killed.
+STALE_SECONDS = 600
 
 
 class PostgresMissing(Exception):
@@ -45,7 +48,8 @@ class PostgresMissing(Exception):
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """Run a server; yields the URL of its maintenance database ``postgres``."""
-    folder = Path(tempfile.mkdtemp(prefix="microbrand-pg-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         account = _unprivileged_account(folder)
         binaries = find_binaries()
@@ -92,6 +96,16 @@ def _number(text: str) -> int:
 
 def _is_wheel(binaries: Path) -> bool:
     return "pginstall" in binaries.parts
+
+
+def _sweep() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, ValueError):
+            if time.time() - folder.stat().st_mtime < STALE_SECONDS:
+                continue
+            pid_file = folder / "data" / "postmaster.pid"
+            if not (pid_file.exists() and Path(f"/proc/{int(pid_file.read_text().split()[0])}").exists()):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy_wheel(binaries: Path, target: Path) -> Path:
