@@ -25,6 +25,9 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if cls.name in _types and _types[cls.name].__qualname__ != cls.__qualname__:
+            msg = f"two events are named {cls.name}"
+            raise TypeError(msg)
         _types[cls.name] = cls
 
 
@@ -39,7 +42,7 @@ def publish(event: Event) -> None:
     row = OutboxEvent.objects.create(name=event.name, payload=asdict(event))
     from shop.core.tasks import deliver_event, enqueue
 
-    transaction.on_commit(lambda pk=row.pk: enqueue(deliver_event, pk))
+    transaction.on_commit(lambda: enqueue(deliver_event, row.pk))
 
 
 def handle(name: str, payload: dict[str, Any]) -> None:

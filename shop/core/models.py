@@ -46,6 +46,10 @@ class IdempotencyKey(models.Model):
         return f"{self.actor} {self.key}"
 
 
+class JobLost(Exception):
+    """Another runner has the job now."""
+
+
 class Job(models.Model):
     """A long piece of work in the background: resumable, with progress that people can watch."""
 
@@ -73,6 +77,8 @@ class Job(models.Model):
     heartbeat_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         indexes = [models.Index(fields=["state", "heartbeat_at"], name="core_job_due")]
 
@@ -91,9 +97,15 @@ class Job(models.Model):
         return self.state in {self.State.DONE, self.State.FAILED}
 
     def advance(self, *, done_count: int, result: dict[str, Any] | None = None) -> None:
-        """Note progress; call it in the transaction of the work itself, so that a crash resumes exactly there."""
-        self.done_count = done_count
+        """Note progress; call it in the transaction of the work itself, so that a crash resumes exactly there.
+
+        ``JobLost`` if another runner took over meanwhile (this one was silent for too long): the transaction
+        must not be committed then, so that no piece is done twice.
+        """
+        changes: dict[str, Any] = {"done_count": done_count, "heartbeat_at": timezone.now()}
         if result is not None:
-            self.result = result
-        self.heartbeat_at = timezone.now()
-        self.save(update_fields=["done_count", "result", "heartbeat_at"])
+            changes["result"] = result
+        if not Job.objects.filter(pk=self.pk, state=self.State.RUNNING, started_at=self.started_at).update(**changes):
+            raise JobLost
+        for name, value in changes.items():
+            setattr(self, name, value)

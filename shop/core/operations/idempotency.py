@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from shop.core.errors import ShopError
+from shop.core.errors import InvalidInput, ShopError
 from shop.core.models import IdempotencyKey
 
 
@@ -33,7 +33,10 @@ def answer_once(*, actor: str, key: str, fingerprint: str, produce: Callable[[],
 
     The key is inserted first: a concurrent twin waits on the unique index and then reads the stored answer.
     If ``produce`` raises, the key is rolled back with everything else, so the caller may try again.
+    ``InvalidInput`` for a key that is not 1 to 80 printable characters, ``KeyReused`` for another fingerprint.
     """
+    if not (1 <= len(key) <= 80 and key.isprintable()):
+        raise InvalidInput(_("An Idempotency-Key has 1 to 80 printable characters."), field="Idempotency-Key")
     with transaction.atomic():
         try:
             with transaction.atomic():

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shop.core.errors import ShopError
-from shop.core.models import Job
+from shop.core.models import Job, JobLost
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,9 @@ def run(*, job_id: int, at: datetime | None = None) -> bool:
     job = Job.objects.get(pk=job_id)
     try:
         _runners[job.kind](job)
+    except JobLost:
+        log.warning("job_lost", job_id=job_id, kind=job.kind)
+        return False
     except ShopError as error:
         _finish(job, Job.State.FAILED, str(error))
     except Exception as error:  # a job's failure is shown to the person who started it, with its reason
@@ -54,7 +57,10 @@ def run(*, job_id: int, at: datetime | None = None) -> bool:
 
 
 def _finish(job: Job, state: str, error: str) -> None:
-    Job.objects.filter(pk=job.pk).update(state=state, error=error[:2000], finished_at=timezone.now())
+    # Only the runner that holds the job may end it: started_at tells one claim from the next.
+    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, started_at=job.started_at).update(
+        state=state, error=error[:2000], finished_at=timezone.now()
+    )
 
 
 def due_jobs(*, at: datetime) -> list[int]:

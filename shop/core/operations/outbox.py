@@ -28,12 +28,12 @@ def deliver(*, event_id: int, at: datetime | None = None) -> bool:
             events.handle(event.name, event.payload)
     except Exception as error:  # any handler's fault is the event's, never the sweep's
         log.exception("event_failed", event_id=event_id)
-        row = OutboxEvent.objects.filter(pk=event_id, delivered_at=None).first()
-        if row:
-            row.attempts += 1
-            row.retry_at = at + timedelta(seconds=min(2**row.attempts, 3600))
-            row.error = f"{type(error).__name__}: {error}"[:2000]
-            row.save(update_fields=["attempts", "retry_at", "error"])
+        attempts = OutboxEvent.objects.values_list("attempts", flat=True).get(pk=event_id) + 1
+        OutboxEvent.objects.filter(pk=event_id, delivered_at=None).update(
+            attempts=attempts,
+            retry_at=at + timedelta(seconds=min(2**attempts, 3600)),
+            error=f"{type(error).__name__}: {error}"[:2000],
+        )
         return False
     return True
 
@@ -41,5 +41,7 @@ def deliver(*, event_id: int, at: datetime | None = None) -> bool:
 def due_events(*, at: datetime, limit: int = 200) -> list[int]:
     """Ids of events that should have been delivered by now, oldest first."""
     return list(
-        OutboxEvent.objects.filter(delivered_at=None, retry_at__lte=at).order_by("id").values_list("id", flat=True)[:limit]
+        OutboxEvent.objects.filter(delivered_at=None, retry_at__lte=at)
+        .order_by("id")
+        .values_list("id", flat=True)[:limit]
     )
