@@ -20,6 +20,8 @@ class StockItem(models.Model):
     on_hand = models.IntegerField(_("on hand"), default=0)
     reserved = models.IntegerField(_("reserved"), default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
@@ -55,6 +57,8 @@ class StockMovement(models.Model):
         verbose_name=_("by"),
     )
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("stock movement")
         verbose_name_plural = _("stock movements")
@@ -77,18 +81,20 @@ class Reservation(models.Model):
     stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="reservations")
     reference = models.CharField(_("reference"), max_length=40)
     quantity = models.PositiveIntegerField(_("quantity"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=ReservationState.choices, default=ReservationState.HELD
-    )
+    state = models.CharField(_("state"), max_length=10, choices=ReservationState.choices, default=ReservationState.HELD)
     expires_at = models.DateTimeField(_("held until"))
     created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         indexes = [
             models.Index(fields=["expires_at"], condition=Q(state="held"), name="inventory_reservation_due"),
-            models.Index(fields=["stock"], condition=Q(state__in=["held", "confirmed"]), name="inventory_reservation_live"),
+            models.Index(
+                fields=["stock"], condition=Q(state__in=["held", "confirmed"]), name="inventory_reservation_live"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="inventory_reservation_positive"),

@@ -18,10 +18,10 @@ class OverlappingPromotion(ShopError):
 
 
 class PromotionUsedUp(ShopError):
-    """The quantity set aside for the promotion is sold."""
+    """The quantity set aside for the promotion does not suffice any more, or the promotion was just ended."""
 
     code = "promotion_used_up"
-    message = _("The promotional quantity is sold out; the regular price applies again. Please look at your cart.")
+    message = _("Fewer units are left at the promotional price than you want. Please look at your cart again.")
 
 
 class PersonLimitReached(ShopError):

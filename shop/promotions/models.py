@@ -40,6 +40,8 @@ class Promotion(models.Model):
 
     objects = PromotionQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
@@ -76,13 +78,17 @@ class PromotionItem(models.Model):
     quantity_limit = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
     used = models.PositiveIntegerField(_("taken"), default=0, editable=False)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("promotional price")
         verbose_name_plural = _("promotional prices")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["promotion", "sku"], name="promotions_item_once"),
-            models.CheckConstraint(condition=Q(price_fen__gte=1, price_fen__lte=MAX_FEN), name="promotions_price_range"),
+            models.CheckConstraint(
+                condition=Q(price_fen__gte=1, price_fen__lte=MAX_FEN), name="promotions_price_range"
+            ),
             models.CheckConstraint(
                 condition=Q(quantity_limit=None) | Q(used__lte=F("quantity_limit")), name="promotions_never_overused"
             ),
@@ -104,6 +110,8 @@ class PersonUse(models.Model):
     person_key = models.CharField(max_length=40)
     used = models.PositiveIntegerField(default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "person_key"], name="promotions_personuse_once")]
 
@@ -119,6 +127,8 @@ class PromotionUse(models.Model):
     person_key = models.CharField(max_length=40)
     quantity = models.PositiveIntegerField()
     released_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [

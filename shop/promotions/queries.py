@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.catalog.enums import PriceKind
@@ -16,16 +16,14 @@ from shop.promotions.rules import REFERENCE_WINDOW, Price
 
 def with_reference(items: QuerySet[PromotionItem]) -> QuerySet[PromotionItem]:
     """Annotate ``reference_fen``: ``rules.reference_price`` as SQL (a test holds the two together)."""
-    sold = PriceEntry.objects.filter(
-        sku=OuterRef("sku"), kind=PriceKind.SOLD, at__lt=OuterRef("promotion__starts_at")
-    )
+    sold = PriceEntry.objects.filter(sku=OuterRef("sku"), kind=PriceKind.SOLD, at__lt=OuterRef("promotion__starts_at"))
     lowest = (
         sold.annotate(until=F("at") + REFERENCE_WINDOW)
         .filter(until__gte=OuterRef("promotion__starts_at"))
         .order_by("price_fen")
         .values("price_fen")[:1]
     )
-    last = sold.order_by("-at", "-id").values("price_fen")[:1]
+    last = sold.order_by("-at", "price_fen").values("price_fen")[:1]
     return items.annotate(reference_fen=Coalesce(Subquery(lowest), Subquery(last)))
 
 
@@ -51,7 +49,7 @@ def prices(skus: Sequence[Sku], *, at: datetime) -> dict[int, Price]:
         plain = result[item.sku_id]
         if item.price_fen >= plain.list_fen:
             continue
-        reference = item.reference_fen
+        reference: int | None = item.reference_fen  # type: ignore[attr-defined]  # annotated
         result[item.sku_id] = Price(
             sku_id=item.sku_id,
             list_fen=plain.list_fen,
@@ -157,9 +155,7 @@ def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
         .order_by("-promotion__starts_at", "-price_fen")
     )
     return {
-        item.sku_id: Upcoming(
-            name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen
-        )
+        item.sku_id: Upcoming(name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen)
         for item in items
     }
 
@@ -167,7 +163,7 @@ def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
 def next_change(*, at: datetime) -> datetime | None:
     """The next moment at which any price may flip by itself: no cached price may live longer."""
     moments = [
-        Promotion.objects.filter(cancelled_at=None, starts_at__gt=at).order_by("starts_at").values_list("starts_at", flat=True).first(),
-        Promotion.objects.filter(cancelled_at=None, ends_at__gt=at).order_by("ends_at").values_list("ends_at", flat=True).first(),
+        Promotion.objects.filter(cancelled_at=None, **{f"{name}__gt": at}).aggregate(first=Min(name))["first"]
+        for name in ("starts_at", "ends_at")
     ]
     return min((moment for moment in moments if moment), default=None)

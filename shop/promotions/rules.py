@@ -35,10 +35,10 @@ def reference_price(sold: Sequence[tuple[datetime, int]], *, starts_at: datetime
     """The price that may be struck through beside a promotion that starts at ``starts_at``.
 
     ``sold`` is (time, unit price in fen) of real sales, any order. Lowest in the seven days before the start,
-    else the last before it, else None: what was never sold has no former price.
+    else the last before it (the lowest of several at one moment), else None: what was never sold has no former price.
     """
     before = [(at, price) for at, price in sold if at < starts_at]
     window = [price for at, price in before if at >= starts_at - REFERENCE_WINDOW]
     if window:
         return min(window)
-    return max(before, key=lambda sale: sale[0])[1] if before else None
+    return max(before, key=lambda sale: (sale[0], -sale[1]))[1] if before else None

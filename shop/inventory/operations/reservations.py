@@ -1,4 +1,8 @@
-"""Promise units to a document, and keep or take back the promise."""
+"""Promise units to a document, and keep or take back the promise.
+
+These are parts of another operation's transaction: they make no savepoint of their own, so a caller that wants to go
+on after a refusal sets one.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +18,7 @@ from shop.inventory.models import Reservation, StockItem
 from shop.inventory.operations.stock import write_movement
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(*, quantities: Mapping[int, int], reference: str, expires_at: datetime, at: datetime) -> None:
     """Hold units (SKU id → quantity) for ``reference`` until ``expires_at``. All or nothing.
 
@@ -42,13 +46,17 @@ def _hold(sku_id: int, quantity: int) -> int:
 
 
 def _lock(reference: str, states: list[str]) -> list[Reservation]:
-    """The document's reservations in these states, their stock rows locked in ascending SKU id."""
-    sku_ids = sorted(Reservation.objects.filter(reference=reference, state__in=states).values_list("stock_id", flat=True))
-    list(StockItem.objects.select_for_update().filter(pk__in=sku_ids).order_by("pk"))
+    """The document's reservations in these states, all stock rows it ever touched locked in ascending SKU id.
+
+    All of them, because what is released may be reserved again in the same transaction: a later lock on a lower id
+    would break the order.
+    """
+    touched = Reservation.objects.filter(reference=reference).values("stock_id")
+    list(StockItem.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk").values_list("pk"))
     return list(Reservation.objects.filter(reference=reference, state__in=states).order_by("stock_id"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def confirm(*, reference: str, expected_count: int) -> None:
     """Paid: the hold has no deadline any more. ``ReservationLost`` unless all lines are still held. Idempotent."""
     _lock(reference, [ReservationState.HELD])
@@ -60,7 +68,7 @@ def confirm(*, reference: str, expected_count: int) -> None:
         raise ReservationLost
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def fulfil(*, by: Any, reference: str, at: datetime) -> None:
     """Shipped: the units leave the building, a movement each. Only confirmed lines; a second call does nothing."""
     for row in _lock(reference, [ReservationState.CONFIRMED]):
@@ -81,16 +89,16 @@ def fulfil(*, by: Any, reference: str, at: datetime) -> None:
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(*, reference: str) -> int:
     """Give the promised units back (cancelled, expired). Returns how many lines; a second call returns 0."""
     return sum(_release(row) for row in _lock(reference, [ReservationState.HELD, ReservationState.CONFIRMED]))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release_expired(*, at: datetime, sku_id: int) -> int:
     """Give back the holds on one SKU whose deadline has passed."""
-    list(StockItem.objects.select_for_update().filter(pk=sku_id))
+    list(StockItem.objects.select_for_update(no_key=True).filter(pk=sku_id).values_list("pk"))
     rows = Reservation.objects.filter(stock_id=sku_id, state=ReservationState.HELD, expires_at__lte=at).order_by("id")
     return sum(_release(row) for row in rows)
 

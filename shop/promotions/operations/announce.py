@@ -29,7 +29,9 @@ def announce_due(*, at: datetime) -> int:
 def _announce(promotion: Promotion, mark: str, event: PromotionBegan | PromotionOver, at: datetime) -> int:
     if not Promotion.objects.filter(pk=promotion.pk, **{mark: None}).update(**{mark: at}):
         return 0
-    audit.record(by=None, action=event.name, subject=promotion, data={"late_seconds": (at - promotion.starts_at).seconds if mark == "began_announced_at" else (at - promotion.ends_at).seconds})
+    moment = promotion.starts_at if mark == "began_announced_at" else promotion.ends_at
+    late_seconds = int((at - moment).total_seconds())
+    audit.record(by=None, action=event.name, subject=promotion, data={"late_seconds": late_seconds})
     events.publish(event)
     log.info(event.name, promotion_id=promotion.pk)
     return 1

@@ -1,4 +1,7 @@
-"""Take promotional units for a document, and give them back."""
+"""Take promotional units for a document, and give them back.
+
+Parts of another operation's transaction, without a savepoint of their own (see inventory's reservations).
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,10 +10,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
-from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
+from shop.promotions.models import PersonUse, Promotion, PromotionItem, PromotionUse
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at: datetime) -> None:
     """Take units (promotion item id → quantity) for ``reference``; all or nothing.
 
@@ -18,12 +21,12 @@ def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at:
     (``PersonLimitReached``). The promotion must be running at ``at``.
     """
     for item_id, quantity in sorted(quantities.items()):
+        # The promotion is named by a subquery of its own: with a join, the ORM puts the guard into a subquery over
+        # the items, and PostgreSQL then judges a row that it had to wait for by its values from before the wait.
         taken = PromotionItem.objects.filter(
             Q(quantity_limit=None) | Q(quantity_limit__gte=F("used") + quantity),
             pk=item_id,
-            promotion__starts_at__lte=at,
-            promotion__ends_at__gt=at,
-            promotion__cancelled_at=None,
+            promotion__in=Promotion.objects.active(at),
         ).update(used=F("used") + quantity)
         if not taken:
             raise PromotionUsedUp
@@ -40,13 +43,13 @@ def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(*, reference: str, at: datetime) -> int:
     """Give back what a document took (cancelled, expired). Returns how many lines; a second call returns 0."""
     released = 0
     for use in PromotionUse.objects.filter(reference=reference, released_at=None).order_by("item_id"):
         # The counter row is locked before the use is marked: the same order as in ``claim``.
-        PromotionItem.objects.select_for_update().get(pk=use.item_id)
+        PromotionItem.objects.select_for_update(no_key=True).only("pk").get(pk=use.item_id)
         if not PromotionUse.objects.filter(pk=use.pk, released_at=None).update(released_at=at):
             continue
         PromotionItem.objects.filter(pk=use.item_id).update(used=F("used") - use.quantity)

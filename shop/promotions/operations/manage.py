@@ -15,6 +15,8 @@ from shop.promotions.errors import InvalidPromotion, OverlappingPromotion, Promo
 from shop.promotions.events import PromotionOver
 from shop.promotions.models import Promotion, PromotionItem
 
+MAX_LIMIT = 1_000_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class PromotionItemData:
@@ -38,10 +40,12 @@ def create_promotion(
 ) -> Promotion:
     """Schedule a time-limited price. It needs an end in the future, and prices below the asking prices.
 
+    A start in the past means now: otherwise the days whose sales make the reference price could be chosen.
     ``InvalidPromotion`` or ``OverlappingPromotion`` name the SKU at fault. The reference price is not an
     input: it is computed from what was sold.
     """
     at = at or timezone.now()
+    starts_at = max(starts_at, at)
     _check(name=name, starts_at=starts_at, ends_at=ends_at, items=items, limit=per_person_limit, at=at)
     promotion = Promotion.objects.create(
         name=name.strip(),
@@ -70,7 +74,8 @@ def change_promotion(
 ) -> Promotion:
     """Rewrite a promotion that has not started yet; ``PromotionStarted`` otherwise."""
     at = at or timezone.now()
-    promotion = Promotion.objects.select_for_update().get(pk=promotion.pk)
+    starts_at = max(starts_at, at)
+    promotion = Promotion.objects.select_for_update(no_key=True).get(pk=promotion.pk)
     if promotion.cancelled_at or promotion.starts_at <= at:
         raise PromotionStarted
     _check(
@@ -116,15 +121,13 @@ def _check(
         raise InvalidPromotion(_("The end must be after the start."), field="ends_at")
     if ends_at <= at:
         raise InvalidPromotion(_("The end is already past."), field="ends_at")
-    if limit is not None and limit < 1:
-        raise InvalidPromotion(_("The limit per person must be at least 1."), field="per_person_limit")
+    if limit is not None and not 1 <= limit <= MAX_LIMIT:
+        raise InvalidPromotion(_("The limit per person must be between 1 and 1,000,000."), field="per_person_limit")
     if not items:
         raise InvalidPromotion(_("Choose at least one SKU."), field="items")
     # Locking the SKUs in order makes two promotions for one SKU wait for each other: check after lock.
-    skus = {
-        sku.pk: sku
-        for sku in Sku.objects.select_for_update(of=("self",)).filter(pk__in=[item.sku_id for item in items]).order_by("pk")
-    }
+    wanted = [item.sku_id for item in items]
+    skus = {sku.pk: sku for sku in Sku.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")}
     for item in items:
         sku = skus.get(item.sku_id)
         if sku is None:
@@ -133,8 +136,10 @@ def _check(
             raise InvalidPromotion(
                 _("%(code)s: the promotional price must be below the asking price.") % {"code": sku.code}, field="items"
             )
-        if item.quantity_limit is not None and item.quantity_limit < 1:
-            raise InvalidPromotion(_("%(code)s: the quantity must be at least 1.") % {"code": sku.code}, field="items")
+        if item.quantity_limit is not None and not 1 <= item.quantity_limit <= MAX_LIMIT:
+            raise InvalidPromotion(
+                _("%(code)s: the quantity must be between 1 and 1,000,000.") % {"code": sku.code}, field="items"
+            )
     if len(skus) != len(items):
         raise InvalidPromotion(_("A SKU is listed twice."), field="items")
     clash = (
@@ -160,7 +165,11 @@ def _check(
 def end_promotion(*, by: Any, promotion: Promotion, at: datetime | None = None) -> bool:
     """End a running promotion now. False if it is not running."""
     at = at or timezone.now()
-    if not Promotion.objects.active(at).filter(pk=promotion.pk, starts_at__lt=at).update(ends_at=at, over_announced_at=at):
+    if (
+        not Promotion.objects.active(at)
+        .filter(pk=promotion.pk, starts_at__lt=at)
+        .update(ends_at=at, over_announced_at=at)
+    ):
         return False
     audit.record(by=by, action="promotions.end", subject=promotion)
     events.publish(PromotionOver(promotion_id=promotion.pk))
