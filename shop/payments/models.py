@@ -20,13 +20,18 @@ class Payment(models.Model):
     amount_fen = models.BigIntegerField(_("amount"))
     state = models.CharField(_("state"), max_length=10, choices=PaymentState.choices, default=PaymentState.PENDING)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    # While pending: when to ask the gateway for the result, should it not report by itself.
+    query_at = models.DateTimeField(default=timezone.now)
     succeeded_at = models.DateTimeField(_("paid"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         default_permissions = ["view"]
         ordering = ["-id"]
+        indexes = [models.Index(fields=["query_at"], condition=Q(state="pending"), name="payments_to_query")]
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_amount_positive"),
             models.CheckConstraint(
@@ -68,6 +73,8 @@ class Refund(models.Model):
     retry_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     succeeded_at = models.DateTimeField(_("refunded"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("refund")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from shop.orders import operations as orders
 from shop.orders.errors import OrderNotInState, PaymentTooLate
@@ -16,9 +17,7 @@ from shop.payments.operations.refunds import request_refund
 log = structlog.get_logger(__name__)
 
 
-def receive_callback(
-    *, gateway_code: str, headers: Mapping[str, str], body: bytes, at: datetime
-) -> CallbackOutcome:
+def receive_callback(*, gateway_code: str, headers: Mapping[str, str], body: bytes, at: datetime) -> CallbackOutcome:
     """Check, store and act on a gateway's message. ``BadSignature`` or ``UnknownGateway`` when it is not one."""
     callback = get_gateway(gateway_code).parse_callback(headers=headers, body=body)
     return apply_callback(gateway_code=gateway_code, callback=callback, at=at)
@@ -60,16 +59,17 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
         log.error("amount_mismatch", payment=payment.reference, said_fen=callback.amount_fen)
         return CallbackOutcome.MISMATCH
     # Failed and then paid happens (a second try on the vendor's page): success is final, failure is not.
-    changed = Payment.objects.filter(
-        pk=payment.pk, state__in=[PaymentState.PENDING, PaymentState.FAILED]
-    ).update(
+    changed = Payment.objects.filter(pk=payment.pk, state__in=[PaymentState.PENDING, PaymentState.FAILED]).update(
         state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference
     )
     if not changed:
         return CallbackOutcome.ALREADY
     try:
         orders.mark_paid(order_id=payment.order_id, at=at)
-    except (OrderNotInState, PaymentTooLate) as error:
+    except OrderNotInState:
+        request_refund(payment=payment, reason=_("The order was already paid or closed."), at=at)
+        return CallbackOutcome.REFUNDED
+    except PaymentTooLate as error:
         request_refund(payment=payment, reason=str(error), at=at)
         return CallbackOutcome.REFUNDED
     return CallbackOutcome.APPLIED

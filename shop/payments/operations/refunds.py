@@ -58,11 +58,13 @@ def execute_refund(*, refund_id: int, at: datetime) -> bool:
             payment_reference=refund.payment.reference,
             amount_fen=refund.amount_fen,
         )
-    except ShopError as error:
+    except Exception as error:  # any gateway's fault is its refund's, never the sweep's
+        if not isinstance(error, ShopError):
+            log.exception("refund_error", refund=refund.reference)
         Refund.objects.filter(pk=refund.pk).update(
             attempts=refund.attempts + 1,
             error=str(error)[:300],
-            retry_at=at + timedelta(seconds=min(30 * 2**refund.attempts, 3600)),
+            retry_at=at + timedelta(seconds=min(30 * 2 ** min(refund.attempts, 10), 3600)),
         )
         log.warning("refund_failed", refund=refund.reference, error=str(error))
         return False

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from shop.core.errors import ShopError
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState
@@ -19,6 +18,9 @@ from shop.payments.operations.callbacks import apply_callback
 
 log = structlog.get_logger(__name__)
 
+FIRST_QUERY = timedelta(minutes=1)
+LAST_QUERY = timedelta(days=2)
+
 
 def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Payment, str]:
     """A payment for the order at a gateway, and the address where the shopper pays.
@@ -27,7 +29,7 @@ def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Pay
     """
     gateway = get_gateway(gateway_code)
     with transaction.atomic():
-        order = Order.objects.select_for_update().get(pk=order.pk)
+        order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if order.status_at(at) != OrderStatus.PENDING:
             raise NotPayable
         payment = order.payments.filter(gateway=gateway_code, state=PaymentState.PENDING).first()
@@ -38,6 +40,7 @@ def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Pay
                 reference=f"{order.number}{secrets.token_hex(3).upper()}",
                 amount_fen=order.total_fen,
                 created_at=at,
+                query_at=at + FIRST_QUERY,
             )
     # The gateway is asked outside the transaction: a slow answer must not hold the order's lock.
     address = gateway.start(
@@ -54,21 +57,30 @@ def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Pay
 
 
 def query_pending(*, at: datetime, limit: int = 100) -> int:
-    """Ask gateways about payments that have been pending for a minute to two days: closed browsers, lost callbacks."""
-    found = 0
-    pending = Payment.objects.filter(
+    """Ask gateways about payments that have been pending for a minute to two days: closed browsers, lost callbacks.
+
+    Each is asked about after a minute, then at growing distances: abandoned ones never keep a newer one waiting.
+    """
+    due = Payment.objects.filter(
         state=PaymentState.PENDING,
-        created_at__lte=at - timedelta(minutes=1),
-        created_at__gt=at - timedelta(days=2),
+        query_at__lte=at,
+        created_at__gt=at - LAST_QUERY,
         gateway__in=settings.PAYMENT_GATEWAYS,
-    ).order_by("id")[:limit]
-    for payment in pending:
-        try:
-            callback = get_gateway(payment.gateway).query(reference=payment.reference)
-        except ShopError as error:
-            log.warning("query_failed", payment=payment.reference, error=str(error))
-            continue
+    ).order_by("query_at")[:limit]
+    return sum(_query(payment, at) for payment in due)
+
+
+def _query(payment: Payment, at: datetime) -> bool:
+    # The next time is noted before asking: it claims the payment from another sweep, and an answer that cannot be
+    # dealt with does not stand at the head of every sweep from now on.
+    age = max(at - payment.created_at, FIRST_QUERY)
+    if not Payment.objects.filter(pk=payment.pk, query_at=payment.query_at).update(query_at=at + age / 2):
+        return False
+    try:
+        callback = get_gateway(payment.gateway).query(reference=payment.reference)
         if callback:
             apply_callback(gateway_code=payment.gateway, callback=callback, at=at)
-            found += 1
-    return found
+    except Exception as error:  # any gateway's fault is its payment's, never the sweep's
+        log.exception("query_failed", payment=payment.reference, error=str(error))
+        return False
+    return callback is not None
