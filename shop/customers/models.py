@@ -51,6 +51,8 @@ class Address(AddressFields):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     used_at = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")

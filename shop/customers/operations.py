@@ -13,11 +13,15 @@ def create_customer() -> Customer:
     return Customer.objects.create()
 
 
-@transaction.atomic
-def remember_address(*, customer: Customer, address: AddressData, at: datetime) -> Address:
+@transaction.atomic(savepoint=False)
+def remember_address(*, customer: Customer, address: AddressData, at: datetime) -> None:
     """Keep the address for next time and take name and phone over if the customer has none. Idempotent."""
-    row, created = Address.objects.get_or_create(customer=customer, **address.as_dict(), defaults={"used_at": at})
-    if not created:
-        Address.objects.filter(pk=row.pk).update(used_at=at)
-    Customer.objects.filter(pk=customer.pk, phone="").update(name=address.recipient, phone=address.phone)
-    return row
+    fields = address.as_dict()
+    Address.objects.bulk_create(
+        [Address(customer=customer, **fields, used_at=at)],
+        update_conflicts=True,
+        unique_fields=["customer", *fields],
+        update_fields=["used_at"],
+    )
+    if not customer.phone:
+        Customer.objects.filter(pk=customer.pk, phone="").update(name=address.recipient, phone=address.phone)

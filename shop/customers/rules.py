@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import InvalidInput
 
+# As the columns of ``AddressFields`` are wide.
+_LENGTHS = {"recipient": 40, "province": 20, "city": 30, "district": 30, "street": 200}
+
 
 @dataclass(frozen=True, kw_only=True)
 class AddressData:
-    """An address as typed and checked by a form or the API."""
+    """An address that a parcel can be sent to; ``InvalidInput`` names the field that it cannot.
+
+    The phone is normalized (``clean_phone``): limits per person count by it.
+    """
 
     recipient: str
     phone: str
@@ -18,6 +24,17 @@ class AddressData:
     city: str
     district: str
     street: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phone", clean_phone(self.phone))
+        for name, length in _LENGTHS.items():
+            text = getattr(self, name).strip()
+            object.__setattr__(self, name, text)
+            if not text and name != "district":
+                raise InvalidInput(_("Please fill in this field."), field=name)
+            if len(text) > length or not text.isprintable():
+                message = _("At most %(count)s characters, on one line.") % {"count": length}
+                raise InvalidInput(message, field=name)
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)

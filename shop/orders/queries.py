@@ -12,7 +12,11 @@ from shop.promotions.queries import SkuOffer, prices
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """A cart line as it stands now. ``problem`` is '', ``gone``, ``sold_out``, ``too_many`` or ``person_limit``."""
+    """A cart line as it stands now.
+
+    ``problem`` is '', ``gone``, ``sold_out``, ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units are
+    left at the promotional price than the line asks for).
+    """
 
     line: CartLine
     offer: SkuOffer
@@ -53,12 +57,10 @@ class Quote:
 
 
 def quote_cart(*, customer: Customer | None, at: datetime) -> Quote:
-    """The customer's cart with prices, stock and problems at ``at``. Five queries for any number of lines."""
+    """The customer's cart with prices, stock and problems at ``at``. Four queries for any number of lines."""
     if customer is None:
         return Quote(at=at, lines=())
-    rows = list(
-        CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id")
-    )
+    rows = list(CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id"))
     skus = [row.sku for row in rows]
     price_of = prices(skus, at=at)
     stock_of = inventory.available([sku.pk for sku in skus], at=at)
@@ -80,6 +82,8 @@ def quote_cart(*, customer: Customer | None, at: datetime) -> Quote:
             problem = "too_many"
         elif limit is not None and row.quantity > limit:
             problem = "person_limit"
+        elif offer.price.remaining is not None and row.quantity > offer.price.remaining:
+            problem = "promotion_left"
         else:
             problem = ""
         lines.append(QuoteLine(line=row, offer=offer, problem=problem))

@@ -33,4 +33,5 @@ def decode(code: str) -> int | None:
     number = 0
     for character in text[:-MAC_LENGTH]:
         number = number * 32 + ALPHABET.index(character)
-    return number if hmac.compare_digest(_mac(number), text[-MAC_LENGTH:]) else None
+    # The whole code is compared, so that leading zeros do not make a second code for the same row.
+    return number if hmac.compare_digest(encode(number), text) else None

@@ -61,6 +61,8 @@ class ShortLink(models.Model):
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("short link")
         verbose_name_plural = _("short links")
@@ -77,6 +79,8 @@ class LinkVisit(models.Model):
     link = models.ForeignKey(ShortLink, on_delete=models.CASCADE, related_name="visits")
     at = models.DateTimeField(default=timezone.now)
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         indexes = [models.Index(fields=["link", "-at"], name="social_visit_by_link")]
@@ -95,11 +99,11 @@ class Attribution(models.Model):
         ShortLink, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
     )
     last_at = models.DateTimeField(null=True, blank=True)
-    story = models.ForeignKey(
-        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    story = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # The story's title then: a page may be deleted.
     story_title = models.CharField(max_length=255, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return str(self.order_id)

@@ -27,6 +27,8 @@ class PriceEntry(models.Model):
         verbose_name=_("by"),
     )
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("price entry")
         verbose_name_plural = _("price log")

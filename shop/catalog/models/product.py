@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from pypinyin import lazy_pinyin
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
@@ -23,6 +22,9 @@ from shop.core.search import index_text
 
 def slug_for(text: str) -> str:
     """A readable address in Latin letters: 栖霞苹果 → ``qixia-pingguo``; never empty."""
+    # Its dictionaries take 55 MB: only a process that names something pays for them.
+    from pypinyin import lazy_pinyin
+
     return slugify(" ".join(lazy_pinyin(text)))[:60].strip("-") or "item"
 
 
@@ -30,10 +32,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
     """Products by what shoppers may see."""
 
     def visible(self, at: datetime) -> "ProductQuerySet":
-        """Published now, or scheduled to be so at ``at``; right even if the publishing job is late."""
-        return self.filter(
-            Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=at)),
-        )
+        """Published, and not past its end at ``at``, even if the job that takes it down is late."""
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)
 
 
 class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]

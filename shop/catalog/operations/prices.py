@@ -50,7 +50,7 @@ class Sale:
     quantity: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_sale(*, sales: Iterable[Sale], reference: str, at: datetime) -> None:
     """Remember what was really paid; the reference price of later promotions comes from here.
 

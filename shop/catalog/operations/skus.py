@@ -16,6 +16,8 @@ from shop.core import audit, events
 from shop.core.errors import InvalidInput
 from shop.core.money import MAX_FEN
 
+MAX_OPTIONS = 5
+
 
 @transaction.atomic
 def create_sku(
@@ -33,16 +35,20 @@ def create_sku(
 
     Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``.
     """
-    code = code.strip()
+    code, barcode = code.strip(), barcode.strip()
     if not code or len(code) > 40:
         raise InvalidInput(_("A SKU code has 1 to 40 characters."), field="code")
+    if len(barcode) > 40:
+        raise InvalidInput(_("A barcode has at most 40 characters."), field="barcode")
     if not 1 <= price_fen <= MAX_FEN:
         raise InvalidPrice(field="price")
     at = at or timezone.now()
     # One writer per product at a time: options and combinations are read and then written.
-    Product.objects.select_for_update().only("pk").get(pk=product.pk)
+    Product.objects.select_for_update(no_key=True).only("pk").get(pk=product.pk)
     if Sku.objects.filter(code=code).exists():
         raise DuplicateCode(field="code")
+    if len({name.strip()[:30] for name in options or {}}) != len(options or {}) or len(options or {}) > MAX_OPTIONS:
+        raise InvalidInput(_("A SKU has at most 5 options, each named once."), field="options")
     pairs = [_option_value(product, name, value) for name, value in (options or {}).items()]
     combination = "-".join(str(pk) for pk in sorted(value.pk for _option, value in pairs))
     if Sku.objects.filter(product=product, combination=combination).exists():
@@ -52,7 +58,7 @@ def create_sku(
             sku = Sku.objects.create(
                 product=product,
                 code=code,
-                barcode=barcode.strip(),
+                barcode=barcode,
                 price_fen=price_fen,
                 combination=combination,
                 option_text=" / ".join(value.value for _option, value in pairs)[:120],

@@ -15,6 +15,8 @@ class Cart(models.Model):
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="cart")
     updated_at = models.DateTimeField(default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     def __str__(self) -> str:
         return f"cart of {self.customer_id}"
 
@@ -26,6 +28,8 @@ class CartLine(models.Model):
     sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
     added_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["id"]

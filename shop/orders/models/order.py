@@ -47,6 +47,8 @@ class Order(AddressFields):
 
     objects = OrderQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
@@ -67,7 +69,9 @@ class Order(AddressFields):
         ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "client_token"], name="orders_order_once"),
-            models.CheckConstraint(condition=Q(total_fen=F("goods_fen") + F("freight_fen")), name="orders_total_adds_up"),
+            models.CheckConstraint(
+                condition=Q(total_fen=F("goods_fen") + F("freight_fen")), name="orders_total_adds_up"
+            ),
             models.CheckConstraint(condition=Q(goods_fen__gte=0, freight_fen__gte=0), name="orders_not_negative"),
             models.CheckConstraint(
                 condition=~Q(status__in=["paid", "shipped", "completed"]) | Q(paid_at__isnull=False),
@@ -109,6 +113,8 @@ class OrderLine(models.Model):
     promotion_name = models.CharField(_("promotion"), max_length=60, blank=True)
     total_fen = models.BigIntegerField(_("sum"))
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -130,9 +136,9 @@ class OrderEntry(models.Model):
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
     text = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["at", "id"]
@@ -148,9 +154,9 @@ class Shipment(models.Model):
     carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier.choices)
     tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
     shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("shipment")

@@ -1,5 +1,6 @@
 """Change a cart."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -26,7 +27,7 @@ def add_to_cart(*, customer: Customer, sku_id: int, quantity: int, at: datetime)
         raise InvalidQuantity(field="quantity")
     sku = _sellable(sku_id, at)
     Cart.objects.get_or_create(customer=customer)
-    cart = Cart.objects.select_for_update().get(customer=customer)
+    cart = Cart.objects.select_for_update(no_key=True).get(customer=customer)
     if cart.lines.exclude(sku=sku).count() >= MAX_CART_LINES:
         raise InvalidQuantity(_("The cart is full: at most %(count)s different items.") % {"count": MAX_CART_LINES})
     line = CartLine.objects.filter(cart=cart, sku=sku).first()
@@ -44,7 +45,7 @@ def set_quantity(*, customer: Customer, sku_id: int, quantity: int, at: datetime
     """Set a line's quantity; 0 removes it (None is returned, also if it is not there any more)."""
     if not 0 <= quantity <= MAX_LINE_QUANTITY:
         raise InvalidQuantity(field="quantity")
-    cart = Cart.objects.select_for_update().filter(customer=customer).first()
+    cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
     line = CartLine.objects.filter(cart=cart, sku_id=sku_id).select_related("sku__product").first() if cart else None
     if cart is None or line is None:
         return None
@@ -84,9 +85,13 @@ def _touch(cart: Cart, at: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(updated_at=at)
 
 
-def take_out(*, customer: Customer, quantities: dict[int, int]) -> None:
+def take_out(*, customer: Customer, quantities: Mapping[int, int]) -> None:
     """Remove what was just ordered (SKU id → quantity); what was added meanwhile stays."""
-    for sku_id, quantity in quantities.items():
-        lines = CartLine.objects.filter(cart__customer=customer, sku_id=sku_id)
-        lines.filter(quantity__lte=quantity).delete()
-        lines.update(quantity=F("quantity") - quantity)
+    # The join locks the cart too, which keeps a simultaneous change of a line from being built on what is taken out here.
+    lines = list(CartLine.objects.select_for_update(no_key=True).filter(cart__customer=customer, sku__in=quantities))
+    spent = [line.pk for line in lines if line.quantity <= quantities[line.sku_id]]
+    if spent:
+        CartLine.objects.filter(pk__in=spent).delete()
+    for line in lines:
+        if line.pk not in spent:
+            CartLine.objects.filter(pk=line.pk).update(quantity=F("quantity") - quantities[line.sku_id])

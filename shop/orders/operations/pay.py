@@ -25,7 +25,7 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     otherwise ``PaymentTooLate``: the caller refunds. ``OrderNotInState`` if it is paid already or was
     cancelled by somebody.
     """
-    order = Order.objects.select_for_update().get(pk=order_id)
+    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     late = order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
     if order.status != OrderStatus.PENDING and not late:
         raise OrderNotInState

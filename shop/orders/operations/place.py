@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product, Sku
 from shop.core import events
+from shop.core.errors import InvalidInput
 from shop.core.numbering import new_number
 from shop.customers.models import Customer
 from shop.customers.operations import remember_address
@@ -21,7 +23,7 @@ from shop.orders.events import OrderPlaced
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
-from shop.orders.rules import MAX_LINE_QUANTITY
+from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 from shop.promotions import operations as promotions
 from shop.promotions.queries import prices
 
@@ -45,13 +47,16 @@ def place_order(
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``OutOfStock``, ``PromotionUsedUp``,
     ``PersonLimitReached``; after any of them nothing is written.
     """
-    if not quantities:
-        raise CartEmpty
-    if any(not 1 <= quantity <= MAX_LINE_QUANTITY for quantity in quantities.values()):
-        raise InvalidQuantity(field="quantity")
+    # First of all: the twin has emptied the cart.
     existing = Order.objects.filter(customer=customer, client_token=client_token).first()
     if existing:
         return existing
+    if not quantities:
+        raise CartEmpty
+    if len(quantities) > MAX_CART_LINES or any(not 1 <= units <= MAX_LINE_QUANTITY for units in quantities.values()):
+        raise InvalidQuantity(field="quantity")
+    if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
+        raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
     skus = _sellable_skus(list(quantities), at)
     price_of = prices(list(skus.values()), at=at)
     goods_fen = sum(price_of[sku_id].price_fen * quantity for sku_id, quantity in quantities.items())
@@ -75,9 +80,7 @@ def place_order(
     try:
         inventory.reserve(quantities=quantities, reference=order.number, expires_at=order.expires_at, at=at)
     except OutOfStock as error:
-        raise OutOfStock(
-            sku_id=error.sku_id, available=error.available, title=skus[error.sku_id].full_title
-        ) from error
+        raise OutOfStock(sku_id=error.sku_id, available=error.available, title=skus[error.sku_id].full_title) from error
     claims = {
         item_id: quantities[sku_id] for sku_id, price in price_of.items() if (item_id := price.item_id) is not None
     }
@@ -101,7 +104,7 @@ def place_order(
         for sku_id, quantity in quantities.items()
     )
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
-    take_out(customer=customer, quantities=dict(quantities))
+    take_out(customer=customer, quantities=quantities)
     remember_address(customer=customer, address=address, at=at)
     events.publish(OrderPlaced(order_id=order.pk))
     return order

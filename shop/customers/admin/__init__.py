@@ -1,0 +1,1 @@
+"""The desk's view of people: list and page. Nothing is edited here."""

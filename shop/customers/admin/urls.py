@@ -1,0 +1,12 @@
+"""Addresses of the customer screens, below ``/admin/customers/``."""
+
+from django.urls import path
+
+from shop.customers.admin import views
+
+app_name = "customer_desk"
+
+urlpatterns = [
+    path("", views.CustomerListView.as_view(), name="list"),
+    path("<int:pk>/", views.CustomerDetailView.as_view(), name="customer"),
+]

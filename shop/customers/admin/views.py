@@ -1,0 +1,104 @@
+"""Customers: found by name or phone, masked for those who need not call."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+
+from shop.core.desk import DeskView, keyset_page
+from shop.customers.models import Customer
+from shop.customers.rules import mask_name, mask_phone
+
+
+class SearchForm(forms.Form):
+    """Name or phone."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class CustomerView(DeskView):
+    """A screen about people."""
+
+    permission_required = "customers.view_customer"
+    header_icon = "group"
+
+    @cached_property
+    def personal(self) -> bool:
+        return self.request.user.has_perm("orders.view_personal_data")
+
+    def told(self, customer: Customer) -> dict[str, Any]:
+        """A customer as this person may see them."""
+        name = str(customer)
+        return {
+            "customer": customer,
+            "name": name if self.personal or not customer.name else mask_name(name),
+            "phone": customer.phone if self.personal else mask_phone(customer.phone) if customer.phone else "",
+        }
+
+
+class CustomerListView(CustomerView):
+    """Everybody who has ordered, newest first."""
+
+    template_name = "admin/customers/list.html"
+    page_title = gettext_lazy("Customers")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = SearchForm(self.request.GET)
+        customers = self._matching(form.cleaned_data["q"]) if form.is_valid() else Customer.objects.none()
+        page = keyset_page(
+            customers,
+            field="created_at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        return super().get_context_data(
+            form=form, page=page, rows=[self.told(customer) for customer in page.rows], **kwargs
+        )
+
+    def _matching(self, text: str) -> QuerySet[Customer]:
+        customers = Customer.objects.exclude(phone="")
+        # A list that reacts to a guessed number would tell the number.
+        if not text or not self.personal:
+            return customers
+        compact = "".join(text.split())
+        found = Q(name__startswith=text) | Q(phone__startswith=compact)
+        if len(compact) == 4 and compact.isdecimal():
+            found |= Q(phone__endswith=compact)
+        return customers.filter(found)
+
+
+class CustomerDetailView(CustomerView):
+    """One person: addresses and what other rooms know (hook ``customer_panels``)."""
+
+    template_name = "admin/customers/customer.html"
+
+    @cached_property
+    def customer(self) -> Customer:
+        return get_object_or_404(Customer, pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return str(self.told(self.customer)["name"])
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("customer_desk:list"), "label": _("Customers")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        made = [make(self.request, self.customer) for make in hooks.get_hooks("customer_panels")]
+        return super().get_context_data(
+            **self.told(self.customer),
+            addresses=list(self.customer.addresses.order_by("-used_at")[:20]) if self.personal else [],
+            personal=self.personal,
+            panels=sorted((panel for panel in made if panel is not None), key=lambda panel: panel.order),
+            **kwargs,
+        )
