@@ -1,0 +1,63 @@
+"""Carts and orders, made by the shop's own operations."""
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from shop.catalog.models import Sku
+from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.models import Order
+from shop.orders.operations import cancel_order, complete_order, expire_order, place_order, ship_order
+from shop.promotions.queries import prices
+from tests.factories import NOW
+from tests.factories.customers import CustomerFactory, address
+from tests.factories.inventory import stocked_sku
+from tests.factories.payments import pay
+
+_tokens = itertools.count(1)
+
+
+def place(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fields: Any) -> Order:
+    """An unpaid order at the prices of ``at``: of one unit of a new SKU with ten in stock unless told otherwise."""
+    quantities = quantities or {stocked_sku(): 1}
+    price_of = prices(list(quantities), at=at)
+    fields = {
+        "customer": fields.get("customer") or CustomerFactory(),
+        "address": address(),
+        "client_token": f"token-{next(_tokens)}",
+        "expected_total_fen": sum(price_of[sku.pk].price_fen * units for sku, units in quantities.items()),
+        **fields,
+    }
+    return place_order(quantities={sku.pk: units for sku, units in quantities.items()}, at=at, **fields)
+
+
+def paid_order(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fields: Any) -> Order:
+    """A paid order."""
+    order = place(quantities, at=at, **fields)
+    pay(order, at=at)
+    order.refresh_from_db()
+    return order
+
+
+def ship(order: Order, *, at: datetime = NOW, by: Any = None) -> Order:
+    """Ship a paid order."""
+    ship_order(by=by, order=order, carrier=Carrier.SF, tracking_number=f"SF{order.number}", at=at)
+    order.refresh_from_db()
+    return order
+
+
+def order_in(status: OrderStatus, *, reason: CancelReason = CancelReason.CUSTOMER) -> Order:
+    """An order that has come to that status step by step."""
+    if status == OrderStatus.PENDING:
+        return place()
+    if status == OrderStatus.CANCELLED:
+        order = place()
+        if reason == CancelReason.EXPIRED:
+            return expire_order(order_id=order.pk, at=order.expires_at)
+        return cancel_order(by=None, order=order, reason=reason, at=NOW + timedelta(minutes=1))
+    order = paid_order()
+    if status in {OrderStatus.SHIPPED, OrderStatus.COMPLETED}:
+        order = ship(order)
+    if status == OrderStatus.COMPLETED:
+        order = complete_order(by=None, order=order, at=NOW)
+    return order
