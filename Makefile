@@ -26,7 +26,7 @@ test: install-dev ## every check: linters, types, tests on PostgreSQL and SQLite
 	@$(VENV_PYTHON) -m tests.harness.run "$(ONLY)"
 
 bench: install-dev ## measure; ONLY=prefix chooses by name; writes build/bench.json
-	@$(MANAGE) bench $(if $(ONLY),--only $(ONLY))
+	@$(VENV_PYTHON) -m tests.bench $(ONLY)
 
 audit: install ## recompute every derived figure of the demo's database
 	@$(MANAGE) audit

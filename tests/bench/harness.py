@@ -1,0 +1,102 @@
+"""What every benchmark needs: the shape of a result, a database of its own, percentiles."""
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MARK = "RESULT "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One figure. ``ratio`` is value / baseline_value; ``detail`` holds what helps to read it."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: str
+    baseline_value: float
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float:
+        return round(self.value / self.baseline_value, 3) if self.baseline_value else 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "ratio": self.ratio}
+
+
+def report(result: Result) -> None:
+    """Hand a result to ``python -m tests.bench``, which runs each benchmark in a process of its own."""
+    print(MARK + json.dumps(result.as_dict(), ensure_ascii=False), flush=True)
+
+
+def run_module(module: str, **environment: str) -> list[dict[str, Any]]:
+    """Run ``python -m tests.bench.<module>``; its results. What else it prints is passed through."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"tests.bench.{module}"],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.bench.settings", "LOG_LEVEL": "ERROR", **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    results = []
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith(MARK):
+            results.append(json.loads(line.removeprefix(MARK)))
+        else:
+            print(line, end="")
+    if process.wait():
+        raise SystemExit(f"bench {module} failed with exit code {process.returncode}")
+    return results
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """Yield the URL of an empty database on a durable throw-away server."""
+    from tests.harness import postgres as server
+
+    with server.running(durable=True) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def sqlite() -> Iterator[str]:
+    """Yield the URL of an SQLite file on disk, as the demo has it."""
+    with tempfile.TemporaryDirectory(prefix="microbrand-bench-") as folder:
+        yield f"sqlite:///{folder}/bench.sqlite3"
+
+
+def migrated() -> None:
+    """Set Django up and migrate the database that ``DATABASE_URL`` names."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def milliseconds(work: Callable[[], Any], times: int) -> list[float]:
+    """Run ``work`` and return how long each run took."""
+    taken = []
+    for _ in range(times):
+        start = perf_counter()
+        work()
+        taken.append((perf_counter() - start) * 1000)
+    return taken
+
+
+def p95(values: list[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(values, n=20)[18]

@@ -1,0 +1,120 @@
+"""The order list of the admin at 200,000 orders, beside the same list at 1,000, on PostgreSQL."""
+
+from itertools import cycle, islice
+
+from tests.bench.harness import Result, migrated, milliseconds, p95, report
+
+FEW, MANY = 1_000, 200_000
+REQUESTS = 60
+
+
+def main() -> None:
+    """Ask for the list, its tabs and searches as an owner; the slower one of 20 is what staff feel."""
+    migrated()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext, setup_test_environment
+
+    from shop.staff.models import User
+
+    setup_test_environment()
+    from django.contrib.auth.models import Group
+
+    owner = User.objects.create_user("bench", password="bench-only-password")
+    owner.groups.add(Group.objects.get(name="Owner"))
+    client = Client(headers={"Accept-Language": "zh-CN"})
+    client.force_login(owner)
+    _prepare()
+    measured = {}
+    for total in (FEW, MANY):
+        _orders_up_to(total)
+        paths = _paths(total)
+        queries = 0
+        for path in paths:
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(path)
+            assert response.status_code == 200, (path, response.status_code)
+            queries = max(queries, len(captured))
+        turn = cycle(paths)
+        times = milliseconds(lambda turn=turn: client.get(next(turn)), REQUESTS)
+        slowest = {path: round(max(islice(times, i, None, len(paths))), 1) for i, path in enumerate(paths)}
+        measured[total] = (p95(times), queries, slowest)
+    value, queries, slowest = measured[MANY]
+    report(
+        Result(
+            name="admin.orders_200k",
+            value=round(value, 1),
+            unit="ms p95",
+            baseline=f"the same list at {FEW:,} orders, ms p95",
+            baseline_value=round(measured[FEW][0], 1),
+            detail={"queries": queries, "slowest_ms": slowest},
+        )
+    )
+
+
+def _prepare() -> None:
+    from shop.catalog.models import Product
+    from shop.catalog.operations import create_sku
+    from shop.customers.models import Customer
+    from shop.inventory.operations import open_stock
+
+    product = Product(title="栖霞苹果", live=True)
+    product.full_clean()
+    product.save()
+    open_stock(sku=create_sku(by=None, product=product, code="A1", price_fen=6800))
+    Customer.objects.bulk_create(Customer(name=f"客 {i}", phone=f"138{i:08d}") for i in range(1000))
+
+
+def _orders_up_to(total: int) -> None:
+    """Fill orders and lines by SQL: rows as ``place_order`` would have left them, a year back, one in 500 unshipped."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO orders_order (number, customer_id, client_token, status, cancel_reason, goods_fen,
+                freight_fen, total_fen, note, origin, placed_at, expires_at, paid_at, shipped_at, completed_at,
+                cancelled_at, recipient, phone, province, city, district, street)
+            SELECT to_char(now() - (i || ' minutes')::interval, 'YYMMDD') || lpad(i::text, 7, '0'),
+                (SELECT min(id) FROM customers_customer) + i %% 1000, 'bench-' || i,
+                s.status, CASE s.status WHEN 'cancelled' THEN 'expired' ELSE '' END, 6800, 0, 6800, '', '{}',
+                now() - (i || ' minutes')::interval, now() - (i || ' minutes')::interval + interval '30 minutes',
+                CASE WHEN s.status = 'cancelled' THEN NULL ELSE now() END, NULL, NULL, NULL,
+                '客 ' || i %% 1000, '138' || lpad((i %% 100000000)::text, 8, '0'), '山东省', '烟台市', '栖霞市', '果园路'
+            FROM generate_series((SELECT count(*) FROM orders_order) + 1, %s) AS i,
+                LATERAL (SELECT CASE WHEN i %% 500 = 0 THEN 'paid' WHEN i %% 10 = 0 THEN 'cancelled'
+                                     WHEN i %% 7 = 0 THEN 'shipped' ELSE 'completed' END AS status) AS s
+            """,
+            [total],
+        )
+        cursor.execute(
+            """
+            INSERT INTO orders_orderline (order_id, sku_id, product_title, option_text, sku_code, quantity,
+                unit_price_fen, list_price_fen, promotion_name, total_fen)
+            SELECT o.id, (SELECT min(id) FROM catalog_sku), '栖霞苹果', '', 'A1', 1, 6800, 6800, '', 6800
+            FROM orders_order o WHERE NOT EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id)
+            """
+        )
+        cursor.execute("ANALYZE")
+
+
+def _paths(total: int) -> list[str]:
+    from django.urls import reverse
+
+    from shop.orders.models import Order
+
+    index = reverse("orders_admin:index")
+    middle = Order.objects.order_by("pk")[total // 2]
+    return [
+        index,
+        f"{index}?status=paid",
+        f"{index}?status=completed",
+        f"{index}?p=2",
+        f"{index}?q={middle.number}",
+        f"{index}?q={middle.phone}",
+        f"{index}?q={middle.recipient}",
+    ]
+
+
+if __name__ == "__main__":
+    main()
