@@ -91,6 +91,7 @@ class Reservation(models.Model):
         verbose_name = _("reservation")
         verbose_name_plural = _("reservations")
         indexes = [
+            models.Index(fields=["reference"], name="inventory_reservation_by_doc"),
             models.Index(fields=["expires_at"], condition=Q(state="held"), name="inventory_reservation_due"),
             models.Index(
                 fields=["stock"], condition=Q(state__in=["held", "confirmed"]), name="inventory_reservation_live"

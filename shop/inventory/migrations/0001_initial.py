@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reservation',
                 'verbose_name_plural': 'reservations',
-                'indexes': [models.Index(condition=models.Q(('state', 'held')), fields=['expires_at'], name='inventory_reservation_due'), models.Index(condition=models.Q(('state__in', ['held', 'confirmed'])), fields=['stock'], name='inventory_reservation_live')],
+                'indexes': [models.Index(fields=['reference'], name='inventory_reservation_by_doc'), models.Index(condition=models.Q(('state', 'held')), fields=['expires_at'], name='inventory_reservation_due'), models.Index(condition=models.Q(('state__in', ['held', 'confirmed'])), fields=['stock'], name='inventory_reservation_live')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='inventory_reservation_positive'), models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('reference', 'stock'), name='inventory_reservation_once')],
             },
         ),
