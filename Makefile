@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 MANAGE = $(VENV_PYTHON) manage.py
-export PORT HOST
+export PORT BIND
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo demo-reset test bench audit lint format messages

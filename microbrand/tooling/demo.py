@@ -33,7 +33,7 @@ def main() -> int:
     """Run the demo until it is told to stop; the exit code."""
     parser = argparse.ArgumentParser(prog="make demo")
     parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
-    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    parser.add_argument("--host", default=os.environ.get("BIND") or "127.0.0.1")
     parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -132,7 +132,7 @@ def socket_path() -> Path:
 def environment(host: str, port: int, valkey: Path) -> dict[str, str]:
     """Return the children's environment; addresses that the caller set stay."""
     address = quote(str(valkey))
-    site = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    site = f"http://{name_of(host)}:{port}"
     defaults = {
         "SITE_URL": site,
         "CACHE_URL": f"unix://{address}?db=1",
@@ -148,6 +148,18 @@ def environment(host: str, port: int, valkey: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "microbrand.settings.dev",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def name_of(host: str) -> str:
+    """Return what to write into links (and QR codes) for the address that the server listens on."""
+    if host == "127.0.0.1":
+        return "localhost"
+    if host == "0.0.0.0":  # noqa: S104
+        # The address that other machines see; connecting a datagram socket sends nothing.
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+    return host
 
 
 def services(env: dict[str, str], listeners: list[socket.socket]) -> list[Service]:

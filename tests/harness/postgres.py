@@ -166,9 +166,7 @@ def _initialize(binaries: Path, folder: Path, account: str | None) -> None:
     raise PostgresMissing(f"initdb of {binaries} failed:\n{done.stdout}")
 
 
-def _start(
-    binaries: Path, folder: Path, account: str | None, options: dict[str, str]
-) -> subprocess.Popen[bytes]:
+def _start(binaries: Path, folder: Path, account: str | None, options: dict[str, str]) -> subprocess.Popen[bytes]:
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def tie_to_parent() -> None:
