@@ -2,10 +2,47 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.permissions import register_permission_policy
 
 from shop.core import audit
+from shop.core.desk import ViewOnlyPolicy
+from shop.customers.models import Customer
+from shop.orders.admin.panels import CustomerOrdersPanel
+from shop.orders.models import Order
+
+register_permission_policy(Order, ViewOnlyPolicy(Order))
+
+
+class OrderUrlFinder:
+    """Where the site history links an order to."""
+
+    def __init__(self, user: Any = None) -> None:
+        self.user = user
+
+    def get_edit_url(self, order: Order) -> str | None:
+        if self.user and not self.user.has_perm("orders.view_order"):
+            return None
+        return reverse("order_desk:order", args=[order.number])
+
+
+register_admin_url_finder(Order, OrderUrlFinder)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    """The desk's addresses."""
+    return [path("orders/", include("shop.orders.admin.urls"))]
+
+
+@hooks.register("customer_panels")
+def customer_orders(request: HttpRequest, customer: Customer) -> CustomerOrdersPanel | None:
+    """A customer's orders, on their page."""
+    return CustomerOrdersPanel(customer) if request.user.has_perm("orders.view_order") else None
 
 
 @hooks.register("register_log_actions")
@@ -18,5 +55,6 @@ def log_actions(actions: Any) -> None:
             "orders.ship": _("Ship order"),
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
+            "orders.export": _("Export orders"),
         },
     )

@@ -27,6 +27,15 @@ def with_reference(items: QuerySet[PromotionItem]) -> QuerySet[PromotionItem]:
     return items.annotate(reference_fen=Coalesce(Subquery(lowest), Subquery(last)))
 
 
+def reference_prices(sku_ids: Sequence[int], *, starts_at: datetime) -> dict[int, int | None]:
+    """The reference price each SKU would have in a promotion starting then, as sales stand now. One query."""
+    sold = PriceEntry.objects.filter(sku=OuterRef("pk"), kind=PriceKind.SOLD, at__lt=starts_at)
+    lowest = sold.filter(at__gte=starts_at - REFERENCE_WINDOW).order_by("price_fen").values("price_fen")[:1]
+    last = sold.order_by("-at", "-id").values("price_fen")[:1]
+    rows = Sku.objects.filter(pk__in=sku_ids).annotate(reference_fen=Coalesce(Subquery(lowest), Subquery(last)))
+    return dict(rows.values_list("pk", "reference_fen"))
+
+
 def prices(skus: Sequence[Sku], *, at: datetime) -> dict[int, Price]:
     """The price of each SKU at ``at``, by SKU id. One query beyond the SKUs themselves.
 

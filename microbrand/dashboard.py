@@ -1,0 +1,191 @@
+"""Home of the admin: what must be done now, how today goes, what is coming, what looks wrong.
+
+Everybody sees only what their role may see, and each figure leads to the list it counts.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.components import Component
+
+from microbrand import figures
+from shop.core.desk import count_text
+from shop.core.money import yuan
+
+TROUBLE_LABELS = {
+    "events": gettext_lazy("Events not delivered"),
+    "jobs": gettext_lazy("Jobs that failed"),
+    "amounts": gettext_lazy("Payments with a different amount"),
+    "refunds": gettext_lazy("Refunds not accepted yet"),
+    "announcements": gettext_lazy("Promotions not announced: are the workers running?"),
+    "reservations": gettext_lazy("Reserved stock that does not add up"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A count with its word, leading to the list it counts."""
+
+    label: Any
+    count: int
+    url: str
+    tone: str = ""
+
+    @property
+    def text(self) -> str:
+        return count_text(self.count)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A kind of work: who may see it, how it is counted and where it is done."""
+
+    label: Any
+    permission: str
+    count: Callable[[], int]
+    address: str
+    query: str = ""
+    tone: str = ""
+
+
+TASKS = [
+    Task(gettext_lazy("Orders to ship"), "orders.view_order", figures.to_ship, "order_desk:list", "?tab=paid", "act"),
+    Task(gettext_lazy("Waiting for payment"), "orders.view_order", figures.to_pay, "order_desk:list", "?tab=pending"),
+    Task(gettext_lazy("Low stock"), "inventory.view_stockitem", figures.low_stock, "stock:index", "?low=1"),
+    Task(gettext_lazy("Product drafts"), "catalog.change_product", figures.product_drafts, "product:index"),
+    Task(gettext_lazy("Page drafts"), "catalog.view_collection", figures.page_drafts, "wagtailadmin_explore_root"),
+    Task(gettext_lazy("Failed posters"), "posters.view_poster", figures.posters_failed, "poster:index", "", "bad"),
+]
+
+
+def address_of(name: str, query: str = "") -> str:
+    """The address of a list, or '' where that room has none."""
+    try:
+        return reverse(name) + query
+    except NoReverseMatch:
+        return ""
+
+
+class Panel(Component):
+    """A section of the dashboard."""
+
+    order = 0
+
+
+class TasksPanel(Panel):
+    """What must be done now; kinds of work with nothing to do are left out."""
+
+    template_name = "admin/home/tasks.html"
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        tasks = [task for task in TASKS if self.user.has_perm(task.permission)]
+        cards = [Card(task.label, task.count(), address_of(task.address, task.query), task.tone) for task in tasks]
+        return {"cards": [card for card in cards if card.count]}
+
+
+class SalesPanel(Panel):
+    """Today against the same weekday last week at this hour, and two weeks as a chart."""
+
+    template_name = "admin/home/sales.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        days = figures.paid_days()
+        today, before = days[-1], figures.same_time_last_week()
+        return {
+            "today": today,
+            "before": before,
+            "comparison": _comparison(today.paid_fen, before.paid_fen),
+            "bars": _bars(days),
+            "highest": max(day.paid_fen for day in days),
+            "days": days,
+            "url": address_of("order_desk:list", f"?since={today.day:%Y-%m-%d}"),
+        }
+
+
+def _comparison(now_fen: int, then_fen: int) -> str:
+    """In words: more or less than last week, in yuan and percent."""
+    if now_fen == then_fen:
+        return _("as much as by this time a week ago")
+    sum_yuan = yuan(abs(now_fen - then_fen), trim=True)
+    if not then_fen:
+        return _("¥%(sum)s more than by this time a week ago") % {"sum": sum_yuan}
+    values = {"sum": sum_yuan, "percent": round(abs(now_fen - then_fen) * 100 / then_fen)}
+    if now_fen > then_fen:
+        return _("¥%(sum)s (%(percent)s%%) more than by this time a week ago") % values
+    return _("¥%(sum)s (%(percent)s%%) less than by this time a week ago") % values
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the chart, in its 700 × 120 units."""
+
+    x: int
+    y: int
+    height: int
+    day: figures.Day
+    is_today: bool
+    has_label: bool
+
+
+def _bars(days: list[figures.Day]) -> list[Bar]:
+    highest = max((day.paid_fen for day in days), default=0) or 1
+    step = 700 // len(days)
+    bars = []
+    for place, day in enumerate(days):
+        height = round(day.paid_fen * 100 / highest)
+        is_today = place == len(days) - 1
+        bars.append(Bar(place * step + 6, 104 - height, height, day, is_today, (len(days) - 1 - place) % 3 == 0))
+    return bars
+
+
+class ComingPanel(Panel):
+    """Promotions that start or end in the next days, to the second."""
+
+    template_name = "admin/home/coming.html"
+    order = 20
+
+    def __init__(self, user: Any) -> None:
+        self.may_add = user.has_perm("promotions.add_promotion")
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        changes = [change for change in figures.coming_changes() if change.at > timezone.now()]
+        return {"changes": changes, "may_add": self.may_add}
+
+
+class TroublePanel(Panel):
+    """What looks wrong, each with its list."""
+
+    template_name = "admin/home/troubles.html"
+    order = 30
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        page = reverse("troubles")
+        return {
+            "cards": [
+                Card(TROUBLE_LABELS[trouble.key], trouble.count, f"{page}#{trouble.key}", "bad")
+                for trouble in figures.troubles()
+            ]
+        }
+
+
+def panels_for(request: HttpRequest) -> list[Panel]:
+    """The sections this person's role may see. Sums of money are for those who see payments."""
+    user = request.user
+    panels: list[Panel] = [TasksPanel(user)]
+    if user.has_perm("payments.view_payment"):
+        panels += [SalesPanel()]
+    if user.has_perm("promotions.view_promotion"):
+        panels += [ComingPanel(user)]
+    if user.has_perm("core.view_job") and user.has_perm("payments.view_payment"):
+        panels += [TroublePanel()]
+    return panels

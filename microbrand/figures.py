@@ -1,0 +1,226 @@
+"""The figures of the dashboard: plain numbers, one aggregate query each, cached for a short while."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from shop.core.desk import capped_count, day_start
+
+# What must be done changes with every click; sums may be a minute old.
+SOON_SECONDS = 10
+FIGURE_SECONDS = 60
+CHART_DAYS = 14
+LOW_STOCK = 5
+# An event or refund that is younger than this is on its way, not stuck.
+GRACE = timedelta(minutes=2)
+
+
+def cached(name: str, compute: Callable[[], Any], seconds: int = FIGURE_SECONDS) -> Any:
+    """A figure from the cache, computed at most once in ``seconds``."""
+    return cache.get_or_set(f"figure:{name}", compute, seconds)
+
+
+def to_ship() -> int:
+    """Paid orders that nobody has shipped."""
+    from shop.orders.models import Order
+
+    return cached("to_ship", lambda: capped_count(Order.objects.filter(status="paid")), SOON_SECONDS)
+
+
+def to_pay() -> int:
+    """Orders that wait for payment now."""
+    from shop.orders.models import Order
+
+    pending = Order.objects.filter(status="pending", expires_at__gt=timezone.now())
+    return cached("to_pay", lambda: capped_count(pending), SOON_SECONDS)
+
+
+def low_stock() -> int:
+    """SKUs on sale with few units left."""
+    from shop.inventory.models import StockItem
+
+    low = StockItem.objects.filter(sku__is_active=True, sku__product__live=True, on_hand__lte=F("reserved") + LOW_STOCK)
+    return cached("low_stock", lambda: capped_count(low))
+
+
+def product_drafts() -> int:
+    """Products with changes that are not published."""
+    from shop.catalog.models import Product
+
+    return cached("product_drafts", lambda: capped_count(Product.objects.filter(has_unpublished_changes=True)))
+
+
+def page_drafts() -> int:
+    """Pages with changes that are not published."""
+    from wagtail.models import Page
+
+    return cached("page_drafts", lambda: capped_count(Page.objects.filter(has_unpublished_changes=True)))
+
+
+def posters_failed() -> int:
+    """Posters that could not be rendered."""
+    from content.posters.models import Poster
+
+    return cached("posters_failed", lambda: capped_count(Poster.objects.filter(state="failed")), SOON_SECONDS)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What was paid on a local day: orders and their sum in fen (closed and refunded ones left out)."""
+
+    day: date
+    orders: int
+    paid_fen: int
+
+
+def _paid_orders(since: datetime) -> Any:
+    from shop.orders.models import Order
+
+    # Orders are paid within minutes of being placed: the index on placed_at narrows, paid_at decides.
+    return Order.objects.filter(
+        placed_at__gte=since - timedelta(days=3), paid_at__gte=since, status__in=["paid", "shipped", "completed"]
+    ).order_by()
+
+
+def paid_days() -> list[Day]:
+    """The last ``CHART_DAYS`` local days, today last. One query."""
+
+    def compute() -> list[Day]:
+        today = timezone.localdate()
+        days = [today - timedelta(days=ago) for ago in range(CHART_DAYS - 1, -1, -1)]
+        rows = (
+            _paid_orders(day_start(days[0]))
+            .annotate(day=TruncDate("paid_at"))
+            .values("day")
+            .annotate(orders=Count("id"), paid_fen=Sum("total_fen"))
+        )
+        by_day = {row["day"]: row for row in rows}
+        return [
+            Day(day, by_day[day]["orders"], by_day[day]["paid_fen"]) if day in by_day else Day(day, 0, 0)
+            for day in days
+        ]
+
+    return cached("paid_days", compute)
+
+
+def same_time_last_week() -> Day:
+    """What was paid on the same weekday last week up to this time of day: a fair comparison. One query."""
+
+    def compute() -> Day:
+        until = timezone.now() - timedelta(days=7)
+        start = day_start(timezone.localdate(until))
+        paid = _paid_orders(start).filter(paid_at__lte=until)
+        row = paid.aggregate(orders=Count("id"), paid_fen=Sum("total_fen", default=0))
+        return Day(timezone.localdate(until), row["orders"], row["paid_fen"])
+
+    return cached("same_time_last_week", compute)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A promotion that starts or ends soon."""
+
+    promotion_id: int
+    name: str
+    at: datetime
+    starts: bool
+
+
+def coming_changes(*, days: int = 7, limit: int = 6) -> list[Change]:
+    """Starts and ends of promotions in the next days, soonest first. One query."""
+    from shop.promotions.models import Promotion
+
+    def compute() -> list[Change]:
+        now = timezone.now()
+        until = now + timedelta(days=days)
+        rows = Promotion.objects.filter(cancelled_at=None).filter(
+            Q(starts_at__gt=now, starts_at__lte=until) | Q(ends_at__gt=now, ends_at__lte=until)
+        )[:50]
+        changes = [Change(row.pk, row.name, row.starts_at, True) for row in rows if now < row.starts_at <= until]
+        changes += [Change(row.pk, row.name, row.ends_at, False) for row in rows if now < row.ends_at <= until]
+        return sorted(changes, key=lambda change: change.at)[:limit]
+
+    return cached("coming_changes", compute, SOON_SECONDS)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that looks wrong: stable ``key`` (the list it counts is on the page of troubles) and how many."""
+
+    key: str
+    count: int
+
+
+def troubles() -> list[Trouble]:
+    """What looks wrong; only checks with something to tell. One query each, by index."""
+    counts = cached("troubles", lambda: {key: capped_count(rows()) for key, rows in TROUBLES.items()}, FIGURE_SECONDS)
+    return [Trouble(key, count) for key, count in counts.items() if count]
+
+
+def events_stuck() -> Any:
+    """Events that should have been delivered by now."""
+    from shop.core.models import OutboxEvent
+
+    return OutboxEvent.objects.filter(delivered_at=None, created_at__lt=timezone.now() - GRACE).order_by("-id")
+
+
+def jobs_failed() -> Any:
+    """Jobs of the last week that failed."""
+    from shop.core.models import Job
+
+    return Job.objects.filter(state="failed", created_at__gte=timezone.now() - timedelta(days=7)).order_by("-id")
+
+
+def amounts_differ() -> Any:
+    """Messages of gateways that named another amount than the payment's."""
+    from shop.payments.models import GatewayEvent
+
+    return GatewayEvent.objects.filter(outcome="mismatch").order_by("-id")
+
+
+def refunds_stuck() -> Any:
+    """Refunds that the gateway did not take yet."""
+    from shop.payments.models import Refund
+
+    stuck = Refund.objects.filter(state="requested", created_at__lt=timezone.now() - GRACE)
+    return stuck.select_related("payment__order").order_by("-id")
+
+
+def announcements_late() -> Any:
+    """Promotions whose start nobody announced: prices are right, but the workers seem to stand still."""
+    from shop.promotions.models import Promotion
+
+    return Promotion.objects.filter(
+        began_announced_at=None, cancelled_at=None, starts_at__lt=timezone.now() - GRACE
+    ).order_by("-id")
+
+
+def reservations_differ() -> Any:
+    """SKUs whose reserved units are not the sum of their live reservations."""
+    from shop.inventory.models import Reservation, StockItem
+
+    live = (
+        Reservation.objects.filter(stock=OuterRef("pk"), state__in=["held", "confirmed"])
+        .order_by()
+        .values("stock")
+        .annotate(units=Sum("quantity"))
+        .values("units")
+    )
+    rows = StockItem.objects.annotate(live=Coalesce(Subquery(live), 0)).exclude(live=F("reserved"))
+    return rows.select_related("sku__product").order_by("pk")
+
+
+TROUBLES: dict[str, Callable[[], Any]] = {
+    "events": events_stuck,
+    "jobs": jobs_failed,
+    "amounts": amounts_differ,
+    "refunds": refunds_stuck,
+    "announcements": announcements_late,
+    "reservations": reservations_differ,
+}

@@ -1,0 +1,140 @@
+"""The admin menu: its order, what is left out, and the counts beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.menu import MenuItem
+
+from shop.core.desk import capped_count, count_text
+
+# Names of menu items from top to bottom; what is not named comes after them, before the settings.
+ORDER = [
+    "home",
+    "orders",
+    "products",
+    "goods",
+    "collections-of-goods",
+    "stock",
+    "inventory",
+    "promotions",
+    "explorer",
+    "posters",
+    "links",
+    "images",
+    "documents",
+    "customers",
+    "reports",
+    "settings",
+]
+# A documentation of Wagtail for Wagtail's users, and its news.
+HIDDEN = {"help"}
+# Reports that answer nothing here: there are no workflows and no locked pages to speak of.
+HIDDEN_REPORTS = {"locked-pages", "workflows", "workflow-tasks", "aging-pages", "page-types-usage"}
+HIDDEN_SETTINGS = {"workflows", "workflow-tasks"}
+# Keys after "g" that lead to an item (see static/js/admin/desk.js).
+KEYS = {"home": "h", "orders": "o", "products": "p", "goods": "p", "promotions": "m", "customers": "c", "explorer": "s"}
+
+_BADGE_SECONDS = 15
+
+
+class DeskMenuItem(MenuItem):
+    """A menu item behind a permission, with a count of what waits there."""
+
+    def __init__(
+        self,
+        label: Any,
+        url: str,
+        *,
+        permission: str = "",
+        waiting: Callable[[], int] | None = None,
+        waiting_text: Callable[[int], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, url, **kwargs)
+        self.permission = permission
+        self.waiting = waiting
+        self.waiting_text = waiting_text
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return not self.permission or request.user.has_perm(self.permission)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        # Menu items live as long as the process: the component gets its own attributes.
+        component.attrs = dict(self.attrs)
+        count = self._count() if self.waiting else 0
+        if count:
+            component.attrs["data-mb-badge"] = count_text(count)
+            if self.waiting_text:
+                component.attrs["aria-label"] = self.waiting_text(count)
+        return component
+
+    def _count(self) -> int:
+        assert self.waiting is not None  # noqa: S101
+        return int(cache.get_or_set(f"menu:{self.name}", self.waiting, _BADGE_SECONDS) or 0)
+
+
+def _to_ship() -> int:
+    from shop.orders.models import Order
+
+    return capped_count(Order.objects.filter(status="paid"))
+
+
+def _to_ship_text(count: int) -> str:
+    return ngettext("Orders, %(count)s to ship", "Orders, %(count)s to ship", count) % {"count": count_text(count)}
+
+
+def desk_items() -> list[MenuItem]:
+    """The items that belong to no viewset."""
+    return [
+        DeskMenuItem(_("Home"), reverse("wagtailadmin_home"), name="home", icon_name="home"),
+        DeskMenuItem(
+            _("Orders"),
+            reverse("order_desk:list"),
+            name="orders",
+            icon_name="mb-orders",
+            permission="orders.view_order",
+            waiting=_to_ship,
+            waiting_text=_to_ship_text,
+        ),
+        DeskMenuItem(
+            _("Promotions"),
+            reverse("promotion_desk:list"),
+            name="promotions",
+            icon_name="mb-promotion",
+            permission="promotions.view_promotion",
+        ),
+        DeskMenuItem(
+            _("Customers"),
+            reverse("customer_desk:list"),
+            name="customers",
+            icon_name="group",
+            permission="customers.view_customer",
+        ),
+    ]
+
+
+def arrange(items: list[MenuItem]) -> None:
+    """Put the menu into its order, in place, and leave out what is hidden."""
+    items[:] = [item for item in items if item.name not in HIDDEN]
+    places = {name: place for place, name in enumerate(ORDER)}
+    for item in items:
+        item.order = places.get(item.name, places["reports"] - 0.5)
+        if item.name in KEYS:
+            item.attrs["data-mb-key"] = KEYS[item.name]
+        if item.name == "explorer":
+            item.label = _("Stories and pages")
+
+
+def without(names: set[str]) -> Callable[[HttpRequest, list[MenuItem]], None]:
+    """A hook that leaves out items by name."""
+
+    def construct(request: HttpRequest, items: list[MenuItem]) -> None:
+        items[:] = [item for item in items if item.name not in names]
+
+    return construct

@@ -1,0 +1,1 @@
+"""The order desk: list, order page, actions, packing slip, export."""

@@ -1,0 +1,41 @@
+"""What staff may do with an order now: by its state as time has it, and by permission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step staff can take. ``statuses`` empty: in any state."""
+
+    name: str
+    label: str | Promise
+    permission: str
+    icon: str
+    statuses: frozenset[OrderStatus] = frozenset()
+
+    def is_allowed(self, *, order: Order, user: Any, at: datetime) -> bool:
+        """Whether this person may do it to this order at ``at``."""
+        in_state = not self.statuses or order.status_at(at) in self.statuses
+        return in_state and user.has_perm(self.permission)
+
+
+SHIP = Action("ship", _("Ship"), "orders.ship_order", "mb-truck", frozenset({OrderStatus.PAID}))
+RECEIVED = Action("received", _("Mark as received"), "orders.ship_order", "check", frozenset({OrderStatus.SHIPPED}))
+CANCEL = Action(
+    "cancel", _("Cancel order"), "orders.cancel_order", "cross", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
+)
+NOTE = Action("note", _("Add note"), "orders.ship_order", "comment-add")
+ACTIONS = [SHIP, RECEIVED, CANCEL, NOTE]
+
+
+def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:
+    """The steps open to this person now, by name."""
+    return {action.name: action for action in ACTIONS if action.is_allowed(order=order, user=user, at=at)}

@@ -1,0 +1,250 @@
+"""One order: its page, the steps staff take with it, and the packing slip."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
+
+from shop.core.desk import DeskView
+from shop.core.errors import ShopError
+from shop.core.money import yuan
+from shop.customers.rules import mask_name, mask_phone
+from shop.orders import operations
+from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
+from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
+from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
+from shop.orders.models import Order, OrderEntry, OrderLine
+
+
+class OrderView(DeskView):
+    """A screen about one order, named by its number in the address."""
+
+    permission_required = "orders.view_order"
+    header_icon = "mb-orders"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+
+    @cached_property
+    def order(self) -> Order:
+        return get_object_or_404(
+            Order.objects.select_related("customer", "shipment").prefetch_related(
+                Prefetch("lines", queryset=OrderLine.objects.select_related("cover").order_by("id")),
+                "lines__cover__renditions",
+            ),
+            number=self.kwargs["number"],
+        )
+
+    @cached_property
+    def personal(self) -> bool:
+        return self.request.user.has_perm("orders.view_personal_data")
+
+    def get_page_title(self) -> str:
+        return self.order.number
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("order_desk:list"), "label": _("Orders")}]
+
+    def order_url(self) -> str:
+        return reverse("order_desk:order", args=[self.order.number])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        order = self.order
+        return super().get_context_data(
+            order=order,
+            lines=list(order.lines.all()),
+            status=order.status_at(self.at),
+            personal=self.personal,
+            recipient=order.recipient if self.personal else mask_name(order.recipient),
+            phone=order.phone if self.personal else mask_phone(order.phone),
+            shipment=getattr(order, "shipment", None),
+            **kwargs,
+        )
+
+
+class OrderDetailView(OrderView):
+    """Everything about an order, and what can be done with it now."""
+
+    template_name = "admin/orders/order.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actions = allowed_actions(self.order, user=self.request.user, at=self.at)
+        entries = OrderEntry.objects.filter(order=self.order).select_related("by").order_by("at", "id")
+        return super().get_context_data(
+            actions=actions,
+            ship_form=ShipForm() if "ship" in actions else None,
+            note_form=NoteForm(prefix="note") if "note" in actions else None,
+            entries=[_told(entry) for entry in entries],
+            panels=self._panels(),
+            # Derived on the page from the lines, so that a reader sees that it adds up.
+            lines_fen=sum(line.total_fen for line in self.order.lines.all()),
+            **kwargs,
+        )
+
+    def _panels(self) -> list[Component]:
+        """What other rooms know about the order (hook ``order_panels``)."""
+        made = [make(self.request, self.order) for make in hooks.get_hooks("order_panels")]
+        return sorted((panel for panel in made if panel is not None), key=lambda panel: panel.order)
+
+
+def _told(entry: OrderEntry) -> dict[str, Any]:
+    """A line of the time line, with the one who did it in words."""
+    name = (entry.by.get_full_name() or entry.by.get_username()) if entry.by else ""
+    return {"entry": entry, "by": name, "is_note": entry.kind == EntryKind.NOTE}
+
+
+class OrderActionView(OrderView):
+    """One step: GET asks, POST does it through one operation and says what happened.
+
+    A refusal of the operation is told in its own words; two people at once, or a double click, do no harm.
+    """
+
+    action: Action
+    form_class: type = ReceivedForm
+    form_prefix: str | None = None
+    template_name = "admin/orders/action.html"
+
+    @property
+    def permission_required(self) -> str:  # type: ignore[override]
+        return self.action.permission
+
+    def get_page_title(self) -> str:
+        return str(self.action.label)
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [*super().trail(), {"url": self.order_url(), "label": self.order.number}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.action.is_allowed(order=self.order, user=request.user, at=self.at):
+            messages.warning(request, _("This cannot be done with the order as it is now."))
+            return redirect(self.order_url())
+        return self.render_to_response(self.get_context_data(form=self.form_class(prefix=self.form_prefix)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.POST, prefix=self.form_prefix)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            message = self.perform(form.cleaned_data)
+        except ShopError as error:
+            if error.field and error.field in form.fields:
+                form.add_error(error.field, str(error))
+                return self.render_to_response(self.get_context_data(form=form), status=422)
+            messages.error(request, str(error))
+            return redirect(self.order_url())
+        messages.success(request, message, buttons=self.next_steps())
+        return redirect(self.order_url())
+
+    def perform(self, data: dict[str, Any]) -> str:
+        """Do it; returns what to say."""
+        raise NotImplementedError
+
+    def next_steps(self) -> list[Any] | None:
+        """Buttons beside the message."""
+        return None
+
+    def consequences(self) -> list[str]:
+        """What will happen, sentence by sentence."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            action=self.action, consequences=self.consequences(), order_url=self.order_url(), **kwargs
+        )
+
+
+class ShipView(OrderActionView):
+    """Hand the parcel to a carrier."""
+
+    action = SHIP
+    form_class = ShipForm
+
+    def perform(self, data: dict[str, Any]) -> str:
+        shipment = operations.ship_order(by=self.request.user, order=self.order, at=self.at, **data)
+        return _("Order %(number)s is shipped: %(carrier)s %(tracking)s.") % {
+            "number": self.order.number,
+            "carrier": Carrier(shipment.carrier).label,
+            "tracking": shipment.tracking_number,
+        }
+
+    def next_steps(self) -> list[Any] | None:
+        waiting = Order.objects.filter(status=OrderStatus.PAID).order_by("placed_at", "id").first()
+        if waiting is None:
+            return None
+        return [messages.button(reverse("order_desk:order", args=[waiting.number]), _("Next order to ship"))]
+
+    def consequences(self) -> list[str]:
+        return [_("The goods leave the stock and the customer sees the tracking number.")]
+
+
+class CancelView(OrderActionView):
+    """Close an order on the merchant's behalf."""
+
+    action = CANCEL
+    form_class = CancelForm
+
+    def perform(self, data: dict[str, Any]) -> str:
+        order = operations.cancel_order(
+            by=self.request.user, order=self.order, reason=CancelReason.MERCHANT, at=self.at, text=data["text"]
+        )
+        if order.paid_at:
+            return _("Order %(number)s is closed; the refund is under way.") % {"number": order.number}
+        return _("Order %(number)s is closed.") % {"number": order.number}
+
+    def consequences(self) -> list[str]:
+        said = [_("The order is closed for good; the customer sees that you cancelled it.")]
+        units = sum(line.quantity for line in self.order.lines.all())
+        said.append(_("%(count)s units go back on sale.") % {"count": units})
+        if self.order.paid_at:
+            said.append(
+                _("¥%(amount)s goes back to the customer the way it was paid.") % {"amount": yuan(self.order.total_fen)}
+            )
+        else:
+            said.append(_("Nothing was paid, so nothing is refunded."))
+        return said
+
+
+class ReceivedView(OrderActionView):
+    """The customer said that the parcel is there."""
+
+    action = RECEIVED
+
+    def perform(self, data: dict[str, Any]) -> str:
+        operations.complete_order(by=self.request.user, order=self.order, at=self.at)
+        return _("Order %(number)s is completed.") % {"number": self.order.number}
+
+    def consequences(self) -> list[str]:
+        return [_("Do this when the customer has told you that the parcel arrived. The order is completed then.")]
+
+
+class NoteView(OrderActionView):
+    """A note for colleagues."""
+
+    action = NOTE
+    form_class = NoteForm
+    form_prefix = "note"
+
+    def perform(self, data: dict[str, Any]) -> str:
+        operations.add_note(by=self.request.user, order=self.order, text=data["text"], at=self.at)
+        return _("The note is on the time line.")
+
+
+class PackingSlipView(OrderView):
+    """A page to print and put into the parcel: no prices."""
+
+    permission_required = "orders.ship_order"
+    template_name = "admin/orders/packing_slip.html"
+    page_title = gettext_lazy("Packing slip")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(order_url=self.order_url(), **kwargs)

@@ -1,0 +1,48 @@
+"""Forms of the order desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.orders.enums import Carrier
+
+
+class ShipForm(forms.Form):
+    """Carrier and parcel."""
+
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=Carrier.choices)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class CancelForm(forms.Form):
+    """Why; kept on the time line."""
+
+    text = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("Kept on the time line of the order, for your colleagues."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["placeholder"] = _("Seen by staff only")
+
+
+class ReceivedForm(forms.Form):
+    """Nothing to fill in: the question alone."""

@@ -1,0 +1,133 @@
+"""Which orders a screen shows: tab, search, dates and origin, all told by the address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from shop.core.desk import DayField, capped_count, count_text, day_end, day_start
+from shop.orders.admin.search import orders_matching
+from shop.orders.models import Order, OrderLine
+
+
+@dataclass(frozen=True)
+class OriginChoice:
+    """A way orders come, contributed by the room that knows (hook ``order_origins``)."""
+
+    key: str
+    label: str | Promise
+    condition: Q
+
+
+def origin_choices() -> list[OriginChoice]:
+    """Every registered origin."""
+    return [choice for register in hooks.get_hooks("order_origins") for choice in register()]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A state as the list names it, with a capped count."""
+
+    key: str
+    label: str | Promise
+    count: str
+    is_current: bool
+
+
+TABS: list[tuple[str, str | Promise]] = [
+    ("", _("All")),
+    ("pending", _("To pay")),
+    ("paid", _("To ship")),
+    ("shipped", _("Shipped")),
+    ("completed", _("Completed")),
+    ("cancelled", _("Closed")),
+]
+
+
+def in_tab(orders: QuerySet[Order], tab: str, *, at: datetime) -> QuerySet[Order]:
+    """Orders in a state as time has it: unpaid past the deadline is closed, whether a job has said so or not."""
+    if tab == "pending":
+        return orders.filter(status="pending", expires_at__gt=at)
+    if tab == "cancelled":
+        return orders.filter(Q(status="cancelled") | Q(status="pending", expires_at__lte=at))
+    return orders.filter(status=tab) if tab else orders
+
+
+class OrderFilterForm(forms.Form):
+    """The filters above the list, read from the address."""
+
+    tab = forms.ChoiceField(choices=TABS, required=False)
+    q = forms.CharField(
+        label=_("Search"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    since = DayField(label=_("Placed from"))
+    until = DayField(label=_("Placed until"))
+    origin = forms.ChoiceField(label=_("Came through"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.origins = {choice.key: choice for choice in origin_choices()}
+        choices = [("", _("Any origin")), *((choice.key, choice.label) for choice in self.origins.values())]
+        self.fields["origin"].choices = choices  # type: ignore[attr-defined]
+        self.fields["q"].widget.attrs["placeholder"] = _("Number, name, phone, parcel, product")
+
+
+class OrderListing:
+    """The orders of a filter. Values that make no sense are shown as errors and leave the list empty."""
+
+    def __init__(self, data: Any, *, personal: bool, at: datetime) -> None:
+        self.at = at
+        self.form = OrderFilterForm(data)
+        self.is_valid = self.form.is_valid()
+        self.values = self.form.cleaned_data if self.is_valid else {}
+        self.tab: str = self.values.get("tab", "")
+        self._personal = personal
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.values.get(name) for name in ("q", "since", "until", "origin"))
+
+    def filtered(self) -> QuerySet[Order]:
+        """The orders of every tab that match search, dates and origin."""
+        if not self.is_valid:
+            return Order.objects.none()
+        orders = Order.objects.filter(orders_matching(self.values["q"], personal=self._personal))
+        if self.values["since"]:
+            orders = orders.filter(placed_at__gte=day_start(self.values["since"]))
+        if self.values["until"]:
+            orders = orders.filter(placed_at__lt=day_end(self.values["until"]))
+        if self.values["origin"]:
+            orders = orders.filter(self.form.origins[self.values["origin"]].condition)
+        return orders
+
+    def orders(self) -> QuerySet[Order]:
+        """The orders to show, with what a row needs; without an order of their own."""
+        return with_rows(in_tab(self.filtered(), self.tab, at=self.at))
+
+    def tabs(self) -> list[Tab]:
+        """Every tab with its count under the present filter."""
+        base = self.filtered()
+        return [
+            Tab(key, label, count_text(capped_count(in_tab(base, key, at=self.at))), key == self.tab)
+            for key, label in TABS
+        ]
+
+
+def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """What a row of the list or the export needs: two queries more for any number of rows."""
+    lines = OrderLine.objects.order_by("id")
+    return orders.select_related("shipment").prefetch_related(Prefetch("lines", queryset=lines))
+
+
+def goods_text(lines: Sequence[OrderLine]) -> str:
+    """What is in the order, in one line."""
+    return "、".join(f"{line.product_title} {line.option_text}".strip() + f" ×{line.quantity}" for line in lines)

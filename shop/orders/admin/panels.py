@@ -1,0 +1,37 @@
+"""What the order room adds to other rooms' pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from shop.customers.models import Customer
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+
+_SHOWN = 50
+
+
+class CustomerOrdersPanel(Component):
+    """The orders of a customer, newest first, and what they have paid in sum."""
+
+    template_name = "admin/orders/customer_panel.html"
+    order = 10
+
+    def __init__(self, customer: Customer) -> None:
+        self.customer = customer
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        at = timezone.now()
+        orders = Order.objects.filter(customer=self.customer)
+        paid = orders.filter(status__in=[OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED])
+        return {
+            "rows": [
+                {"order": order, "status": order.status_at(at)}
+                for order in orders.order_by("-placed_at", "-id")[:_SHOWN]
+            ],
+            "paid": paid.aggregate(count=Count("id"), sum_fen=Sum("total_fen", default=0)),
+            "shown": _SHOWN,
+        }

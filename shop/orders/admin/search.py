@@ -1,0 +1,54 @@
+"""What staff type into the order search: numbers, people, parcels, goods."""
+
+from django.db.models import Q
+
+from shop.catalog.models import Product, Sku
+from shop.orders.models import Order, OrderLine, Shipment
+
+# So many parcels or SKUs may match before a search is too vague to help anybody.
+_MOST = 200
+
+
+def orders_matching(text: str, *, personal: bool) -> Q:
+    """Orders by number, tracking number, SKU code or product; with ``personal`` also by phone and recipient.
+
+    A phone is found by its beginning or its last four digits. People's data is not searched for those who
+    may not see it: a list that reacts to a guessed number tells the number.
+    """
+    text = text.strip()
+    compact = "".join(text.replace("-", "").split()).upper()
+    if not compact:
+        return Q()
+    found = Q(number=compact)
+    digits = compact.lstrip("+")
+    if digits.isdecimal():
+        if len(digits) >= 6:
+            found |= Q(number__startswith=digits)
+        if personal:
+            found |= _by_phone(compact, digits)
+    if len(compact) >= 4:
+        parcels = Shipment.objects.filter(tracking_number__in={compact, text.upper()})
+        found |= Q(pk__in=list(parcels.values_list("order_id", flat=True)[:_MOST]))
+    if personal and not digits.isdecimal() and Order.objects.filter(recipient__startswith=text).exists():
+        found |= Q(recipient__startswith=text)
+    sku_ids = _sku_ids(text)
+    if sku_ids:
+        found |= Q(pk__in=OrderLine.objects.filter(sku__in=sku_ids).values("order_id"))
+    return found
+
+
+def _by_phone(compact: str, digits: str) -> Q:
+    if compact.startswith("+86"):
+        return Q(phone=digits[2:])
+    found = Q(phone__startswith=compact) if len(digits) >= 3 else Q()
+    if len(digits) == 4:
+        found |= Q(phone__endswith=digits)
+    return found
+
+
+def _sku_ids(text: str) -> list[int]:
+    by_code = list(Sku.objects.filter(code__iexact=text).values_list("pk", flat=True))
+    if by_code or len(text) < 2:
+        return by_code
+    products = Product.objects.filter(title__icontains=text).values("pk")
+    return list(Sku.objects.filter(product__in=products).values_list("pk", flat=True)[:_MOST])

@@ -1,0 +1,19 @@
+"""Addresses of the order desk, below ``/admin/orders/``."""
+
+from django.urls import path, re_path
+
+from shop.orders.admin import detail, views
+
+app_name = "order_desk"
+_ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
+
+urlpatterns = [
+    path("", views.OrderListView.as_view(), name="list"),
+    path("export.xlsx", views.OrderExportView.as_view(), name="export"),
+    re_path(rf"{_ORDER}$", detail.OrderDetailView.as_view(), name="order"),
+    re_path(rf"{_ORDER}ship/$", detail.ShipView.as_view(), name="ship"),
+    re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),
+    re_path(rf"{_ORDER}received/$", detail.ReceivedView.as_view(), name="received"),
+    re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
+    re_path(rf"{_ORDER}packing-slip/$", detail.PackingSlipView.as_view(), name="packing_slip"),
+]

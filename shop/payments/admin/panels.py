@@ -1,0 +1,48 @@
+"""Payments and refunds of an order, on its page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from shop.core.errors import ShopError
+from shop.orders.models import Order
+from shop.payments.enums import CallbackOutcome
+from shop.payments.gateways import get_gateway
+from shop.payments.models import GatewayEvent, Payment
+
+
+def _gateway_label(code: str) -> Any:
+    try:
+        return get_gateway(code).label
+    except ShopError:
+        return code
+
+
+class PaymentsPanel(Component):
+    """Every attempt to pay, with its refund and with messages whose amount differed."""
+
+    template_name = "admin/payments/order_panel.html"
+    order = 10
+
+    def __init__(self, order: Order) -> None:
+        self.subject = order
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        payments = list(Payment.objects.filter(order=self.subject).select_related("refund").order_by("id"))
+        mismatches = set(
+            GatewayEvent.objects.filter(
+                payment_reference__in=[payment.reference for payment in payments], outcome=CallbackOutcome.MISMATCH
+            ).values_list("payment_reference", flat=True)
+        )
+        return {
+            "rows": [
+                {
+                    "payment": payment,
+                    "gateway": _gateway_label(payment.gateway),
+                    "refund": getattr(payment, "refund", None),
+                    "mismatch": payment.reference in mismatches,
+                }
+                for payment in payments
+            ]
+        }

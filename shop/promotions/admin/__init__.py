@@ -1,0 +1,1 @@
+"""The promotion desk: list, page, form, end and cancel."""
