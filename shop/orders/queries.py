@@ -1,8 +1,10 @@
 """Reads of orders used by more than one caller."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shop.catalog.models import Sku
 from shop.catalog.queries import visible_products
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
@@ -60,7 +62,17 @@ def quote_cart(*, customer: Customer | None, at: datetime) -> Quote:
     """The customer's cart with prices, stock and problems at ``at``. Four queries for any number of lines."""
     if customer is None:
         return Quote(at=at, lines=())
-    rows = list(CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id"))
+    rows = CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id")
+    return _quote(list(rows), at=at)
+
+
+def quote_skus(quantities: Mapping[int, int], *, at: datetime) -> Quote:
+    """The same for SKU id → quantity beside any cart ("buy now"); unknown SKUs are left out."""
+    skus = Sku.objects.filter(pk__in=list(quantities)).select_related("product__cover").order_by("pk")
+    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], at=at)
+
+
+def _quote(rows: Sequence[CartLine], *, at: datetime) -> Quote:
     skus = [row.sku for row in rows]
     price_of = prices(skus, at=at)
     stock_of = inventory.available([sku.pk for sku in skus], at=at)

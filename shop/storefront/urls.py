@@ -1,20 +1,27 @@
 """Addresses of the shop. Short and readable: they are shared in chats."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from shop.storefront.views import cart, catalog, checkout, links, orders
 from shop.storefront.views.payment import payment_callback
 
 app_name = "storefront"
 
-
-def _coming(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    raise Http404
-
-
 urlpatterns = [
-    path("p/<slug:slug>/", _coming, name="product"),
-    path("c/<slug:slug>/", _coming, name="collection"),
-    path("orders/<slug:number>/", _coming, name="order"),
+    path("p/<slug:slug>/", catalog.product, name="product"),
+    path("c/", catalog.collections, name="collections"),
+    path("c/<slug:slug>/", catalog.collection, name="collection"),
+    path("search/", catalog.search, name="search"),
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.cart_add, name="cart_add"),
+    path("cart/set/", cart.cart_set, name="cart_set"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/find/", orders.find, name="find_order"),
+    path("orders/<slug:number>/", orders.order, name="order"),
+    path("orders/<slug:number>/pay/", orders.pay, name="pay"),
+    path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<slug:number>/received/", orders.received, name="received"),
+    path("s/<str:code>/", links.short_link, name="short_link"),
     path("pay/callback/<slug:gateway>/", payment_callback, name="payment_callback"),
 ]

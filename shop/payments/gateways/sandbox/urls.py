@@ -1,13 +1,12 @@
 """Addresses of the sandbox's own page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+
+from shop.payments.gateways.sandbox import views
 
 app_name = "sandbox"
 
-
-def _coming(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
-
-
-urlpatterns = [path("<slug:reference>/", _coming, name="pay")]
+urlpatterns = [
+    path("<slug:reference>/", views.pay, name="pay"),
+    path("<slug:reference>/deliver/", views.deliver, name="deliver"),
+]

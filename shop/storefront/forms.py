@@ -1,0 +1,104 @@
+"""What shoppers send us. Fields carry the right keyboard and autofill; errors say what to do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.core.errors import InvalidInput
+from shop.customers.models import Address
+from shop.customers.rules import AddressData
+from shop.orders.rules import MAX_LINE_QUANTITY
+from shop.storefront.regions import PROVINCES
+
+MAX_ID = 2**31 - 1
+_QUANTITY_ERROR = _("The quantity must be between 1 and 999.")
+_QUANTITY_ERRORS = {name: _QUANTITY_ERROR for name in ("required", "invalid", "min_value", "max_value")}
+
+
+class AddForm(forms.Form):
+    """Put units of a SKU into the cart, or go and buy them."""
+
+    sku = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_ID,
+        error_messages={
+            name: _("Choose one of the options first.") for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+    quantity = forms.IntegerField(min_value=1, max_value=MAX_LINE_QUANTITY, error_messages=_QUANTITY_ERRORS)
+
+
+class QuantityForm(forms.Form):
+    """Set a cart line's quantity; 0 removes it."""
+
+    sku = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    quantity = forms.IntegerField(min_value=0, max_value=MAX_LINE_QUANTITY, error_messages=_QUANTITY_ERRORS)
+
+
+def _text(autocomplete: str, **attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
+
+
+class CheckoutForm(forms.Form):
+    """Where the goods go, and what the shopper agreed to pay."""
+
+    recipient = forms.CharField(label=_("Recipient"), max_length=40, widget=_text("name"))
+    phone = forms.CharField(label=_("Mobile number"), max_length=30, widget=_text("tel", inputmode="tel", type="tel"))
+    province = forms.ChoiceField(
+        label=_("Province"),
+        choices=[("", _("Choose")), *((name, name) for name in PROVINCES)],
+        error_messages={"invalid_choice": _("Choose a province from the list.")},
+        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+    )
+    city = forms.CharField(label=_("City"), max_length=30, widget=_text("address-level2"))
+    district = forms.CharField(label=_("District"), max_length=30, required=False, widget=_text("address-level3"))
+    street = forms.CharField(label=_("Street and number"), max_length=200, widget=_text("street-address"))
+    note = forms.CharField(label=_("Note to the shop"), max_length=200, required=False, widget=_text("off"))
+    gateway = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    client_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    expected_total_fen = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"error-{name}"}
+
+    @property
+    def address_fields(self) -> list[Any]:
+        """The visible fields in the order a label is written."""
+        return [self[name] for name in ("recipient", "phone", "province", "city", "district", "street", "note")]
+
+    @property
+    def hidden_errors(self) -> bool:
+        """Whether a field that nobody can see was tampered with or lost."""
+        return any(name in self.errors for name in ("gateway", "client_token", "expected_total_fen"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not any(name in self.errors for name in AddressData.__dataclass_fields__):
+            try:
+                data["address"] = AddressData(**{name: data[name] for name in AddressData.__dataclass_fields__})
+            except InvalidInput as error:
+                self.add_error(error.field if error.field in self.fields else None, str(error))
+        return data
+
+
+def address_initial(address: Address | None) -> dict[str, str]:
+    """Initial data of ``CheckoutForm`` from an address used before."""
+    if address is None:
+        return {}
+    return {name: getattr(address, name) for name in AddressData.__dataclass_fields__}
+
+
+class LookupForm(forms.Form):
+    """Find an order from another device."""
+
+    number = forms.CharField(label=_("Order number"), max_length=20, widget=_text("off", inputmode="numeric"))
+    phone = forms.CharField(label=_("Mobile number"), max_length=30, widget=_text("tel", inputmode="tel", type="tel"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)

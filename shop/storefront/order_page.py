@@ -1,0 +1,161 @@
+"""An order told in words: where it stands, what happens next, by when, and what the shopper can do now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shop.core.money import yuan
+from shop.customers.rules import mask_name, mask_phone
+from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.models import Order
+from shop.payments.enums import PaymentState, RefundState
+from shop.payments.models import Payment
+from shop.storefront.wording import moment
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line of the time line. ``state``: ``done``, ``now``, ``next`` or ``stopped``."""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """What the order page says."""
+
+    status: OrderStatus
+    headline: str
+    next_step: str
+    steps: list[Step]
+    deadline: datetime | None = None
+    money_back: list[str] = field(default_factory=list)
+    is_own: bool = True
+    awaits_gateway: bool = False
+
+    @property
+    def can_pay(self) -> bool:
+        return self.status == OrderStatus.PENDING
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.is_own and self.status == OrderStatus.PENDING
+
+    @property
+    def can_confirm(self) -> bool:
+        return self.is_own and self.status == OrderStatus.SHIPPED
+
+
+def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
+    """The order at ``at``. Reads ``payments`` (with their refunds), ``entries`` and ``shipment``: prefetch them."""
+    status = order.status_at(at)
+    payments = list(order.payments.all())
+    headline, next_step = _now(order, status)
+    return OrderPage(
+        status=status,
+        headline=headline,
+        next_step=next_step,
+        steps=_steps(order, status),
+        deadline=order.expires_at if status == OrderStatus.PENDING else None,
+        money_back=[text for payment in payments if (text := _refund_text(payment))],
+        is_own=is_own,
+        awaits_gateway=status == OrderStatus.PENDING and any(row.state == PaymentState.PENDING for row in payments),
+    )
+
+
+def ship_by(order: Order) -> datetime | None:
+    """The time by which a paid order is promised to leave."""
+    return order.paid_at + timedelta(hours=settings.ORDER_SHIP_HOURS) if order.paid_at else None
+
+
+def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
+    if status == OrderStatus.PENDING:
+        return _("Waiting for your payment"), _(
+            "The goods are held for you until %(time)s. After that the order closes by itself and nothing is charged."
+        ) % {"time": moment(order.expires_at)}
+    if status == OrderStatus.PAID:
+        return _("Paid. We are packing it for you."), _(
+            "It leaves by %(time)s at the latest. The tracking number will then appear on this page."
+        ) % {"time": moment(ship_by(order))}
+    if status == OrderStatus.SHIPPED:
+        return _("On its way to you"), _(
+            "Follow it with the tracking number below. Once you have the parcel in hand, confirm that it arrived."
+        )
+    if status == OrderStatus.COMPLETED:
+        return _("Arrived. Enjoy it."), _(
+            "If something is not as it should be, write to us with the order number and a photo; we put it right."
+        )
+    if order.cancel_reason in ("", CancelReason.EXPIRED):
+        return _("Closed: not paid in time"), _(
+            "The goods are on sale again. A payment made at the last moment is recognised by itself: "
+            "the order goes on if the goods are still there, otherwise the money goes back to you in full."
+        )
+    if order.cancel_reason == CancelReason.CUSTOMER:
+        return _("Cancelled, as you asked"), _("Nothing was charged, and the goods are on sale again.")
+    return _("Cancelled by the shop"), _("We are sorry. What you paid goes back to you in full, the way it came.")
+
+
+def _steps(order: Order, status: OrderStatus) -> list[Step]:
+    steps = [Step(_("Order placed"), "done", order.placed_at)]
+    if status == OrderStatus.CANCELLED:
+        if order.paid_at:
+            steps.append(Step(_("Paid"), "done", order.paid_at))
+        closed_at = order.cancelled_at or order.expires_at
+        return [*steps, Step(_reason(order), "stopped", closed_at)]
+    rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
+    shipment = getattr(order, "shipment", None)
+    later = [
+        (_("Payment"), _("Paid"), order.paid_at, ""),
+        (
+            _("Dispatch"),
+            _("Handed to the carrier"),
+            order.shipped_at,
+            f"{shipment.get_carrier_display()} {shipment.tracking_number}" if shipment else "",
+        ),
+        (_("Receipt"), _("Received"), order.completed_at, ""),
+    ]
+    for index, (expected, happened, at, text) in enumerate(later):
+        if index < rank:
+            steps.append(Step(happened, "done", at, text))
+        else:
+            steps.append(Step(expected, "now" if index == rank else "next", None, _expectation(order, status, index, rank)))
+    return steps
+
+
+def _expectation(order: Order, status: OrderStatus, index: int, rank: int) -> str:
+    if index != rank:
+        return ""
+    if status == OrderStatus.PENDING:
+        return _("By %(time)s") % {"time": moment(order.expires_at)}
+    if status == OrderStatus.PAID:
+        return _("By %(time)s") % {"time": moment(ship_by(order))}
+    return _("When the parcel is in your hands")
+
+
+def _reason(order: Order) -> str:
+    return str(CancelReason(order.cancel_reason or CancelReason.EXPIRED).label)
+
+
+def _refund_text(payment: Payment) -> str:
+    refund = getattr(payment, "refund", None)
+    if refund is None:
+        return ""
+    amount = yuan(refund.amount_fen)
+    if refund.state == RefundState.SUCCEEDED:
+        return _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {
+            "amount": amount,
+            "time": moment(refund.succeeded_at),
+        }
+    return _("¥%(amount)s is on its way back to you, the way you paid. You need not do anything.") % {"amount": amount}
+
+
+def address_lines(order: Order, *, is_own: bool) -> tuple[str, str]:
+    """Who and where; masked for somebody who only knows the number and the phone."""
+    if is_own:
+        return f"{order.recipient} {order.phone}", f"{order.region} {order.street}"
+    return f"{mask_name(order.recipient)} {mask_phone(order.phone)}", order.region

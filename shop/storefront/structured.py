@@ -1,0 +1,45 @@
+"""What search engines are told about a product (schema.org), from the same offer that shoppers see."""
+
+from typing import Any
+
+from django.conf import settings
+
+from shop.core.money import yuan
+from shop.promotions.queries import Offer, SkuOffer
+
+_IN_STOCK = "https://schema.org/InStock"
+_OUT_OF_STOCK = "https://schema.org/OutOfStock"
+
+
+def product_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> dict[str, Any]:
+    """A ``Product`` with one ``Offer`` for each SKU."""
+    product = offer.product
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.title,
+        "url": settings.SITE_URL + product.get_absolute_url() if product.slug else settings.SITE_URL,
+    }
+    if description := product.seo_description or product.subtitle:
+        data["description"] = description
+    if image_url:
+        data["image"] = image_url if image_url.startswith("http") else settings.SITE_URL + image_url
+    if brand_name:
+        data["brand"] = {"@type": "Brand", "name": brand_name}
+    if offer.skus:
+        data["offers"] = [_offer(row, data["url"]) for row in offer.skus]
+    return data
+
+
+def _offer(row: SkuOffer, url: str) -> dict[str, Any]:
+    data = {
+        "@type": "Offer",
+        "sku": row.sku.code,
+        "price": yuan(row.price.price_fen).replace(",", ""),
+        "priceCurrency": "CNY",
+        "availability": _OUT_OF_STOCK if row.is_sold_out else _IN_STOCK,
+        "url": url,
+    }
+    if row.price.ends_at:
+        data["priceValidUntil"] = row.price.ends_at.isoformat()
+    return data

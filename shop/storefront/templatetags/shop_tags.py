@@ -1,0 +1,101 @@
+"""Tags for every template that shows goods: shop pages, home, stories."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import RequestContext
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from shop.catalog.models import Product
+from shop.core.money import yuan as yuan_text
+from shop.orders.queries import cart_count as units_in_cart
+from shop.promotions.queries import Offer, offers
+from shop.storefront.customer import current_customer
+from shop.storefront.structured import product_data
+from shop.storefront.wording import moment, problem_text
+
+register = template.Library()
+
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def _at(context: RequestContext) -> datetime:
+    at: datetime | None = context.get("at")
+    return at or timezone.now()
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """``6850`` → ``68.50``, ``6800`` → ``68``."""
+    return "" if fen is None else yuan_text(fen, trim=True)
+
+
+@register.filter
+def yuan_exact(fen: int | None) -> str:
+    """``6800`` → ``68.00``: for sums and orders."""
+    return "" if fen is None else yuan_text(fen)
+
+
+register.filter("moment", moment)
+register.filter("problem_text", problem_text)
+
+
+@register.simple_tag(takes_context=True)
+def product_offer(context: RequestContext, product: Product) -> Offer:
+    """``{% product_offer product as offer %}``: price and stock at the context's ``at``, else now."""
+    if product.pk is None:
+        return Offer(product=product, at=_at(context), skus=(), upcoming=None)
+    return offers([product], at=_at(context))[product.pk]
+
+
+@register.simple_tag(takes_context=True)
+def offers_for(context: RequestContext, products: Iterable[Product]) -> dict[int, Offer]:
+    """``{% offers_for products as offers %}`` for many products at once; read it with ``offers|offer_of:product``."""
+    return offers(products, at=_at(context))
+
+
+@register.filter
+def offer_of(all_offers: dict[int, Offer], product: Product) -> Offer | None:
+    """One product's offer out of ``offers_for``."""
+    return all_offers.get(product.pk)
+
+
+@register.simple_tag(takes_context=True)
+def cart_count(context: RequestContext) -> int:
+    """Units in the browser's cart; no query for somebody who has none."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not hasattr(request, "session"):
+        return 0
+    return units_in_cart(current_customer(request))
+
+
+@register.simple_tag
+def order_payment_minutes() -> int:
+    """How long an unpaid order holds its goods."""
+    return settings.ORDER_PAYMENT_MINUTES
+
+
+@register.simple_tag
+def ship_hours() -> int:
+    """Within how many hours after payment a parcel leaves."""
+    return settings.ORDER_SHIP_HOURS
+
+
+@register.simple_tag
+def absolute_url(path: str) -> str:
+    """An address of this shop as other sites must name it."""
+    return path if path.startswith(("http://", "https://")) else settings.SITE_URL + path
+
+
+@register.simple_tag(takes_context=True)
+def product_json_ld(context: RequestContext, offer: Offer, brand_name: str = "", image_url: str = "") -> SafeString:
+    """schema.org data of a product. A data block, not a script: the content security policy lets it be."""
+    data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')

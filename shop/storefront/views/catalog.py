@@ -1,0 +1,65 @@
+"""Goods: product, shelves, search."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shop.catalog.models import Collection, Product
+from shop.catalog.queries import collection_products, search_products, visible_products
+from shop.storefront import touches
+
+PAGE_SIZE = 12
+
+
+def _page(request: HttpRequest, products: QuerySet[Product]) -> Page[Product]:
+    return Paginator(products, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """One product; ``?story=`` names the story it was found in."""
+    at = timezone.now()
+    row = get_object_or_404(
+        Product.objects.visible(at).select_related("cover").prefetch_related("cover__renditions"), slug=slug
+    )
+    response = render(request, "shop/storefront/product.html", {"product": row, "at": at})
+    touches.remember_story(request, response)
+    return response
+
+
+@require_safe
+def collections(request: HttpRequest) -> HttpResponse:
+    """All shelves, and all goods below them."""
+    at = timezone.now()
+    shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
+    page = _page(request, visible_products(at=at))
+    context: dict[str, Any] = {"at": at, "collections": shelves if page.number == 1 else (), "page_obj": page}
+    return render(request, "shop/storefront/collections.html", context)
+
+
+@require_safe
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    """One shelf, in the merchant's order."""
+    at = timezone.now()
+    shelf = get_object_or_404(Collection.objects.filter(is_visible=True).select_related("cover"), slug=slug)
+    context = {"at": at, "collection": shelf, "page_obj": _page(request, collection_products(shelf, at=at))}
+    return render(request, "shop/storefront/collection.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find goods by what a shopper types; nothing found leads on to shelves and new goods."""
+    at = timezone.now()
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
+    context: dict[str, Any] = {"at": at, "query": text}
+    if text:
+        context["page_obj"] = _page(request, search_products(text, at=at))
+    if not text or not context["page_obj"].paginator.count:
+        context["collections"] = Collection.objects.filter(is_visible=True)
+        context["suggestions"] = visible_products(at=at)[:4]
+    return render(request, "shop/storefront/search.html", context)

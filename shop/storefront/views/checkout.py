@@ -1,0 +1,159 @@
+"""From goods to an order and on to payment, in one form."""
+
+import secrets
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from shop.core.errors import ShopError
+from shop.core.throttling import throttled
+from shop.customers.models import Customer
+from shop.orders.errors import CartEmpty, TotalChanged
+from shop.orders.models import Order
+from shop.orders.operations import place_order
+from shop.orders.queries import Quote, quote_cart, quote_skus
+from shop.payments.errors import NotPayable
+from shop.payments.gateways import available_gateways
+from shop.payments.operations import start_payment
+from shop.storefront import touches
+from shop.storefront.customer import current_customer
+from shop.storefront.forms import AddForm, CheckoutForm, address_initial
+from shop.storefront.wording import problem_text
+
+SAVED_ADDRESSES = 3
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled("checkout")
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Address, sum, pay. Of the cart, or of ``?sku=&quantity=`` beside the cart."""
+    customer = current_customer(request)
+    if customer is None:
+        return redirect("storefront:cart")
+    quote = _quote(request, customer)
+    if request.method == "POST":
+        return _submit(request, customer, quote)
+    if not quote.is_orderable:
+        return _send_back(request, quote)
+    return _form_page(request, customer, quote, _new_form(request, customer, quote))
+
+
+def _buys_now(request: HttpRequest) -> bool:
+    return "sku" in request.GET
+
+
+def _quote(request: HttpRequest, customer: Customer) -> Quote:
+    at = timezone.now()
+    if not _buys_now(request):
+        return quote_cart(customer=customer, at=at)
+    form = AddForm(request.GET)
+    wanted = {form.cleaned_data["sku"]: form.cleaned_data["quantity"]} if form.is_valid() else {}
+    return quote_skus(wanted, at=at)
+
+
+def _send_back(request: HttpRequest, quote: Quote) -> HttpResponse:
+    """What cannot be ordered is said where it can be changed."""
+    if not _buys_now(request):
+        if quote.lines:
+            messages.error(request, _("Something in your cart cannot be ordered as it is. It is marked below."))
+        return redirect("storefront:cart")
+    if not quote.lines:
+        messages.error(request, _("This is not for sale at the moment."))
+        return redirect("storefront:cart")
+    line = quote.lines[0]
+    messages.error(request, problem_text(line))
+    if line.problem == "gone":
+        return redirect("storefront:cart")
+    return redirect(line.offer.sku.product.get_absolute_url())
+
+
+def _new_form(request: HttpRequest, customer: Customer, quote: Quote) -> CheckoutForm:
+    saved = customer.addresses.order_by("-used_at")
+    chosen = request.GET.get("address", "")
+    address = saved.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 11 else None
+    return CheckoutForm(
+        initial={
+            **address_initial(address or saved.first()),
+            "gateway": next(iter(settings.PAYMENT_GATEWAYS), ""),
+            "client_token": secrets.token_hex(16),
+            "expected_total_fen": quote.total_fen,
+        }
+    )
+
+
+def _form_page(
+    request: HttpRequest, customer: Customer, quote: Quote, form: CheckoutForm, *, status: int = 200
+) -> HttpResponse:
+    prefetch_related_objects([row.line.sku.product for row in quote.lines], "cover__renditions")
+    context = {
+        "at": quote.at,
+        "quote": quote,
+        "form": form,
+        "gateways": available_gateways(),
+        "gateway": form["gateway"].value(),
+        "addresses": customer.addresses.order_by("-used_at")[:SAVED_ADDRESSES],
+        "buy_now": request.GET if _buys_now(request) else None,
+    }
+    return render(request, "shop/storefront/checkout.html", context, status=status)
+
+
+def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    if not form.is_valid():
+        # Hidden fields that came back unusable are made anew: the shopper cannot mend them.
+        fresh = _new_form(request, customer, quote).initial
+        form.data = form.data.copy()
+        for name in ("gateway", "client_token"):
+            if name in form.errors:
+                form.data[name] = fresh[name]
+        return _again(request, customer, quote, form)
+    try:
+        order = place_order(
+            customer=customer,
+            quantities={row.line.sku_id: row.line.quantity for row in quote.lines},
+            address=form.cleaned_data["address"],
+            client_token=form.cleaned_data["client_token"],
+            expected_total_fen=form.cleaned_data["expected_total_fen"],
+            note=form.cleaned_data["note"],
+            origin=touches.read(request).as_dict(),
+            at=quote.at,
+        )
+    except CartEmpty:
+        return _send_back(request, quote)
+    except ShopError as error:
+        quote = _quote(request, customer)
+        if not quote.is_orderable:
+            return _send_back(request, quote)
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        form.data = form.data.copy()
+        return _again(request, customer, quote, form, changed=isinstance(error, TotalChanged))
+    return begin_payment(request, order, form.cleaned_data["gateway"])
+
+
+def _again(
+    request: HttpRequest, customer: Customer, quote: Quote, form: CheckoutForm, *, changed: bool = False
+) -> HttpResponse:
+    if not quote.is_orderable:
+        return _send_back(request, quote)
+    # The sum shown on the page is the one to agree to next.
+    form.data["expected_total_fen"] = str(quote.total_fen)  # type: ignore[index]
+    return _form_page(request, customer, quote, form, status=409 if changed else 400)
+
+
+def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
+    """On to the gateway's page; whatever stands in the way is said on the order's page, where paying can be tried again."""
+    try:
+        _payment, address = start_payment(order=order, gateway_code=gateway_code, at=timezone.now())
+    except NotPayable:
+        return redirect(order)
+    except ShopError as error:
+        messages.error(request, str(error))
+        return redirect(order)
+    return redirect(address)

@@ -1,0 +1,121 @@
+"""A shopper's own orders."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from shop.core.errors import ShopError
+from shop.core.throttling import throttled
+from shop.orders.enums import CancelReason
+from shop.orders.models import Order
+from shop.orders.operations import cancel_order, complete_order
+from shop.payments.gateways import available_gateways
+from shop.storefront.access import find_order, is_own, unlock_order
+from shop.storefront.customer import current_customer
+from shop.storefront.forms import LookupForm
+from shop.storefront.order_page import address_lines, describe
+from shop.storefront.views.checkout import begin_payment
+
+PAGE_SIZE = 10
+
+
+@never_cache
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    """The browser's orders, newest first."""
+    at = timezone.now()
+    rows = Order.objects.filter(customer=current_customer(request)).order_by("-placed_at", "-id")
+    page = Paginator(rows.prefetch_related("lines__cover__renditions"), PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = [(order, order.status_at(at)) for order in page]
+    return render(
+        request, "shop/storefront/orders.html", {"at": at, "page_obj": page, "orders": listed, "form": LookupForm()}
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled("order-lookup")
+def find(request: HttpRequest) -> HttpResponse:
+    """Open an order on another device by its number and the mobile number on it."""
+    form = LookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        order = unlock_order(request, **form.cleaned_data)
+        if order:
+            return redirect(order)
+        form.add_error(None, _("No order has this number together with this mobile number. Please check both."))
+    status = 400 if form.errors else 200
+    return render(request, "shop/storefront/find_order.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """One order, told as a time line. Somebody else's and one that does not exist give the same answer."""
+    row = find_order(request, number)
+    if row is None:
+        form = LookupForm(initial={"number": number[:20]})
+        return render(request, "shop/storefront/find_order.html", {"form": form, "asked": True}, status=404)
+    at = timezone.now()
+    if request.htmx:  # type: ignore[attr-defined]
+        # The page asks whether anything happened since it was drawn.
+        seen = request.GET.get("seen") == row.status_at(at)
+        return HttpResponse(status=204) if seen else HttpResponseClientRefresh()
+    own = is_own(request, row)
+    prefetch_related_objects([row], "lines__cover__renditions", "lines__sku__product", "payments__refund")
+    who, where = address_lines(row, is_own=own)
+    context = {
+        "at": at,
+        "order": row,
+        "page": describe(row, at=at, is_own=own),
+        "who": who,
+        "where": where,
+        "gateways": available_gateways(),
+    }
+    return render(request, "shop/storefront/order.html", context)
+
+
+@require_POST
+@throttled("checkout")
+def pay(request: HttpRequest, number: str) -> HttpResponse:
+    """On to the gateway. Anybody who may see an order may pay it."""
+    row = find_order(request, number)
+    if row is None:
+        return redirect("storefront:order", number=number)
+    return begin_payment(request, row, request.POST.get("gateway", "")[:20])
+
+
+@require_POST
+@throttled("checkout")
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """Call an unpaid order off."""
+    row = find_order(request, number)
+    if row is not None and is_own(request, row):
+        try:
+            cancel_order(by=None, order=row, reason=CancelReason.CUSTOMER, at=timezone.now())
+        except ShopError as error:
+            row.refresh_from_db()
+            if row.cancel_reason != CancelReason.CUSTOMER:
+                messages.error(request, str(error))
+    return redirect("storefront:order", number=number)
+
+
+@require_POST
+@throttled("checkout")
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """The parcel is there."""
+    row = find_order(request, number)
+    if row is not None and is_own(request, row):
+        try:
+            complete_order(by=None, order=row, at=timezone.now())
+        except ShopError as error:
+            row.refresh_from_db()
+            if row.completed_at is None:
+                messages.error(request, str(error))
+    return redirect("storefront:order", number=number)

@@ -1,0 +1,32 @@
+"""Sentences that more than one page says."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from shop.orders.queries import QuoteLine
+
+
+def moment(value: datetime | None) -> str:
+    """A point in time as people say it, in local time and to the minute."""
+    if value is None:
+        return ""
+    return date_format(timezone.localtime(value), pgettext("date and time, Django format", "M j, H:i"))
+
+
+def problem_text(row: QuoteLine) -> str:
+    """What keeps a line from being ordered, and what to do; empty if nothing does."""
+    if row.problem == "sold_out":
+        return _("This has just sold out.")
+    if row.problem == "too_many":
+        return _("Only %(count)s left. Please choose a smaller quantity.") % {"count": row.offer.available}
+    if row.problem == "person_limit":
+        return _("One person may buy %(count)s at this price.") % {"count": row.offer.price.per_person_limit}
+    if row.problem == "promotion_left":
+        return _("Only %(count)s left at this price. Please choose a smaller quantity.") % {
+            "count": row.offer.price.remaining
+        }
+    return _("This is not for sale at the moment.") if row.problem else ""

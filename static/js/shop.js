@@ -1,0 +1,67 @@
+// Small comforts on top of pages that work without any of this.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  // Quantity: minus and plus beside the field.
+  for (const stepper of document.querySelectorAll("[data-stepper]")) {
+    const field = stepper.querySelector("input");
+    for (const button of stepper.querySelectorAll("button[data-step]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const wanted = (parseInt(field.value, 10) || 0) + Number(button.dataset.step);
+        field.value = Math.min(Number(field.max) || 999, Math.max(1, wanted));
+      });
+    }
+  }
+
+  // Another option: its own price, stock and promotion, drawn by the server beforehand.
+  const priceBlock = document.getElementById("price-block");
+  const barPrice = document.getElementById("bar-price");
+  const showOption = (id) => {
+    const template = document.querySelector(`template[data-price-of="${CSS.escape(id)}"]`);
+    if (!template || !priceBlock) return;
+    priceBlock.replaceChildren(template.content.cloneNode(true));
+    const price = priceBlock.querySelector(".price");
+    if (barPrice && price) barPrice.replaceChildren(price.cloneNode(true));
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches('#buy input[name="sku"]')) showOption(event.target.value);
+  });
+  const chosen = document.querySelector('#buy input[name="sku"][type="radio"]:checked');
+  if (chosen && !chosen.defaultChecked) showOption(chosen.value);
+
+  // A second tap on a button that is already at work does nothing. Coming back to the page frees it.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    if (form.dataset.busy) event.preventDefault();
+    form.dataset.busy = "1";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("[data-busy]")) delete form.dataset.busy;
+  });
+
+  // Errors come first.
+  document.getElementById("summary")?.focus();
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.copied;
+  });
+
+  // How long is left until a deadline whose exact time stands beside it.
+  const left = document.querySelector("[data-until]");
+  if (left) {
+    const tick = () => {
+      const minutes = Math.ceil((Date.parse(left.dataset.until) - Date.now()) / 60000);
+      left.textContent = minutes > 0 ? left.dataset.minutes.replace("%s", minutes) : left.dataset.over;
+      left.hidden = false;
+    };
+    tick();
+    setInterval(tick, 15000);
+  }
+})();
