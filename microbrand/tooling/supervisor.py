@@ -120,14 +120,17 @@ class Supervisor:
         self._selector.register(process.stdout, selectors.EVENT_READ, lambda: self._forward(running))
 
     def run_once(self, services: Sequence[Service]) -> str | None:
-        """Run these side by side to their end; the name of one that failed, else None."""
+        """Run these side by side to their end; None, or the name of the first that failed as soon as it did."""
         names = {service.name for service in services}
         for service in services:
             self.exit_codes.pop(service.name, None)
             self.start(service)
-        while names - self.exit_codes.keys():
+        while True:
+            if failed := next((name for name in sorted(names) if self.exit_codes.get(name)), None):
+                return failed
+            if names <= self.exit_codes.keys():
+                return None
             self.turn()
-        return next((name for name in sorted(names) if self.exit_codes[name]), None)
 
     def wait_until(self, condition: Callable[[], bool], seconds: float) -> bool:
         """Keep the group going until the condition holds; False when it does not in time."""
