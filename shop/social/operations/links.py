@@ -6,7 +6,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
+from shop.core import audit
+from shop.core.errors import InvalidInput
 from shop.customers.models import Customer
 from shop.social import codes
 from shop.social.errors import LinkExpired, LinkTargetGone, LinkUnknown
@@ -61,3 +64,15 @@ def open_link(*, code: str, at: datetime, customer: Customer | None = None) -> S
         raise LinkTargetGone
     LinkVisit.objects.create(link=link, at=at, customer=customer)
     return link
+
+
+@transaction.atomic
+def name_campaign(*, by: Any, name: str, at: datetime) -> Campaign:
+    """The campaign of that name (1 to 60 characters), made if there is none yet."""
+    name = name.strip()
+    if not 1 <= len(name) <= 60:
+        raise InvalidInput(_("A campaign's name has 1 to 60 characters."), field="campaign")
+    campaign, created = Campaign.objects.get_or_create(name=name, defaults={"created_at": at})
+    if created:
+        audit.record(by=by, action="social.create_campaign", subject=campaign)
+    return campaign
