@@ -55,6 +55,7 @@ ROLES: dict[str, list[str]] = {
         *_GOODS,
         *_PROMOTIONS,
         *_ORDERS,
+        "brand.change_brandkit",
         "catalog.delete_product",
         "media.delete_brandimage",
         "media.delete_branddocument",

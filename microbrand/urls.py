@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("shop.storefront.api.urls")),
     path("language/", set_language, name="set_language"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
+    path("", include("content.brand.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.SERVE_MEDIA:

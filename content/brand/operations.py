@@ -1,0 +1,31 @@
+"""The one way the brand kit changes."""
+
+from typing import Any
+
+from django.db import transaction
+
+from content.brand.errors import ColourTooFaint
+from content.brand.events import BrandChanged
+from content.brand.models import BrandKit
+from content.brand.queries import forget_brand
+from content.brand.rules import faint_colours
+from shop.core import audit, events
+
+
+@transaction.atomic
+def save_brand_kit(*, by: Any, kit: BrandKit) -> BrandKit:
+    """Store the kit; shop and stories follow at once, posters by ``BrandChanged``.
+
+    Raises ``ColourTooFaint`` for a colour that cannot be read, ``ValidationError`` for malformed fields.
+    """
+    kit.full_clean()
+    for faint in faint_colours(kit):
+        raise ColourTooFaint(faint)
+    before = BrandKit.objects.filter(pk=kit.pk).values().first() or {}
+    kit.save()
+    after = BrandKit.objects.filter(pk=kit.pk).values().get()
+    changed = sorted(name for name in after if before.get(name) != after[name] and name != "id")
+    audit.record(by=by, action="brand.change_kit", subject=kit, data={"changed": changed})
+    events.publish(BrandChanged(kit_id=kit.pk))
+    transaction.on_commit(forget_brand)
+    return kit

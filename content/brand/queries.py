@@ -1,0 +1,142 @@
+"""Who the brand is, as templates and posters ask for it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from content.brand.models import BrandKit
+from content.brand.rules import Theme, stylesheet, tokens_for
+
+# The stored shape: another number when ``Brand`` changes.
+_CACHE_KEY = "brand.v1"
+# A change forgets the stored brand at once; this bounds the harm where processes do not share a cache.
+_CACHE_SECONDS = 20
+_SELLER_FIELDS = (
+    "seller_name",
+    "licence_number",
+    "food_licence_number",
+    "return_address",
+    "phone",
+    "service_hours",
+    "email",
+    "icp_number",
+)
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The kit as pages need it: plain values, no queries left to make."""
+
+    name: str
+    slogan: str
+    description: str
+    logo: Any
+    theme_hash: str
+    paper: str
+    paper_dark: str
+    seller: dict[str, str]
+    menu: tuple[tuple[str, str], ...]
+    # Signed values of an unsaved kit, for the preview in its settings screen.
+    draft: str = ""
+
+    @property
+    def theme_css_url(self) -> str:
+        """Address of the theme's stylesheet; it changes with every change of the theme."""
+        if self.draft:
+            return reverse("brand:draft_theme") + f"?look={self.draft}"
+        return reverse("brand:theme", args=[self.theme_hash])
+
+    @property
+    def navigation(self) -> list[dict[str, str]]:
+        """Entries of the menu: ``title`` and ``url``."""
+        entries = [{"title": title, "url": url} for title, url in self.menu]
+        goods = reverse("storefront:collections")
+        if not any(entry["url"] == goods for entry in entries):
+            entries.append({"title": _("Goods"), "url": goods})
+        return entries
+
+    @property
+    def seller_lines(self) -> list[str]:
+        """What a shop must say about its seller, in sentences; facts that are not given are left out."""
+        facts = self.seller
+        sentences = {
+            "seller_name": _("Sold by %(seller_name)s"),
+            "licence_number": _("Business licence %(licence_number)s"),
+            "food_licence_number": _("Food business licence %(food_licence_number)s"),
+            "return_address": _("Returns within seven days to: %(return_address)s"),
+            "phone": _("Service phone %(phone)s, %(service_hours)s")
+            if facts["service_hours"]
+            else _("Service phone %(phone)s"),
+            "email": _("Email %(email)s"),
+            "icp_number": "%(icp_number)s",
+        }
+        return [sentence % facts for field, sentence in sentences.items() if facts[field]]
+
+
+def current_kit() -> BrandKit:
+    """The kit as stored, with its logo; the defaults where nothing was ever saved."""
+    kit: BrandKit | None = BrandKit.objects.select_related("logo").order_by("pk").first()
+    return kit or BrandKit()
+
+
+def brand_theme() -> Theme:
+    """Tokens of the stored kit."""
+    return tokens_for(current_kit())
+
+
+def theme_hash(css: str) -> str:
+    """Short fingerprint of a stylesheet."""
+    return hashlib.sha256(css.encode()).hexdigest()[:12]
+
+
+def brand_of(kit: BrandKit) -> Brand:
+    """A kit as pages need it."""
+    theme = tokens_for(kit)
+    if kit.logo is not None:
+        prefetch_related_objects([kit.logo], "renditions")
+    return Brand(
+        name=kit.name,
+        slogan=kit.slogan,
+        description=kit.description,
+        logo=kit.logo,
+        theme_hash=theme_hash(stylesheet(theme)),
+        paper=theme.light["--paper"],
+        paper_dark=theme.dark["--paper"],
+        seller={field: getattr(kit, field) for field in _SELLER_FIELDS},
+        menu=tuple(_menu(kit)),
+    )
+
+
+def _menu(kit: BrandKit) -> Iterable[tuple[str, str]]:
+    if kit.navigation:
+        for entry in kit.navigation:
+            page = entry.value["page"]
+            url = (page.url if page.live else None) if page else entry.value["address"]
+            if url:
+                yield entry.value["label"], url
+        return
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site:
+        for page in site.root_page.get_children().live().public().in_menu()[:4]:
+            yield page.title, page.url
+
+
+def current_brand() -> Brand:
+    """The brand as it is now; from the cache, else with a handful of queries."""
+    brand: Brand | None = cache.get(_CACHE_KEY)
+    if brand is None:
+        brand = brand_of(current_kit())
+        cache.set(_CACHE_KEY, brand, _CACHE_SECONDS)
+    return brand
+
+
+def forget_brand() -> None:
+    """The stored brand is out of date."""
+    cache.delete(_CACHE_KEY)

@@ -1,0 +1,28 @@
+"""Who the brand is, for every template."""
+
+from django import template
+from django.template.context import Context
+
+from content.brand.models import BrandKit
+from content.brand.preview import draft_brand
+from content.brand.queries import Brand, current_brand
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def brand_kit(context: Context) -> Brand:
+    """``{% brand_kit as brand %}``: name, slogan, logo, theme_css_url, navigation, seller_lines.
+
+    Asked once for a request. In the preview of the settings screen it is the unsaved kit.
+    """
+    request = context.get("request")
+    if request is None:
+        return current_brand()
+    stored: Brand | None = getattr(request, "_brand", None)
+    if stored is None:
+        draft = getattr(request, BrandKit.get_cache_attr_name(), None)
+        is_draft = draft is not None and getattr(request, "is_preview", False)
+        stored = draft_brand(draft) if is_draft else current_brand()
+        request._brand = stored
+    return stored

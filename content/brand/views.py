@@ -1,0 +1,41 @@
+"""The brand's stylesheet."""
+
+from types import SimpleNamespace
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from content.brand.preview import load_look
+from content.brand.queries import brand_theme, theme_hash
+from content.brand.rules import stylesheet, tokens_for
+
+_YEAR = 31_536_000
+
+
+@require_safe
+def theme(request: HttpRequest, version: str = "") -> HttpResponse:
+    """The theme as it is now. The address with its own fingerprint may be kept for a year, any other is asked again."""
+    css = stylesheet(brand_theme())
+    current = theme_hash(css)
+    etag = f'"{current}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(css, content_type="text/css; charset=utf-8")
+    response["ETag"] = etag
+    if version == current:
+        patch_cache_control(response, public=True, max_age=_YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+@require_safe
+def draft_theme(request: HttpRequest) -> HttpResponse:
+    """The theme of an unsaved kit: its values come in the address, signed by the settings screen."""
+    try:
+        look = SimpleNamespace(**load_look(request.GET.get("look", "")[:2000]))
+    except (signing.BadSignature, TypeError) as error:
+        raise Http404 from error
+    response = HttpResponse(stylesheet(tokens_for(look)), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, private=True, no_store=True)
+    return response

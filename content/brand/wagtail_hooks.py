@@ -1,0 +1,14 @@
+"""Registrations with Wagtail."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from shop.core import audit
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the audit lines of this room are called."""
+    audit.register(actions, {"brand.change_kit": _("Change brand kit")})
