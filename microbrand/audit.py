@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from shop.catalog.enums import PriceKind
@@ -254,10 +254,10 @@ def asked_prices(at: datetime) -> Found:
 @check("attribution = what the order's signed touch said, never the buyer's own link")
 def attributions(at: datetime) -> Found:
     rows = Attribution.objects.annotate(
-        first_said=Cast(KT("order__origin__first_link"), BigIntegerField()),
-        last_said=Cast(KT("order__origin__last_link"), BigIntegerField()),
+        first_said=Cast(KeyTextTransform("first_link", "order__origin"), BigIntegerField()),
+        last_said=Cast(KeyTextTransform("last_link", "order__origin"), BigIntegerField()),
     )
-    touched = Order.objects.annotate(last_said=Cast(KT("origin__last_link"), BigIntegerField())).filter(
+    touched = Order.objects.annotate(last_said=Cast(KeyTextTransform("last_link", "origin"), BigIntegerField())).filter(
         last_said__isnull=False
     )
     of_others = ShortLink.objects.filter(Q(sharer=None) | ~Q(sharer=OuterRef("customer")), pk=OuterRef("last_said"))

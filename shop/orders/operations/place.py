@@ -47,7 +47,9 @@ def place_order(
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``OutOfStock``, ``PromotionUsedUp``,
     ``PersonLimitReached``; after any of them nothing is written.
     """
-    # First of all: the twin has emptied the cart.
+    if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
+        raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
+    # Before all else: the twin has emptied the cart.
     existing = Order.objects.filter(customer=customer, client_token=client_token).first()
     if existing:
         return existing
@@ -55,8 +57,6 @@ def place_order(
         raise CartEmpty
     if len(quantities) > MAX_CART_LINES or any(not 1 <= units <= MAX_LINE_QUANTITY for units in quantities.values()):
         raise InvalidQuantity(field="quantity")
-    if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
-        raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
     skus = _sellable_skus(list(quantities), at)
     price_of = prices(list(skus.values()), at=at)
     goods_fen = sum(price_of[sku_id].price_fen * quantity for sku_id, quantity in quantities.items())

@@ -117,10 +117,10 @@ def _check(
 ) -> None:
     if not 1 <= len(name.strip()) <= 60:
         raise InvalidPromotion(_("Give the promotion a name of at most 60 characters."), field="name")
-    if ends_at <= starts_at:
-        raise InvalidPromotion(_("The end must be after the start."), field="ends_at")
     if ends_at <= at:
         raise InvalidPromotion(_("The end is already past."), field="ends_at")
+    if ends_at <= starts_at:
+        raise InvalidPromotion(_("The end must be after the start."), field="ends_at")
     if limit is not None and not 1 <= limit <= MAX_LIMIT:
         raise InvalidPromotion(_("The limit per person must be between 1 and 1,000,000."), field="per_person_limit")
     if not items:

@@ -22,7 +22,7 @@ MAX_AGE = timedelta(minutes=5)
 def sign(timestamp: str, body: bytes) -> str:
     """The signature a message carries: HMAC-SHA256 over time and body."""
     key = f"sandbox:{settings.SECRET_KEY}".encode()
-    return hmac.new(key, timestamp.encode() + b"\n" + body, hashlib.sha256).hexdigest()
+    return hmac.new(key, timestamp.encode(errors="replace") + b"\n" + body, hashlib.sha256).hexdigest()
 
 
 def message(charge: SandboxCharge, *, event_id: str, at: datetime) -> tuple[dict[str, str], bytes]:
@@ -61,7 +61,8 @@ class Gateway:
 
     def parse_callback(self, *, headers: Mapping[str, str], body: bytes) -> Callback:
         timestamp = headers.get("X-Sandbox-Timestamp", "")
-        if not hmac.compare_digest(sign(timestamp, body), headers.get("X-Sandbox-Signature", "")):
+        signature = headers.get("X-Sandbox-Signature", "")
+        if not hmac.compare_digest(sign(timestamp, body).encode(), signature.encode(errors="replace")):
             raise BadSignature
         try:
             age = abs(timezone.now().timestamp() - int(timestamp))
