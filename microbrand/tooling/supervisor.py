@@ -254,11 +254,12 @@ def _signal_group(leader: int, number: int, *, leader_only: bool = False) -> Non
 
 
 def born(pid: int) -> str:
-    """Return what tells a process from a later one with the same id; empty when it is gone or unknowable."""
+    """Return what tells a process from a later one with the same id; empty when it has ended or is unknowable."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (OSError, ValueError):
         return ""
+    return "" if state == "Z" else numbers[18]
 
 
 def end_leftovers(record: Path, grace: float = 5) -> None:
