@@ -157,6 +157,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Publishing never keeps a shopper waiting for a broker that is down: the outbox sweep delivers later.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=300),
+    # Look for such messages every 10 seconds, not every 100.
+    "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
     "max_retries": 1,
     "interval_start": 0,
@@ -185,6 +187,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Without a mail server nothing is sent, and nobody is offered a mail that never comes.
+_email_url = env.str("EMAIL_URL", default="")
+if _email_url:
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(_email_url)
 
 # --- Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -222,6 +233,26 @@ if env.str("S3_BUCKET", default=""):
             "secret_key": env.str("S3_SECRET_KEY", default=None),
             "custom_domain": env.str("S3_CUSTOM_DOMAIN", default=None),
             "querystring_auth": env.bool("S3_QUERYSTRING_AUTH", default=False),
+            "file_overwrite": False,
+        },
+    }
+# Files that no address serves (imports with prices, personal data): never under MEDIA_ROOT, a bucket of their own.
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=BASE_DIR / ".demo" / "private")
+STORAGES["private"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+}
+if env.str("S3_PRIVATE_BUCKET", default=""):
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_PRIVATE_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "region_name": env.str("S3_REGION", default=None),
+            "access_key": env.str("S3_ACCESS_KEY", default=None),
+            "secret_key": env.str("S3_SECRET_KEY", default=None),
+            "default_acl": "private",
+            "querystring_auth": True,
             "file_overwrite": False,
         },
     }
@@ -266,11 +297,12 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "DEFAULT_PAGINATION_CLASS": "shop.storefront.api.pagination.Pagination",
     "DEFAULT_THROTTLE_CLASSES": ["shop.core.throttling.ApiThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "api": "600/min",
         "staff-login": "10/min",
+        "cart": "240/min",
         "checkout": "30/min",
         "order-lookup": "20/min",
         "short-link": "120/min",
@@ -296,6 +328,8 @@ SPECTACULAR_SETTINGS = {
 # --- Shop terms -------------------------------------------------------------------------------------
 # An unpaid order holds its stock this long.
 ORDER_PAYMENT_MINUTES = env.int("ORDER_PAYMENT_MINUTES", default=30)
+# What the order page promises after payment: handed to the carrier within this many hours.
+ORDER_SHIP_HOURS = env.int("ORDER_SHIP_HOURS", default=48)
 # Gateways offered at checkout, by folder name under shop/payments/gateways/.
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["sandbox"])
 
