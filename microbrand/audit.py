@@ -254,8 +254,8 @@ def asked_prices(at: datetime) -> Found:
 @check("attribution = what the order's signed touch said, never the buyer's own link")
 def attributions(at: datetime) -> Found:
     rows = Attribution.objects.annotate(
-        first_said=Cast(KeyTextTransform("first_link", "order__origin"), BigIntegerField()),
-        last_said=Cast(KeyTextTransform("last_link", "order__origin"), BigIntegerField()),
+        first_said=Coalesce(Cast(KeyTextTransform("first_link", "order__origin"), BigIntegerField()), 0),
+        last_said=Coalesce(Cast(KeyTextTransform("last_link", "order__origin"), BigIntegerField()), 0),
     )
     touched = Order.objects.annotate(last_said=Cast(KeyTextTransform("last_link", "origin"), BigIntegerField())).filter(
         last_said__isnull=False

@@ -1,0 +1,296 @@
+"""``manage.py audit``: clean after the shop's own operations, and no check is blind to a row changed behind them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import F
+
+from microbrand import audit
+from shop.catalog.enums import PriceKind
+from shop.catalog.models import PriceEntry, Sku
+from shop.core.models import Job, OutboxEvent
+from shop.core.operations import outbox
+from shop.inventory.models import Reservation, StockItem, StockMovement
+from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.operations import cancel_order, expire_order
+from shop.payments.models import Payment, Refund
+from shop.payments.operations import refund_due
+from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
+from shop.social.models import Attribution, ShortLink
+from shop.social.operations import create_link
+from shop.social.touch import Touch
+from tests.factories import NOW
+from tests.factories.customers import CustomerFactory
+from tests.factories.inventory import stocked_sku
+from tests.factories.orders import order_in, paid_order, place
+from tests.factories.promotions import make_promotion
+
+pytestmark = pytest.mark.django_db
+
+# Past every deadline of the outbox.
+LATER = NOW + timedelta(minutes=20)
+
+
+@pytest.fixture(autouse=True)
+def shop() -> None:
+    """A shop in which everything has happened once, by the shop's own operations."""
+    sku = stocked_sku(units=50)
+    make_promotion(sku, price_fen=4800, quantity_limit=20, per_person_limit=10)
+    link = create_link(by=None, target=sku.product, medium=ShortLink.Medium.LINK, at=NOW, sharer=CustomerFactory())
+    place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
+    paid_order({sku: 2, stocked_sku(): 1})
+    for status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED):
+        order_in(status)
+    cancel_order(by=None, order=paid_order({sku: 1}), reason=CancelReason.MERCHANT, at=NOW)
+    expire_order(order_id=place({sku: 1}).pk, at=NOW + timedelta(minutes=30))
+    OutboxEvent.objects.update(retry_at=NOW, created_at=NOW)
+    for event_id in outbox.due_events(at=LATER):
+        assert outbox.deliver(event_id=event_id, at=LATER)
+    refund_due(at=LATER + timedelta(days=365))
+
+
+def breaches() -> dict[str, tuple[int, tuple[str, ...]]]:
+    return {
+        result.name: (result.breach_count, result.examples) for result in audit.run(at=LATER) if result.breach_count
+    }
+
+
+def without_constraint(table: str, constraint: str, change: Callable[[], object]) -> None:
+    """What a constraint forbids is changed all the same, as a mistaken hand in the database would."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Deferred foreign keys of the rows above are pending; they must be checked before the table changes.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+            change()
+        else:
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            change()
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def a_paid_order() -> Order:
+    return Order.objects.get(status=OrderStatus.PAID)
+
+
+def a_shipped_movement() -> None:
+    row = StockItem.objects.earliest("pk")
+    StockMovement.objects.create(stock=row, delta=-1, balance=row.on_hand - 1, reason="ship", reference="nobody")
+    StockItem.objects.filter(pk=row.pk).update(on_hand=F("on_hand") - 1)
+
+
+def a_wrong_balance() -> None:
+    row = StockItem.objects.earliest("pk")
+    StockMovement.objects.create(stock=row, delta=1, balance=row.on_hand, reason="correct")
+    StockItem.objects.filter(pk=row.pk).update(on_hand=F("on_hand") + 1)
+
+
+def an_unknown_sale() -> None:
+    PriceEntry.objects.create(
+        sku=Sku.objects.earliest("pk"), kind=PriceKind.SOLD, price_fen=1, at=NOW, reference="nobody"
+    )
+
+
+def a_sale_that_was_not_logged() -> None:
+    order = place()
+    Order.objects.filter(pk=order.pk).update(status=OrderStatus.CANCELLED, paid_at=NOW)
+
+
+CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
+    (
+        "stock on hand = sum of movements",
+        lambda: StockItem.objects.filter(pk=first_stock()).update(on_hand=F("on_hand") + 1),
+    ),
+    ("movement balance = running sum", a_wrong_balance),
+    (
+        "stock reserved = sum of held and confirmed reservations",
+        lambda: StockItem.objects.filter(pk=first_stock()).update(reserved=F("reserved") + 1),
+    ),
+    ("shipped reservations = shipping movements", a_shipped_movement),
+    (
+        "shipped reservations = shipping movements",
+        lambda: Reservation.objects.filter(pk=a_reservation("confirmed")).update(state="fulfilled"),
+    ),
+    ("promotional units taken = sum of uses", lambda: PromotionItem.objects.update(used=F("used") - 1)),
+    (
+        "promotional units of a person = sum of uses, within the limit",
+        lambda: PersonUse.objects.update(used=F("used") + 1),
+    ),
+    (
+        "promotional units of a person = sum of uses, within the limit",
+        lambda: PersonUse.objects.update(person_key="13900000000"),
+    ),
+    (
+        "promotional units of a person = sum of uses, within the limit",
+        lambda: PromotionItem.objects.get().promotion.__class__.objects.update(per_person_limit=1),
+    ),
+    (
+        "promotional units are taken by the orders that were promised them",
+        lambda: PromotionUse.objects.filter(reference=a_paid_order().number).update(released_at=NOW),
+    ),
+    (
+        "promotional units are taken by the orders that were promised them",
+        lambda: PromotionUse.objects.filter(reference=a_paid_order().number).update(reference="nobody"),
+    ),
+    (
+        "order goods = sum of lines",
+        lambda: Order.objects.filter(pk=a_paid_order().pk).update(
+            goods_fen=F("goods_fen") + 1, total_fen=F("total_fen") + 1
+        ),
+    ),
+    (
+        "order line = unit price × quantity, order total = goods + freight",
+        lambda: without_constraint(
+            "orders_order", "orders_total_adds_up", lambda: Order.objects.update(total_fen=F("total_fen") + 1)
+        ),
+    ),
+    (
+        "order line = unit price × quantity, order total = goods + freight",
+        lambda: without_constraint(
+            "orders_orderline", "orders_line_adds_up", lambda: OrderLine.objects.update(total_fen=F("total_fen") + 1)
+        ),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: Reservation.objects.filter(pk=a_reservation("held")).update(state="confirmed"),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: Reservation.objects.filter(pk=a_reservation("confirmed")).update(state="released"),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: Order.objects.filter(pk=a_paid_order().pk).update(status=OrderStatus.CANCELLED, cancelled_at=NOW),
+    ),
+    ("shipped orders have one parcel, others none", lambda: Shipment.objects.earliest("pk").delete()),
+    (
+        "shipped orders have one parcel, others none",
+        lambda: Shipment.objects.create(order=a_paid_order(), carrier="sf", tracking_number="X"),
+    ),
+    (
+        "paid orders have exactly one payment that was not refunded, of their total",
+        lambda: Payment.objects.filter(order=a_paid_order()).update(amount_fen=1),
+    ),
+    (
+        "paid orders have exactly one payment that was not refunded, of their total",
+        lambda: Payment.objects.create(
+            order=a_paid_order(), reference="second", amount_fen=1, state="succeeded", succeeded_at=NOW
+        ),
+    ),
+    (
+        "paid orders have exactly one payment that was not refunded, of their total",
+        lambda: Payment.objects.filter(order=a_paid_order()).update(state="pending"),
+    ),
+    ("money for orders that are not paid is on its way back", lambda: Refund.objects.all().delete()),
+    (
+        "refunds are of payments that arrived, and not larger",
+        lambda: Refund.objects.update(amount_fen=F("amount_fen") + 1),
+    ),
+    (
+        "refunds are of payments that arrived, and not larger",
+        lambda: Payment.objects.filter(refund__isnull=False).update(state="failed"),
+    ),
+    ("sold prices = lines of orders that were paid", an_unknown_sale),
+    ("sold prices = lines of orders that were paid", a_sale_that_was_not_logged),
+    (
+        "sold prices = lines of orders that were paid",
+        lambda: OrderLine.objects.filter(order=a_paid_order()).update(
+            unit_price_fen=F("unit_price_fen") * 2, total_fen=F("total_fen") * 2
+        ),
+    ),
+    ("asking price = last line of the price log", lambda: Sku.objects.filter(pk=first_stock()).update(price_fen=1)),
+    (
+        "asking price = last line of the price log",
+        lambda: Sku.objects.create(
+            product=Sku.objects.earliest("pk").product, code="new", combination="x", price_fen=1
+        ),
+    ),
+    (
+        "attribution = what the order's signed touch said, never the buyer's own link",
+        lambda: Attribution.objects.all().delete(),
+    ),
+    (
+        "attribution = what the order's signed touch said, never the buyer's own link",
+        lambda: Order.objects.filter(attribution__isnull=False).update(origin={}),
+    ),
+    (
+        "attribution = what the order's signed touch said, never the buyer's own link",
+        lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
+    ),
+    (
+        "events are delivered",
+        lambda: OutboxEvent.objects.filter(pk=OutboxEvent.objects.earliest("pk").pk).update(delivered_at=None),
+    ),
+    ("jobs are not at a standstill", lambda: Job.objects.create(kind="import", heartbeat_at=NOW)),
+]
+
+
+def first_stock() -> int:
+    return StockItem.objects.earliest("pk").pk
+
+
+def a_reservation(state: str) -> int:
+    return Reservation.objects.filter(state=state).earliest("pk").pk
+
+
+def test_what_the_shop_does_is_clean_and_every_check_looked_at_something() -> None:
+    results = {result.name: result.row_count for result in audit.run(at=LATER)}
+
+    assert breaches() == {}
+    assert [name for name, row_count in results.items() if not row_count] == ["jobs are not at a standstill"]
+
+
+def test_every_corrupted_row_is_found() -> None:
+    for number, (name, corrupt) in enumerate(CORRUPTIONS):
+        with transaction.atomic():
+            corrupt()
+            found = [result.breach_count > 0 for result in audit.run(at=LATER, only=[name])]
+            transaction.set_rollback(True)
+
+        assert found == [True], (number, name)
+    assert breaches() == {}
+
+
+def test_no_check_is_without_a_corruption() -> None:
+    assert {name for name, _corrupt in CORRUPTIONS} == set(audit.names())
+
+
+def test_the_first_breaches_are_named_and_all_are_counted() -> None:
+    Sku.objects.update(price_fen=1)
+
+    count, examples = breaches()["asking price = last line of the price log"]
+
+    assert count == Sku.objects.count() > 3
+    assert examples[0] == f"catalog.sku {Sku.objects.earliest('pk').pk}"
+    assert len(examples) == min(count, audit.EXAMPLES)
+
+
+def test_the_command_lists_every_check_and_fails_on_a_breach(time_machine: object) -> None:
+    time_machine.move_to(LATER)  # type: ignore[attr-defined]
+    clean, broken = StringIO(), StringIO()
+
+    call_command("audit", stdout=clean)
+    Sku.objects.update(price_fen=1)
+    with pytest.raises(CommandError) as failure:
+        call_command("audit", stdout=broken, no_color=True)
+
+    lines = clean.getvalue().splitlines()
+    assert [line[:2] for line in lines[:-1]] == ["ok"] * len(audit.names())
+    assert lines[-1].startswith(f"{len(audit.names())} checks, no breach")
+    assert failure.value.returncode == 1
+    assert sum(line.startswith("WRONG") for line in broken.getvalue().splitlines()) == 1
+
+
+def test_checks_are_chosen_by_name() -> None:
+    out = StringIO()
+
+    call_command("audit", only="parcel", stdout=out)
+
+    assert len(out.getvalue().splitlines()) == 2
+    with pytest.raises(CommandError, match="No check"):
+        call_command("audit", only="nonsense", stdout=out)
