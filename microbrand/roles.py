@@ -5,13 +5,13 @@ from typing import Any
 # Role (group name) -> permissions as app.codename. Group names are data, so they are not translated here.
 _CONTENT = [
     "wagtailadmin.access_admin",
-    "media.add_brandimage",
-    "media.change_brandimage",
-    "media.choose_image",
-    "media.view_brandimage",
-    "media.add_branddocument",
-    "media.change_branddocument",
-    "media.choose_document",
+    # Wagtail asks for the permissions of its own models, whichever model holds the pictures.
+    "wagtailimages.add_image",
+    "wagtailimages.change_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.change_document",
+    "wagtaildocs.choose_document",
 ]
 _GOODS = [
     "catalog.add_product",
@@ -29,6 +29,8 @@ _GOODS = [
     "inventory.change_stockitem",
     "inventory.view_stockitem",
     "inventory.view_stockmovement",
+    "inventory.add_importrun",
+    "inventory.view_importrun",
     "core.view_job",
 ]
 _PROMOTIONS = [
@@ -57,8 +59,8 @@ ROLES: dict[str, list[str]] = {
         *_ORDERS,
         "brand.change_brandkit",
         "catalog.delete_product",
-        "media.delete_brandimage",
-        "media.delete_branddocument",
+        "wagtailimages.delete_image",
+        "wagtaildocs.delete_document",
         "staff.add_user",
         "staff.change_user",
         "staff.view_user",
@@ -115,7 +117,7 @@ def sync_roles(**kwargs: Any) -> None:
             )
         GroupCollectionPermission.objects.filter(group=group).delete()
         for name in names if root_collection else []:
-            if name.startswith("media."):
+            if name.startswith(("wagtailimages.", "wagtaildocs.")):
                 GroupCollectionPermission.objects.create(
                     group=group, collection=root_collection, permission=known[name]
                 )

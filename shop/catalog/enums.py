@@ -9,3 +9,13 @@ class PriceKind(models.TextChoices):
 
     ASKED = "asked", _("Asked price")
     SOLD = "sold", _("Sold at")
+
+
+class ProductState(models.TextChoices):
+    """What a shopper sees of a product's content, and whether something waits to be published."""
+
+    LIVE = "live", _("In the shop")
+    CHANGED = "changed", _("In the shop, edits not published")
+    SCHEDULED = "scheduled", _("Scheduled")
+    DRAFT = "draft", _("Draft")
+    ENDED = "ended", _("Taken off the shop")

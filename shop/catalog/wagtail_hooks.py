@@ -2,10 +2,48 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from shop.catalog.admin import guards
+from shop.catalog.admin.collections import register_viewsets
+from shop.catalog.models import Product
 from shop.core import audit
+
+hooks.register("register_admin_viewset", register_viewsets)
+hooks.register("before_bulk_action", guards.refuse_delete_of_everything)
+hooks.register("before_delete_snippet", guards.refuse_delete_of_sold_goods)
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Publishing is what people come for: it is the button, saving a draft is in its menu."""
+    if context.get("model") is not Product:
+        return
+    for place, item in enumerate(menu_items):
+        if item.name == "action-publish":
+            menu_items.insert(0, menu_items.pop(place))
+            return
+
+
+@hooks.register("insert_global_admin_css")
+def style_sheet() -> SafeString:
+    """Grid, import and list cells of the goods side."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-goods.css"))
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Permissions that no viewset brings, for the role form."""
+    return Permission.objects.filter(
+        content_type__app_label="catalog", codename__in=["add_sku", "change_sku", "view_sku", "view_priceentry"]
+    )
 
 
 @hooks.register("register_log_actions")
@@ -17,5 +55,6 @@ def log_actions(actions: Any) -> None:
             "catalog.create_sku": _("Create SKU"),
             "catalog.change_price": _("Change price"),
             "catalog.set_sku_active": _("Put SKU on or off sale"),
+            "catalog.set_barcode": _("Change barcode"),
         },
     )

@@ -2,10 +2,108 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import register_admin_url_finder
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
 
+from shop.catalog.models import Sku
 from shop.core import audit
+from shop.inventory.admin.products import GoodsViewSet
+
+register_snippet(GoodsViewSet)
+
+
+class SkuUrlFinder:
+    """Where the site history links a SKU to."""
+
+    def __init__(self, user: Any = None) -> None:
+        self.user = user
+
+    def get_edit_url(self, sku: Sku) -> str | None:
+        if self.user and not self.user.has_perm("catalog.view_sku"):
+            return None
+        return reverse("goods_desk:sku", args=[sku.pk])
+
+
+register_admin_url_finder(Sku, SkuUrlFinder)
+
+
+class PermittedItem(MenuItem):
+    """A menu item behind a permission."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
+
+
+@hooks.register("register_admin_menu_item")
+def stock_menu() -> MenuItem:
+    """Stock and what moves it."""
+    items = [
+        PermittedItem(
+            _("Stock"),
+            reverse("goods_desk:stock"),
+            name="stock-list",
+            icon_name="clipboard-list",
+            order=1,
+            permission="inventory.view_stockitem",
+        ),
+        PermittedItem(
+            _("SKUs and prices"),
+            reverse("goods_desk:grid"),
+            name="sku-grid",
+            icon_name="table",
+            order=2,
+            permission="catalog.view_sku",
+        ),
+        PermittedItem(
+            _("Stock movements"),
+            reverse("goods_desk:movements"),
+            name="stock-movements",
+            icon_name="history",
+            order=3,
+            permission="inventory.view_stockmovement",
+        ),
+        PermittedItem(
+            _("Goods import"),
+            reverse("goods_desk:grid"),
+            name="goods-import",
+            icon_name="upload",
+            order=4,
+            permission="inventory.view_importrun",
+        ),
+    ]
+    return SubmenuMenuItem(_("Stock"), Menu(items=items), name="stock", icon_name="clipboard-list", order=140)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    """The addresses of the goods side."""
+    return [path("goods/", include("shop.inventory.admin.urls"))]
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Permissions that no viewset brings, for the role form."""
+    return Permission.objects.filter(
+        content_type__app_label="inventory",
+        codename__in=[
+            "change_stockitem",
+            "view_stockitem",
+            "view_stockmovement",
+            "add_importrun",
+            "view_importrun",
+        ],
+    )
 
 
 @hooks.register("register_log_actions")
@@ -15,5 +113,6 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "inventory.move": _("Change stock"),
+            "inventory.import_goods": _("Import goods"),
         },
     )

@@ -6,12 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from shop.catalog.models.product import Product, unique_slug
 
+# A shelf is chosen by hand: beyond this nobody has put it in order, and its edit page would be unusable.
+MAX_ITEMS = 200
 
-class Collection(models.Model):
-    """A named shelf of products."""
+
+class Collection(ClusterableModel):  # type: ignore[misc]
+    """A named shelf of at most ``MAX_ITEMS`` products. It has no draft: a change is seen at once."""
 
     title = models.CharField(_("title"), max_length=60)
     slug = models.SlugField(_("address"), max_length=80, unique=True, blank=True)
@@ -48,11 +53,14 @@ class Collection(models.Model):
 class CollectionItem(models.Model):
     """A product's place in a collection."""
 
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
+    collection = ParentalKey(Collection, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, related_name="collection_items", verbose_name=_("product")
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    # For Wagtail's inline panel: the order of the forms is kept in this field.
+    sort_order_field = "position"
 
     class Meta:
         ordering = ["position", "id"]

@@ -13,7 +13,7 @@ from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPric
 from shop.catalog.events import PriceChanged
 from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.core import audit, events
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, StaleState
 from shop.core.money import MAX_FEN
 
 MAX_OPTIONS = 5
@@ -94,4 +94,19 @@ def set_sku_active(*, by: Any, sku: Sku, is_active: bool) -> bool:
     sku.is_active = is_active
     audit.record(by=by, action="catalog.set_sku_active", subject=sku, data={"is_active": is_active})
     events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
+    return True
+
+
+@transaction.atomic
+def set_barcode(*, by: Any, sku: Sku, barcode: str, expected: str) -> bool:
+    """Change the barcode. False if it is so already; ``StaleState`` if it is not ``expected`` any more."""
+    barcode = barcode.strip()
+    if len(barcode) > 40:
+        raise InvalidInput(_("A barcode has at most 40 characters."), field="barcode")
+    if barcode == expected:
+        return False
+    if not Sku.objects.filter(pk=sku.pk, barcode=expected).update(barcode=barcode):
+        raise StaleState(field="barcode")
+    sku.barcode = barcode
+    audit.record(by=by, action="catalog.set_barcode", subject=sku, data={"from": expected, "to": barcode})
     return True

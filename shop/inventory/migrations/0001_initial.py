@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import shop.inventory.models.imports
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0001_initial'),
+        ('core', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -66,5 +68,64 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-at', '-id'], name='inventory_movement_newest'), models.Index(fields=['stock', '-id'], name='inventory_movement_by_stock')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('delta', 0), _negated=True), name='inventory_movement_not_zero'), models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='inventory_movement_balance_not_negative')],
             },
+        ),
+        migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(editable=False, max_length=32, unique=True)),
+                ('file', models.FileField(storage=shop.inventory.models.imports.private_storage, upload_to=shop.inventory.models.imports.upload_path)),
+                ('file_name', models.CharField(max_length=120, verbose_name='file')),
+                ('state', models.CharField(choices=[('uploaded', 'Choose columns'), ('checking', 'Checking'), ('checked', 'Checked, to be confirmed'), ('importing', 'Importing'), ('done', 'Imported')], default='uploaded', max_length=10, verbose_name='state')),
+                ('header', models.JSONField(default=list)),
+                ('sample', models.JSONField(default=list)),
+                ('row_count', models.PositiveIntegerField(default=0, verbose_name='rows')),
+                ('options', models.JSONField(default=dict)),
+                ('counts', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
+            ],
+            options={
+                'verbose_name': 'goods import',
+                'verbose_name_plural': 'goods imports',
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('code', models.CharField(blank=True, max_length=40)),
+                ('values', models.JSONField(default=dict)),
+                ('verdict', models.CharField(blank=True, choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('repeat', 'Same code again'), ('suspect', 'Looks like a service'), ('refused', 'Refused')], max_length=10)),
+                ('changes', models.JSONField(default=list)),
+                ('conflicts', models.JSONField(default=list)),
+                ('reason', models.JSONField(default=dict)),
+                ('outcome', models.CharField(blank=True, choices=[('done', 'Imported'), ('refused', 'Refused')], max_length=10)),
+                ('sku', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.sku')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='inventory.importrun')),
+            ],
+            options={
+                'verbose_name': 'import row',
+                'verbose_name_plural': 'import rows',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='importrun',
+            index=models.Index(fields=['-created_at', '-id'], name='inventory_import_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(fields=['run', 'code', 'number'], name='inventory_importrow_code'),
+        ),
+        migrations.AddIndex(
+            model_name='importrow',
+            index=models.Index(fields=['run', 'verdict', 'number'], name='inventory_importrow_verdict'),
+        ),
+        migrations.AddConstraint(
+            model_name='importrow',
+            constraint=models.UniqueConstraint(fields=('run', 'number'), name='inventory_importrow_once'),
         ),
     ]

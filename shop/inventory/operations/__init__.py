@@ -3,10 +3,13 @@
 Lock order: StockItem rows in ascending SKU id, always; reservations are touched only under their stock row's lock.
 """
 
+from shop.inventory.operations.grid import Edit, RowEdits, revise_sku
 from shop.inventory.operations.reservations import confirm, fulfil, release, release_expired, reserve
 from shop.inventory.operations.stock import count_stock, move_stock, open_stock
 
 __all__ = [
+    "Edit",
+    "RowEdits",
     "confirm",
     "count_stock",
     "fulfil",
@@ -15,4 +18,5 @@ __all__ = [
     "release",
     "release_expired",
     "reserve",
+    "revise_sku",
 ]

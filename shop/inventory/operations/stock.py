@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Sku
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, StaleState
-from shop.inventory.enums import MovementReason
+from shop.inventory.enums import MANUAL_REASONS, MovementReason
 from shop.inventory.errors import StockBelowReserved
 from shop.inventory.events import StockChanged
 from shop.inventory.models import StockItem, StockMovement
+from shop.inventory.rules import reason_fits
 
 MAX_UNITS = 10_000_000
 
@@ -56,12 +57,30 @@ def move_stock(
 
 @transaction.atomic
 def count_stock(
-    *, by: Any, sku: Sku, counted: int, expected: int, note: str = "", at: datetime | None = None
+    *,
+    by: Any,
+    sku: Sku,
+    counted: int,
+    expected: int,
+    reason: MovementReason | str = MovementReason.CORRECT,
+    reference: str = "",
+    note: str = "",
+    at: datetime | None = None,
 ) -> StockMovement | None:
-    """Set stock on hand to what was counted, as a correction of the difference; None if there is none.
+    """Set stock on hand to ``counted``, as a movement of the difference; None if there is none.
 
     ``expected`` is what the person saw on the screen: if stock moved since, ``StaleState`` and no change.
+    ``InvalidInput`` for a reason that staff may not give by hand, or that goes the other way (received, but less).
     """
+    if reason not in {*MANUAL_REASONS, MovementReason.IMPORT}:
+        raise InvalidInput(_("Choose why the stock changes."), field="reason")
+    if counted != expected and not reason_fits(reason, counted - expected):
+        raise InvalidInput(
+            _("Damaged goods lower the stock: enter a smaller number, or choose another reason.")
+            if counted > expected
+            else _("Received or returned goods raise the stock: enter a larger number, or choose another reason."),
+            field="stock",
+        )
     if not 0 <= counted <= MAX_UNITS:
         raise InvalidInput(_("Stock is a whole number, zero or more."), field="stock")
     open_stock(sku=sku)
@@ -70,9 +89,7 @@ def count_stock(
         raise StaleState(field="stock")
     if counted == expected:
         return None
-    return move_stock(
-        by=by, sku=sku, delta=counted - expected, reason=MovementReason.CORRECT, reference="", note=note, at=at
-    )
+    return move_stock(by=by, sku=sku, delta=counted - expected, reason=reason, reference=reference, note=note, at=at)
 
 
 def write_movement(

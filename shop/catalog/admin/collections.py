@@ -1,0 +1,77 @@
+"""Collections in the admin: title, picture, and the products in the merchant's order."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from shop.catalog.admin.products import TemplateColumn
+from shop.catalog.models import Collection
+from shop.catalog.models.collection import MAX_ITEMS
+
+
+class CollectionIndexView(IndexView):
+    """All collections, in the order the shop shows them."""
+
+    search_backend_name = None
+    search_fields = ["title"]
+    is_searchable = True
+    default_ordering = "position"
+
+    def get_base_queryset(self) -> QuerySet[Collection]:
+        return (
+            Collection.objects.annotate(product_count=Count("items"))
+            .select_related("cover")
+            .prefetch_related("cover__renditions")
+        )
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px"),
+            self._get_title_column("title"),
+            TemplateColumn("visible", "admin/catalog/cells/visible.html", label=_("State")),
+            Column("product_count", label=_("Products")),
+            Column("position", label=_("Position"), sort_key="position"),
+        ]
+
+
+class CollectionViewSet(ModelViewSet):
+    """Shelves of products. No draft: what is saved is what shoppers see."""
+
+    model = Collection
+    name = "collections_of_goods"
+    url_prefix = "goods/collections"
+    icon = "folder-open-inverse"
+    menu_label = _("Product collections")
+    menu_name = "collections-of-goods"
+    menu_order = 130
+    add_to_admin_menu = True
+    index_view_class = CollectionIndexView
+    list_per_page = 50
+    copy_view_enabled = False
+    add_to_reference_index = True
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("intro"),
+        FieldPanel("cover"),
+        FieldPanel("is_visible"),
+        MultipleChooserPanel(
+            "items",
+            chooser_field_name="product",
+            label=_("product"),
+            heading=_("Products, in the order shown"),
+            max_num=MAX_ITEMS,
+        ),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("position")], heading=_("Address and place")),
+    ]
+
+
+def register_viewsets() -> list[Any]:
+    """The catalog's own viewsets."""
+    return [CollectionViewSet()]

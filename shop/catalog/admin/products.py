@@ -1,0 +1,218 @@
+"""Products in the admin: the list, the editor, the chooser. All of it is content; prices and stock are never here.
+
+The room above (inventory) adds what a product costs and how much there is of it, and registers the viewset.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields import CharField
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PublishingPanel
+from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
+from wagtail.models import Revision
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+
+from shop.catalog.enums import ProductState
+from shop.catalog.models import Collection, Product
+from shop.catalog.rules import product_state
+
+
+class TemplateColumn(BaseColumn):
+    """A column whose cell is a template of its own, given the row as ``instance``."""
+
+    def __init__(self, name: str, template: str, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.cell_template_name = template
+
+
+def with_state(products: QuerySet[Product]) -> QuerySet[Product]:
+    """Annotate what ``state_of`` and the state filter need."""
+    scheduled = Revision.objects.filter(
+        base_content_type__app_label="catalog",
+        base_content_type__model="product",
+        object_id=Cast(OuterRef("pk"), CharField()),
+        approved_go_live_at__isnull=False,
+    )
+    return products.annotate(is_scheduled=Exists(scheduled))
+
+
+def state_of(product: Any, *, at: Any) -> ProductState:
+    """The state of a product that came through ``with_state``."""
+    return product_state(
+        live=product.live,
+        has_unpublished_changes=product.has_unpublished_changes,
+        is_scheduled=product.is_scheduled,
+        was_published=product.first_published_at is not None,
+        expire_at=product.expire_at,
+        at=at,
+    )
+
+
+def in_state(products: QuerySet[Product], state: str, *, at: Any) -> QuerySet[Product]:
+    """``rules.product_state`` as a condition (a test holds the two together)."""
+    products = with_state(products)
+    shown = Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=at))
+    waiting = Q(has_unpublished_changes=True) | Q(is_scheduled=True)
+    conditions = {
+        ProductState.LIVE: shown & ~waiting,
+        ProductState.CHANGED: shown & waiting,
+        ProductState.SCHEDULED: ~shown & Q(is_scheduled=True),
+        ProductState.ENDED: ~shown & Q(is_scheduled=False, first_published_at__isnull=False),
+        ProductState.DRAFT: ~shown & Q(is_scheduled=False, first_published_at=None),
+    }
+    return products.filter(conditions[ProductState(state)])
+
+
+class ProductFilterSet(WagtailFilterSet):
+    """What the list can be narrowed to."""
+
+    state = ChoiceFilter(
+        label=_("State"),
+        choices=ProductState.choices,
+        method="by_state",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+    collection = ModelChoiceFilter(
+        label=_("Collection"), field_name="collections", queryset=Collection.objects.all(), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Product
+        fields: Sequence[str] = []
+
+    def by_state(self, products: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
+        return in_state(products, value, at=timezone.now())
+
+
+class ProductIndexView(IndexView):
+    """The list of products: what it looks like, what it is called, whether it is in the shop."""
+
+    # icontains on title and SKU code: full-text search splits at spaces, which Chinese has none of.
+    search_backend_name = None
+    search_fields = ["title", "skus__code"]
+    is_searchable = True
+    filterset_class = ProductFilterSet
+    default_ordering = "-edited_at"
+    page_title = _("Products")
+
+    def get_base_queryset(self) -> QuerySet[Product]:
+        return (
+            with_state(Product.objects.all())
+            .annotate(edited_at=Coalesce("latest_revision__created_at", F("created_at")))
+            .select_related("cover")
+            .prefetch_related("cover__renditions", "collections")
+        )
+
+    def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        if not self.is_searching:
+            return queryset
+        # A subquery: joined with the SKUs, a product would be listed once for each.
+        found = super().search_queryset(Product.objects.order_by()).values("pk")
+        return queryset.filter(pk__in=found)
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
+            TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px"),
+            self._get_title_column("title"),
+            *self.offer_columns(),
+            TemplateColumn("state", "admin/catalog/cells/state.html", label=_("State")),
+            TemplateColumn("collections", "admin/catalog/cells/collections.html", label=_("Product collections")),
+            TemplateColumn("edited_at", "admin/catalog/cells/edited.html", label=_("Updated"), sort_key="edited_at"),
+        ]
+
+    def _get_title_column(self, *args: Any, **kwargs: Any) -> BaseColumn:
+        column = super()._get_title_column(*args, **kwargs)
+        column.label = _("Product name")
+        return column
+
+    def offer_columns(self) -> list[BaseColumn]:
+        """Columns of the room above: price and stock."""
+        return []
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        at = timezone.now()
+        rows = list(context["object_list"])
+        for product in rows:
+            product.state = state_of(product, at=at)
+        self.complete(rows)
+        context["table"].data = rows
+        return context
+
+    def complete(self, rows: list[Any]) -> None:
+        """What the room above knows about the products of this page."""
+
+
+class ProductEditView(EditView):
+    """The editor, with the way to prices and stock in plain sight."""
+
+    template_name = "admin/catalog/product_edit.html"
+
+
+class LiveOnlyMixin:
+    """A chooser of what shoppers can see, with its picture."""
+
+    def get_object_list(self) -> QuerySet[Product]:
+        return Product.objects.visible(timezone.now()).select_related("cover").prefetch_related("cover__renditions")
+
+    @property
+    def columns(self) -> list[BaseColumn]:
+        title_column, *_rest = super().columns  # type: ignore[misc]
+        cover = TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px")
+        return [cover, title_column]
+
+
+class ProductChooseView(LiveOnlyMixin, ChooseView):
+    """The chooser's window."""
+
+
+class ProductChooseResultsView(LiveOnlyMixin, ChooseResultsView):
+    """The chooser's list alone."""
+
+
+class ProductChooserViewSet(SnippetChooserViewSet):
+    """Choose a product for a story, a collection or a link."""
+
+    choose_view_class = ProductChooseView
+    choose_results_view_class = ProductChooseResultsView
+    choose_one_text = _("Choose a product")
+    choose_another_text = _("Choose another product")
+
+
+class ProductViewSet(SnippetViewSet):
+    """Products: drafts, preview, schedule, history, usage."""
+
+    model = Product
+    icon = "tag"
+    add_to_admin_menu = True
+    menu_label = _("Products")
+    menu_name = "products"
+    menu_order = 120
+    list_per_page = 50
+    index_view_class = ProductIndexView
+    edit_view_class = ProductEditView
+    edit_template_name = "admin/catalog/product_edit.html"
+    chooser_viewset_class = ProductChooserViewSet
+    chooser_per_page = 20
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("title", heading=_("Product name")),
+        FieldPanel("subtitle"),
+        FieldPanel("cover"),
+        MultipleChooserPanel("pictures", chooser_field_name="image", label=_("picture"), heading=_("More pictures")),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_description")], heading=_("Address and search engines")),
+        PublishingPanel(),
+    ]

@@ -1,0 +1,228 @@
+"""The SKU grid: a small spreadsheet of prices and stock in which every cell takes effect at once.
+
+Works as plain forms, one for each row; ``static/js/admin/grid.js`` makes cells of them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from shop.catalog.models import Option, Product, Sku
+from shop.catalog.operations import create_skus
+from shop.core.desk import DeskView, keyset_page
+from shop.core.errors import ShopError
+from shop.core.money import yuan
+from shop.inventory.admin.forms import REASON_CHOICES, MatrixForm, SkuFilterForm
+from shop.inventory.models import StockItem
+from shop.inventory.rules import LOW_STOCK_UNITS, stock_level
+
+LEVEL_LABELS = {"out": gettext_lazy("Sold out"), "low": gettext_lazy("Low"), "ok": gettext_lazy("In stock")}
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A SKU with its stock, as the grid shows it."""
+
+    sku: Sku
+    on_hand: int
+    reserved: int
+
+    @property
+    def form_key(self) -> str:
+        """For the row's form; text, because templates join text only."""
+        return str(self.sku.pk)
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+    @property
+    def level(self) -> str:
+        return stock_level(self.available)
+
+    @property
+    def level_label(self) -> Any:
+        return LEVEL_LABELS[self.level]
+
+    @property
+    def price_text(self) -> str:
+        return yuan(self.sku.price_fen).replace(",", "")
+
+    def as_json(self) -> dict[str, Any]:
+        """What the script puts into the cells after a save."""
+        return {
+            "price": self.price_text,
+            "price_seen": self.sku.price_fen,
+            "stock": self.on_hand,
+            "stock_seen": self.on_hand,
+            "reserved": self.reserved,
+            "available": self.available,
+            "level": self.level,
+            "level_label": str(self.level_label),
+            "is_active": self.sku.is_active,
+        }
+
+
+def row_of(sku: Sku) -> GridRow:
+    """The row of a SKU; one that never had stock has none."""
+    try:
+        stock = sku.stock
+    except StockItem.DoesNotExist:
+        return GridRow(sku=sku, on_hand=0, reserved=0)
+    return GridRow(sku=sku, on_hand=stock.on_hand, reserved=stock.reserved)
+
+
+def grid_skus() -> QuerySet[Sku]:
+    """SKUs with what a row needs."""
+    return Sku.objects.select_related("product", "stock").defer("product__body")
+
+
+def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
+    """Narrow by search text and stock level."""
+    text = values.get("q", "").strip()
+    if text:
+        skus = skus.filter(
+            Q(code__icontains=text)
+            | Q(barcode=text)
+            | Q(option_text__icontains=text)
+            | Q(product__title__icontains=text)
+        )
+    # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
+    on_sale = Q(is_active=True, product__live=True)
+    if values.get("level") == "out":
+        skus = skus.filter(on_sale, Q(stock=None) | Q(stock__on_hand__lte=F("stock__reserved")))
+    elif values.get("level") == "low":
+        skus = skus.filter(on_sale, stock__on_hand__lte=F("stock__reserved") + LOW_STOCK_UNITS)
+    return skus
+
+
+class GridMixin:
+    """What every page with grid rows hands to its template."""
+
+    request: HttpRequest
+
+    @cached_property
+    def may_price(self) -> bool:
+        return self.request.user.has_perm("catalog.change_sku")
+
+    @cached_property
+    def may_stock(self) -> bool:
+        return self.request.user.has_perm("inventory.change_stockitem")
+
+    def grid_context(self, skus: Any) -> dict[str, Any]:
+        return {
+            "rows": [row_of(sku) for sku in skus],
+            "may_price": self.may_price,
+            "may_stock": self.may_stock,
+            "reasons": REASON_CHOICES,
+        }
+
+
+class GridView(GridMixin, DeskView):
+    """All SKUs, newest first."""
+
+    permission_required = "catalog.view_sku"
+    template_name = "admin/inventory/grid.html"
+    page_title = gettext_lazy("SKUs, prices and stock")
+    header_icon = "table"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = SkuFilterForm(self.request.GET)
+        skus = find_skus(grid_skus(), form.cleaned_data) if form.is_valid() else Sku.objects.none()
+        page = keyset_page(
+            skus,
+            field="created_at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        return super().get_context_data(
+            form=form,
+            page=page,
+            is_filtered=bool(self.request.GET.get("q") or self.request.GET.get("level")),
+            **self.grid_context(page.rows),
+            **kwargs,
+        )
+
+
+class ProductGridView(GridMixin, DeskView):
+    """The SKUs of one product, and the form that adds more."""
+
+    permission_required = "catalog.view_sku"
+    template_name = "admin/inventory/product_grid.html"
+    header_icon = "table"
+
+    @cached_property
+    def product(self) -> Product:
+        return get_object_or_404(Product, pk=self.kwargs["pk"])
+
+    @cached_property
+    def may_add(self) -> bool:
+        return self.request.user.has_perm("catalog.add_sku")
+
+    def get_page_title(self) -> str:
+        return self.product.title
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("wagtailsnippets_catalog_product:list"), "label": _("Products")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        skus = grid_skus().filter(product=self.product).order_by("position", "id")
+        kwargs.setdefault("matrix_form", MatrixForm(initial=self._known_options()) if self.may_add else None)
+        return super().get_context_data(product=self.product, **self.grid_context(skus), **kwargs)
+
+    def _known_options(self) -> dict[str, str]:
+        options = Option.objects.filter(product=self.product).prefetch_related("values")[:3]
+        return {
+            name: text
+            for number, option in enumerate(options, start=1)
+            for name, text in (
+                (f"option{number}", option.name),
+                (f"values{number}", _(", ").join(value.value for value in option.values.all())),
+            )
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may_add:
+            messages.error(request, _("Your role does not add SKUs."))
+            return redirect(request.path)
+        form = MatrixForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                matrix = create_skus(
+                    by=request.user,
+                    product=self.product,
+                    code=data["code"],
+                    price_fen=data["price"],
+                    options=data["options"],
+                )
+            except ShopError as error:
+                form.add_error({"options": "option1"}.get(error.field or "", error.field), str(error))
+            else:
+                self._tell(request, len(matrix.created), matrix.existing_count)
+                return redirect(request.path)
+        return self.render_to_response(self.get_context_data(matrix_form=form), status=422)
+
+    def _tell(self, request: HttpRequest, count: int, existing_count: int) -> None:
+        if not count:
+            messages.warning(request, _("All these combinations are there already. Nothing was added."))
+            return
+        said = ngettext("%(count)s SKU was added.", "%(count)s SKUs were added.", count) % {"count": count}
+        if existing_count:
+            said = f"{said} " + (
+                ngettext(
+                    "%(count)s combination was there already.",
+                    "%(count)s combinations were there already.",
+                    existing_count,
+                )
+                % {"count": existing_count}
+            )
+        messages.success(request, said)

@@ -1,0 +1,223 @@
+"""One SKU: its row, its price log, its stock ledger."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from shop.catalog.enums import PriceKind
+from shop.catalog.models import PriceEntry, Sku
+from shop.core.desk import DeskView, keyset_page
+from shop.core.errors import ShopError, StaleState
+from shop.core.money import yuan
+from shop.inventory.admin.forms import SkuForm
+from shop.inventory.admin.grid import GridMixin, GridRow, grid_skus, row_of
+from shop.inventory.models import StockMovement
+from shop.inventory.operations import revise_sku
+
+LATEST = 8
+
+
+class SkuView(GridMixin, DeskView):
+    """A screen about one SKU."""
+
+    permission_required = "catalog.view_sku"
+    header_icon = "table"
+
+    @cached_property
+    def sku(self) -> Sku:
+        return get_object_or_404(grid_skus(), pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return self.sku.code
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailsnippets_catalog_product:list"), "label": _("Products")},
+            {"url": reverse("goods_desk:product", args=[self.sku.product_id]), "label": self.sku.product.title},
+        ]
+
+    @property
+    def may_see_prices(self) -> bool:
+        return self.request.user.has_perm("catalog.view_priceentry")
+
+    @property
+    def may_see_movements(self) -> bool:
+        return self.request.user.has_perm("inventory.view_stockmovement")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            sku=self.sku,
+            row=row_of(self.sku),
+            may_price=self.may_price,
+            may_stock=self.may_stock,
+            may_see_prices=self.may_see_prices,
+            may_see_movements=self.may_see_movements,
+            **kwargs,
+        )
+
+
+def price_lines(entries: list[PriceEntry]) -> list[dict[str, Any]]:
+    """Price entries, newest first, each asked price with the one before it (the list holds one entry more)."""
+    lines = []
+    for place, entry in enumerate(entries):
+        before = None
+        if entry.kind == PriceKind.ASKED:
+            before = next((older for older in entries[place + 1 :] if older.kind == PriceKind.ASKED), None)
+        lines.append({"entry": entry, "before": before})
+    return lines
+
+
+class SkuDetailView(SkuView):
+    """The row as a form, and the latest of both ledgers. POST saves, by the grid's script or as a plain form."""
+
+    template_name = "admin/inventory/sku.html"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"may_price": self.may_price, "may_stock": self.may_stock}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = row_of(self.sku)
+        if "form" not in kwargs:
+            initial = {
+                "price": self.sku.price_fen,
+                "price_seen": self.sku.price_fen,
+                "stock": row.on_hand,
+                "stock_seen": row.on_hand,
+                "barcode": self.sku.barcode,
+                "barcode_seen": self.sku.barcode,
+                "is_active": self.sku.is_active,
+            }
+            kwargs["form"] = SkuForm(initial=initial, **self.form_kwargs())
+        prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
+        movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by").order_by("-id")
+        return super().get_context_data(
+            prices=price_lines(list(prices[: LATEST + 1]))[:LATEST] if self.may_see_prices else [],
+            movements=list(movements[:LATEST]) if self.may_see_movements else [],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (self.may_price or self.may_stock):
+            raise PermissionDenied
+        form = SkuForm(request.POST, **self.form_kwargs())
+        changed: list[str] = []
+        status = 422
+        if form.is_valid():
+            try:
+                changed = revise_sku(by=request.user, sku=self.sku, edits=form.edits())
+                status = 200
+            except ShopError as error:
+                status = error.status
+                self._refuse(form, error)
+        self.sku.refresh_from_db()
+        row = row_of(grid_skus().get(pk=self.sku.pk))
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            errors = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
+            return JsonResponse({"row": row.as_json(), "errors": errors, "changed": changed}, status=status)
+        if status == 200:
+            messages.success(request, _("%(code)s is saved.") % {"code": self.sku.code})
+            return redirect(_back(request, self.sku))
+        return self.render_to_response(self.get_context_data(form=self._with_current(form, row)), status=status)
+
+    def _refuse(self, form: SkuForm, error: ShopError) -> None:
+        """Put the refusal at its cell; for a conflict tell what the other person stored."""
+        field = error.field if error.field in form.fields else None
+        message = str(error)
+        if isinstance(error, StaleState) and field:
+            sku = grid_skus().get(pk=self.sku.pk)
+            current = {
+                "price": f"¥{yuan(sku.price_fen)}",
+                "stock": str(row_of(sku).on_hand),
+                "barcode": sku.barcode or _("none"),
+            }[field]
+            message = _(
+                "Meanwhile this was changed to %(current)s. Save again to put your value in its place, "
+                "or take the other one."
+            ) % {"current": current}
+        form.add_error(field, message)
+
+    def _with_current(self, form: SkuForm, row: GridRow) -> SkuForm:
+        """The form as typed, but having seen what is stored now: saving again is then a decision."""
+        data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        seen = {"price_seen": row.sku.price_fen, "stock_seen": row.on_hand, "barcode_seen": row.sku.barcode}
+        data.update({name: value for name, value in seen.items() if name in data})
+        form.data = data
+        # Cells that were not sent are shown as they are.
+        full = SkuForm(initial=form.initial, **self.form_kwargs())
+        stored = {"price": row.sku.price_fen, "stock": row.on_hand, "barcode": row.sku.barcode, **seen}
+        for name, field in full.fields.items():
+            if name not in form.fields:
+                form.fields[name] = field
+                form.initial.setdefault(name, stored.get(name))
+                if name in stored and name not in data:
+                    data[name] = field.prepare_value(stored[name])
+        return form
+
+
+def _back(request: HttpRequest, sku: Sku) -> str:
+    """The grid the row came from; only the two there are."""
+    if request.POST.get("back") == "product":
+        return reverse("goods_desk:product", args=[sku.product_id])
+    if request.POST.get("back") == "grid":
+        return reverse("goods_desk:grid")
+    return reverse("goods_desk:sku", args=[sku.pk])
+
+
+class PriceLogView(SkuView):
+    """Every price asked and paid, newest first."""
+
+    permission_required = "catalog.view_priceentry"
+    template_name = "admin/inventory/price_log.html"
+
+    def get_page_title(self) -> str:
+        return _("Price log of %(code)s") % {"code": self.sku.code}
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [*super().trail(), {"url": reverse("goods_desk:sku", args=[self.sku.pk]), "label": self.sku.code}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = keyset_page(
+            PriceEntry.objects.filter(sku=self.sku).select_related("by"),
+            field="at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        lines = price_lines(list(page.rows))
+        # The oldest asked price of the page changed from one on the next page.
+        if lines and page.next_cursor:
+            last = next((line for line in reversed(lines) if line["entry"].kind == PriceKind.ASKED), None)
+            if last:
+                last["before"] = (
+                    PriceEntry.objects.filter(sku=self.sku, kind=PriceKind.ASKED, at__lt=last["entry"].at)
+                    .order_by("-at", "-id")
+                    .first()
+                )
+        return super().get_context_data(page=page, lines=lines, **kwargs)
+
+
+class LedgerView(SkuView):
+    """Every movement of one SKU, newest first, with the balance after it."""
+
+    permission_required = "inventory.view_stockmovement"
+    template_name = "admin/inventory/ledger.html"
+
+    def get_page_title(self) -> str:
+        return _("Stock ledger of %(code)s") % {"code": self.sku.code}
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [*super().trail(), {"url": reverse("goods_desk:sku", args=[self.sku.pk]), "label": self.sku.code}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = keyset_page(
+            StockMovement.objects.filter(stock=self.sku.pk).select_related("by"),
+            field="at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        return super().get_context_data(page=page, movements=page.rows, **kwargs)

@@ -1,0 +1,64 @@
+"""One row of the SKU grid: whatever somebody changed in it, at once or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from shop.catalog.models import Sku
+from shop.catalog.operations import change_price, set_barcode, set_sku_active
+from shop.inventory.operations.stock import count_stock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A new value and the one the person saw when typing it."""
+
+    value: Any
+    seen: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowEdits:
+    """The cells somebody changed; None for those left alone. Amounts in fen."""
+
+    price: Edit | None = None
+    stock: Edit | None = None
+    barcode: Edit | None = None
+    is_active: bool | None = None
+    reason: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def revise_sku(*, by: Any, sku: Sku, edits: RowEdits, at: datetime | None = None) -> list[str]:
+    """Apply the edits with immediate effect; returns the names of the cells that changed.
+
+    The first refusal (``StaleState``, ``InvalidInput``, ``StockBelowReserved`` …, its ``field`` names the cell) undoes
+    all of them.
+    """
+    changed = []
+    if edits.price and change_price(
+        by=by, sku=sku, price_fen=edits.price.value, expected_fen=edits.price.seen, source="grid", at=at
+    ):
+        changed.append("price")
+    if edits.barcode and set_barcode(by=by, sku=sku, barcode=edits.barcode.value, expected=edits.barcode.seen):
+        changed.append("barcode")
+    if edits.is_active is not None and set_sku_active(by=by, sku=sku, is_active=edits.is_active):
+        changed.append("is_active")
+    if (
+        edits.stock
+        and edits.stock.value != edits.stock.seen
+        and count_stock(
+            by=by,
+            sku=sku,
+            counted=edits.stock.value,
+            expected=edits.stock.seen,
+            reason=edits.reason,
+            note=edits.note,
+            at=at,
+        )
+    ):
+        changed.append("stock")
+    return changed

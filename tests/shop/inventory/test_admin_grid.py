@@ -1,0 +1,313 @@
+"""The SKU grid and its screens: cells that save at once, conflicts told, roles kept apart."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.catalog.models import PriceEntry, Sku
+from shop.catalog.operations import change_price
+from shop.inventory.models import StockMovement
+from shop.inventory.operations import move_stock, reserve
+from tests.factories import NOW
+from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.staff import member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(client: Client) -> Client:
+    client.force_login(member("Operations"))
+    return client
+
+
+def _row(sku: Sku) -> str:
+    return reverse("goods_desk:sku", args=[sku.pk])
+
+
+def _send(client: Client, sku: Sku, **cells: Any) -> Any:
+    """As the grid's script does: one cell, with what was seen."""
+    return client.post(_row(sku), cells, headers={"X-Requested-With": "XMLHttpRequest"})
+
+
+def test_a_price_is_saved_at_once_and_logged(clerk: Client) -> None:
+    sku = stocked_sku(price_fen=6800)
+
+    answer = _send(clerk, sku, price="７0.5", price_seen=6800)
+
+    assert answer.status_code == 200
+    assert answer.json()["row"]["price"] == "70.50"
+    sku.refresh_from_db()
+    assert sku.price_fen == 7050
+    assert PriceEntry.objects.filter(sku=sku).latest("id").reference == "grid"
+
+
+@pytest.mark.parametrize("typed", ["", "0", "-3", "68.005", "abc", "99999999999999"])
+def test_a_wrong_price_is_refused_at_its_cell(clerk: Client, typed: str) -> None:
+    sku = stocked_sku(price_fen=6800)
+
+    answer = _send(clerk, sku, price=typed, price_seen=6800)
+
+    assert answer.status_code in {400, 422}
+    assert set(answer.json()["errors"]) == {"price"}
+    sku.refresh_from_db()
+    assert sku.price_fen == 6800
+
+
+def test_stock_asks_for_a_reason_and_becomes_a_movement(clerk: Client) -> None:
+    sku = stocked_sku(units=10)
+
+    refused = _send(clerk, sku, stock="25", stock_seen=10, reason="")
+    assert refused.status_code == 400
+    assert set(refused.json()["errors"]) == {"reason"}
+    assert stock_of(sku) == (10, 0)
+
+    saved = _send(clerk, sku, stock="25", stock_seen=10, reason="receive")
+    assert saved.json()["row"]["available"] == 25
+    movement = StockMovement.objects.latest("id")
+    assert (movement.delta, movement.balance, movement.reason) == (15, 25, "receive")
+    assert movement.by is not None
+
+
+@pytest.mark.parametrize(("reason", "typed"), [("receive", "8"), ("damage", "12"), ("ship", "8"), ("import", "12")])
+def test_a_reason_that_does_not_fit_is_refused(clerk: Client, reason: str, typed: str) -> None:
+    sku = stocked_sku(units=10)
+
+    answer = _send(clerk, sku, stock=typed, stock_seen=10, reason=reason)
+
+    assert answer.status_code in {400, 422}
+    assert stock_of(sku) == (10, 0)
+
+
+def test_stock_never_goes_below_what_is_reserved(clerk: Client) -> None:
+    sku = stocked_sku(units=10)
+    reserve(quantities={sku.pk: 4}, reference="N1", expires_at=NOW, at=NOW)
+
+    answer = _send(clerk, sku, stock="3", stock_seen=10, reason="damage")
+
+    assert answer.status_code == 409
+    assert set(answer.json()["errors"]) == {"stock"}
+    assert stock_of(sku) == (10, 4)
+
+
+def test_a_conflict_tells_the_other_value_and_saving_again_decides(clerk: Client) -> None:
+    sku = stocked_sku(price_fen=6800)
+    change_price(by=None, sku=sku, price_fen=7000, expected_fen=6800)
+
+    answer = _send(clerk, sku, price="69", price_seen=6800)
+
+    assert answer.status_code == 409
+    assert "¥70.00" in answer.json()["errors"]["price"]
+    row = answer.json()["row"]
+    assert row["price_seen"] == 7000
+    assert _send(clerk, sku, price="69", price_seen=row["price_seen"]).status_code == 200
+    sku.refresh_from_db()
+    assert sku.price_fen == 6900
+
+
+def test_a_conflict_without_script_keeps_what_was_typed(clerk: Client) -> None:
+    sku = stocked_sku(price_fen=6800, units=10)
+    move_stock(by=None, sku=sku, delta=-2, reason="ship")
+
+    page = clerk.post(
+        _row(sku),
+        {"price": "68", "price_seen": "6800", "stock": "50", "stock_seen": "10", "reason": "receive", "back": "grid"},
+    )
+
+    assert page.status_code == 409
+    form = page.context["form"]
+    assert form["stock"].value() == "50"
+    assert int(form["stock_seen"].value()) == 8
+    assert "8" in str(form.errors["stock"])
+    assert stock_of(sku) == (8, 0)
+
+
+def test_the_row_form_works_without_script_all_or_nothing(clerk: Client) -> None:
+    sku = stocked_sku(price_fen=6800, units=10)
+    cells = {
+        "price": "70",
+        "price_seen": "6800",
+        "stock": "9",
+        "stock_seen": "10",
+        "is_active_sent": "1",
+        "back": "grid",
+    }
+
+    assert clerk.post(_row(sku), {**cells, "reason": "receive"}).status_code == 400
+    sku.refresh_from_db()
+    assert (sku.price_fen, sku.is_active) == (6800, True)
+
+    saved = clerk.post(_row(sku), {**cells, "reason": "damage"})
+    assert saved.url == reverse("goods_desk:grid")
+    sku.refresh_from_db()
+    assert (sku.price_fen, sku.is_active) == (7000, False)
+    assert stock_of(sku) == (9, 0)
+
+
+def test_warehouse_changes_stock_and_nothing_else(client: Client) -> None:
+    client.force_login(member("Warehouse"))
+    sku = stocked_sku(price_fen=6800, units=10)
+
+    text = client.get(reverse("goods_desk:product", args=[sku.product_id])).content.decode()
+    assert 'name="stock"' in text
+    assert 'name="price"' not in text
+    _send(client, sku, price="1", price_seen=6800, is_active_sent="1", barcode="x", barcode_seen="")
+    _send(client, sku, stock="11", stock_seen=10, reason="correct")
+
+    sku.refresh_from_db()
+    assert (sku.price_fen, sku.is_active, sku.barcode) == (6800, True, "")
+    assert stock_of(sku) == (11, 0)
+    assert client.get(reverse("goods_desk:price_log", args=[sku.pk])).status_code == 302
+
+
+def test_editor_sees_no_goods_figures(client: Client) -> None:
+    client.force_login(member("Editor"))
+    sku = stocked_sku()
+
+    for name, arguments in PAGES:
+        response = client.get(reverse(f"goods_desk:{name}", args=[getattr(sku, field) for field in arguments]))
+        assert response.status_code == 302, name
+    assert _send(client, sku, stock="1", stock_seen=10, reason="correct").status_code == 403
+    assert stock_of(sku) == (10, 0)
+
+
+PAGES: list[tuple[str, list[str]]] = [
+    ("grid", []),
+    ("stock", []),
+    ("movements", []),
+    ("product", ["product_id"]),
+    ("sku", ["pk"]),
+    ("price_log", ["pk"]),
+    ("ledger", ["pk"]),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+def test_pages_need_the_same_queries_for_more_rows(
+    clerk: Client, name: str, arguments: list[str], django_assert_max_num_queries: Any
+) -> None:
+    product = ProductFactory()
+    first = stocked_sku(product=product, options={"规格": "0"})
+    address = reverse(f"goods_desk:{name}", args=[getattr(first, field) for field in arguments])
+    clerk.get(address)
+    with django_assert_max_num_queries(14) as few:
+        assert clerk.get(address).status_code == 200
+    for number in range(1, 4):
+        stocked_sku(product=product, options={"规格": str(number)})
+        change_price(by=None, sku=first, price_fen=6800 + number, expected_fen=6799 + number)
+        move_stock(by=None, sku=first, delta=number, reason="receive")
+    with django_assert_max_num_queries(14) as many:
+        assert clerk.get(address).status_code == 200
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("name", ["grid", "stock", "movements"])
+@pytest.mark.parametrize(
+    "query", ["?q=" + "长" * 100, "?level=nonsense", "?after=junk", "?after=9-9&before=x", "?q=苹果"]
+)
+def test_odd_addresses_are_pages(clerk: Client, name: str, query: str) -> None:
+    stocked_sku()
+
+    assert clerk.get(reverse(f"goods_desk:{name}") + query).status_code == 200
+
+
+def test_all_skus_come_in_pages(clerk: Client) -> None:
+    product = ProductFactory()
+    for number in range(52):
+        make_sku(product=product, options={"规格": str(number)})
+
+    page = clerk.get(reverse("goods_desk:grid"))
+    rest = clerk.get(reverse("goods_desk:grid"), {"after": page.context["page"].next_cursor})
+
+    codes = [row.sku.code for part in (page, rest) for row in part.context["rows"]]
+    assert len(codes) == len(set(codes)) == 52
+
+
+def test_levels_leave_out_what_nobody_can_buy(clerk: Client) -> None:
+    stocked_sku(units=50)
+    low, out = stocked_sku(units=3), make_sku()
+    make_sku(product=ProductFactory(live=False))
+
+    found = {
+        level: clerk.get(reverse("goods_desk:stock"), {"level": level}).context["rows"] for level in ("low", "out")
+    }
+
+    assert [row.sku.pk for row in found["low"]] == [low.pk]
+    assert [row.sku.pk for row in found["out"]] == [out.pk]
+
+
+def test_price_log_tells_from_and_to(clerk: Client) -> None:
+    sku = make_sku(price_fen=6800)
+    change_price(by=None, sku=sku, price_fen=7000, expected_fen=6800)
+
+    lines = clerk.get(reverse("goods_desk:price_log", args=[sku.pk])).context["lines"]
+
+    assert [(line["entry"].price_fen, line["before"] and line["before"].price_fen) for line in lines] == [
+        (7000, 6800),
+        (6800, None),
+    ]
+
+
+def _matrix(**fields: Any) -> dict[str, Any]:
+    return {"code": "QX", "price": "68", **fields}
+
+
+def test_options_make_every_missing_combination(clerk: Client) -> None:
+    product = ProductFactory()
+    address = reverse("goods_desk:product", args=[product.pk])
+
+    clerk.post(address, _matrix(option1="规格", values1="5 斤、10 斤", option2="包装", values2="简装，礼盒"))
+    clerk.post(address, _matrix(option1="规格", values1="5 斤, 20 斤", option2="包装", values2="简装"))
+
+    skus = {sku.code: sku.option_text for sku in product.skus.all()}
+    assert skus == {
+        "QX-01": "5 斤 / 简装",
+        "QX-02": "5 斤 / 礼盒",
+        "QX-03": "10 斤 / 简装",
+        "QX-04": "10 斤 / 礼盒",
+        "QX-05": "20 斤 / 简装",
+    }
+
+
+def test_without_options_one_sku_is_added(clerk: Client) -> None:
+    product = ProductFactory()
+
+    clerk.post(reverse("goods_desk:product", args=[product.pk]), _matrix())
+
+    assert [(sku.code, sku.price_fen) for sku in product.skus.all()] == [("QX", 6800)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"price": "x"}, "price"),
+        ({"code": ""}, "code"),
+        ({"code": "taken"}, "code"),
+        ({"option1": "规格"}, "values1"),
+        ({"values1": "5"}, "option1"),
+        ({"option1": "a", "values1": "1", "option2": "a", "values2": "2"}, "option2"),
+        ({"option1": "a", "values1": ",".join(map(str, range(61)))}, "option1"),
+        ({"option1": "a", "values1": "长" * 41}, "values1"),
+    ],
+)
+def test_wrong_options_are_refused_in_their_field(clerk: Client, fields: dict[str, Any], wrong: str) -> None:
+    make_sku(code="taken")
+    product = ProductFactory()
+
+    response = clerk.post(reverse("goods_desk:product", args=[product.pk]), _matrix(**fields))
+
+    assert response.status_code == 422
+    assert set(response.context["matrix_form"].errors) == {wrong}
+    assert not product.skus.exists()
+
+
+def test_warehouse_adds_no_skus(client: Client) -> None:
+    client.force_login(member("Warehouse"))
+    product = ProductFactory()
+
+    client.post(reverse("goods_desk:product", args=[product.pk]), _matrix())
+
+    assert not product.skus.exists()
