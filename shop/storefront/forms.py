@@ -13,7 +13,7 @@ from shop.storefront.regions import PROVINCES
 
 MAX_ID = 2**31 - 1
 _QUANTITY_ERROR = _("The quantity must be between 1 and 999.")
-_QUANTITY_ERRORS = {name: _QUANTITY_ERROR for name in ("required", "invalid", "min_value", "max_value")}
+_QUANTITY_ERRORS = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _QUANTITY_ERROR)
 
 
 class AddForm(forms.Form):

@@ -88,7 +88,7 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         )
     if status == OrderStatus.COMPLETED:
         return _("Arrived. Enjoy it."), _(
-            "If something is not as it should be, write to us with the order number and a photo; we put it right."
+            "If something is not as it should be, write to us with the order number and a photo."
         )
     if order.cancel_reason in ("", CancelReason.EXPIRED):
         return _("Closed: not paid in time"), _(
@@ -123,7 +123,9 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
         if index < rank:
             steps.append(Step(happened, "done", at, text))
         else:
-            steps.append(Step(expected, "now" if index == rank else "next", None, _expectation(order, status, index, rank)))
+            steps.append(
+                Step(expected, "now" if index == rank else "next", None, _expectation(order, status, index, rank))
+            )
     return steps
 
 

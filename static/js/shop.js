@@ -58,7 +58,7 @@
   if (left) {
     const tick = () => {
       const minutes = Math.ceil((Date.parse(left.dataset.until) - Date.now()) / 60000);
-      left.textContent = minutes > 0 ? left.dataset.minutes.replace("%s", minutes) : left.dataset.over;
+      left.textContent = minutes > 0 ? left.dataset.minutes.replace("{minutes}", minutes) : left.dataset.over;
       left.hidden = false;
     };
     tick();

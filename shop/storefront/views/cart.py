@@ -58,7 +58,9 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     """Put units into the cart (``then=checkout``: buy just these now)."""
     form = AddForm(request.POST)
     if not form.is_valid():
-        return _refuse(request, " ".join(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors)))
+        return _refuse(
+            request, " ".join(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
+        )
     sku_id, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
     customer = ensure_customer(request)
     if request.POST.get("then") == "checkout":
@@ -78,9 +80,9 @@ def cart_add(request: HttpRequest) -> HttpResponse:
 def _add_once(customer: Customer, sku_id: int, quantity: int) -> None:
     """``add_to_cart``, but the second half of a double click changes nothing."""
     key = f"cart-add-{customer.pk}-{sku_id}-{quantity}"
-    if not cache.add(key, 1, DOUBLE_CLICK_SECONDS):
-        if CartLine.objects.filter(cart__customer=customer, sku=sku_id).exists():
-            return
+    is_repeated = not cache.add(key, 1, DOUBLE_CLICK_SECONDS)
+    if is_repeated and CartLine.objects.filter(cart__customer=customer, sku=sku_id).exists():
+        return
     try:
         add_to_cart(customer=customer, sku_id=sku_id, quantity=quantity, at=timezone.now())
     except ShopError:

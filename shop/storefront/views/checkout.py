@@ -1,6 +1,7 @@
 """From goods to an order and on to payment, in one form."""
 
 import secrets
+
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -77,7 +78,9 @@ def _send_back(request: HttpRequest, quote: Quote) -> HttpResponse:
 def _new_form(request: HttpRequest, customer: Customer, quote: Quote) -> CheckoutForm:
     saved = customer.addresses.order_by("-used_at")
     chosen = request.GET.get("address", "")
-    address = saved.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 11 else None
+    address = (
+        saved.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 11 else None
+    )
     return CheckoutForm(
         initial={
             **address_initial(address or saved.first()),
@@ -148,7 +151,7 @@ def _again(
 
 
 def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
-    """On to the gateway's page; whatever stands in the way is said on the order's page, where paying can be tried again."""
+    """On to the gateway's page. What stands in the way is said on the order's page, where paying can be tried again."""
     try:
         _payment, address = start_payment(order=order, gateway_code=gateway_code, at=timezone.now())
     except NotPayable:
