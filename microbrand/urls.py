@@ -2,15 +2,21 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from shop.staff.views import LoginView
+
 urlpatterns = [
+    # Before Wagtail's own: the same page with a limit on attempts.
+    path("admin/login/", LoginView.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include("shop.storefront.api.urls")),
-    path("language/", set_language, name="set_language"),
+    # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
+    path("language/", csrf_exempt(set_language), name="set_language"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
     path("", include("content.brand.urls")),
     path("", include("shop.storefront.urls")),
@@ -22,5 +28,6 @@ if settings.SERVE_MEDIA:
 # Last: Wagtail answers every address left over (home page, stories).
 urlpatterns += [path("", include(wagtail_urls))]
 
+handler400 = "shop.storefront.views.bad_request"
 handler404 = "shop.storefront.views.page_not_found"
 handler500 = "shop.storefront.views.server_error"

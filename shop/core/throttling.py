@@ -21,14 +21,15 @@ class ApiThrottle(SimpleRateThrottle):
 
 
 class _PageThrottle(SimpleRateThrottle):
-    """Per address, for one named scope of ``DEFAULT_THROTTLE_RATES``."""
+    """Per ``ident`` or else per address, for one named scope of ``DEFAULT_THROTTLE_RATES``."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, ident: str = "") -> None:
         self.scope = scope
+        self.ident = ident
         super().__init__()
 
     def get_cache_key(self, request: Any, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": self.ident or self.get_ident(request)}
 
 
 def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Any], Any]:
@@ -49,3 +50,11 @@ def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[
         return limited
 
     return decorate
+
+
+def seconds_to_wait(scope: str, request: HttpRequest, *, ident: str = "") -> int:
+    """Count an attempt in ``scope``, per ``ident`` or else per address: 0, or the seconds until the next is allowed."""
+    throttle = _PageThrottle(scope, ident)
+    if throttle.allow_request(request, None):  # type: ignore[arg-type]
+        return 0
+    return int(throttle.wait() or 60) + 1

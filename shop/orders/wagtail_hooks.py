@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +60,9 @@ def log_actions(actions: Any) -> None:
             "orders.export": _("Export orders"),
         },
     )
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """What a role may do here, for the role form."""
+    return Permission.objects.filter(content_type__app_label="orders", content_type__model__in=["order"])

@@ -1,5 +1,7 @@
 """Registrations with Wagtail."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 
@@ -11,3 +13,9 @@ from shop.payments.admin.panels import PaymentsPanel
 def payments_of_order(request: HttpRequest, order: Order) -> PaymentsPanel | None:
     """Payments and refunds, for those who may see them."""
     return PaymentsPanel(order) if request.user.has_perm("payments.view_payment") else None
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """What a role may do here, for the role form."""
+    return Permission.objects.filter(content_type__app_label="payments", content_type__model__in=["payment", "refund"])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -46,3 +48,9 @@ def log_actions(actions: Any) -> None:
             "promotions.over": _("Promotion is over"),
         },
     )
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """What a role may do here, for the role form."""
+    return Permission.objects.filter(content_type__app_label="promotions", content_type__model__in=["promotion"])

@@ -56,7 +56,7 @@ def write_workbook(orders: QuerySet[Order], *, personal: bool, at: datetime) -> 
                 head,
                 [
                     order.number,
-                    order.status_at(at).label,
+                    str(order.status_at(at).label),
                     _local(order.placed_at),
                     _local(order.paid_at),
                     _local(order.shipped_at),
@@ -69,7 +69,7 @@ def write_workbook(orders: QuerySet[Order], *, personal: bool, at: datetime) -> 
                     order.goods_fen / 100,
                     order.freight_fen / 100,
                     order.total_fen / 100,
-                    shipment.get_carrier_display() if shipment else "",
+                    str(shipment.get_carrier_display()) if shipment else "",
                     shipment.tracking_number if shipment else "",
                     order.note if personal else "",
                 ],

@@ -25,7 +25,7 @@ class CancelForm(forms.Form):
     text = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("Kept on the time line of the order, for your colleagues."),
+        help_text=_("Kept on the time line of the order."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

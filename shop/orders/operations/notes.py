@@ -1,6 +1,6 @@
 """Write on an order's time line."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,9 @@ from shop.core.errors import InvalidInput
 from shop.orders.enums import EntryKind
 from shop.orders.models import Order, OrderEntry
 
+# So long the same note again is taken for a double click.
+DOUBLE_CLICK = timedelta(minutes=1)
+
 
 def write_entry(*, order: Order, kind: EntryKind, at: datetime, by: Any = None, text: str = "") -> OrderEntry:
     """Append a line; the caller is in the transaction of the change it tells of."""
@@ -19,9 +22,16 @@ def write_entry(*, order: Order, kind: EntryKind, at: datetime, by: Any = None, 
 
 @transaction.atomic
 def add_note(*, by: Any, order: Order, text: str, at: datetime) -> OrderEntry:
-    """A note of the staff, 1 to 300 characters; shoppers do not see it."""
+    """A note of the staff, 1 to 300 characters; shoppers do not see it.
+
+    The same words of the same person within a minute are a double click, not a second note.
+    """
     text = text.strip()
     if not 1 <= len(text) <= 300:
         raise InvalidInput(_("A note has 1 to 300 characters."), field="text")
+    Order.objects.select_for_update().only("pk").get(pk=order.pk)
+    last = order.entries.order_by("-id").first()
+    if last and (last.kind, last.text, last.by) == (EntryKind.NOTE, text, by) and at - last.at < DOUBLE_CLICK:
+        return last
     audit.record(by=by, action="orders.note", subject=order)
     return write_entry(order=order, kind=EntryKind.NOTE, at=at, by=by, text=text)

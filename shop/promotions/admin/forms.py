@@ -41,8 +41,6 @@ class TermsForm(forms.Form):
     """Name, times and the limit per person."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Shoppers see it beside the price."))
-    starts_at = SecondsField(label=_("Starts"))
-    ends_at = SecondsField(label=_("Ends"))
     per_person_limit = forms.IntegerField(
         label=_("Limit per person"),
         min_value=1,
@@ -50,6 +48,8 @@ class TermsForm(forms.Form):
         required=False,
         help_text=_("Units of each SKU one person may buy at this price. Empty: no limit."),
     )
+    starts_at = SecondsField(label=_("Starts"))
+    ends_at = SecondsField(label=_("Ends"))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -93,7 +93,7 @@ class PromotionEditor:
         self.data = data
         self.items_error = ""
         self.found: list[Sku] = []
-        self.search = (data.get("find_text", "") if data else "").strip()[:60]
+        self.search = (data.get("find_text", "") if data else "").replace("\x00", "").strip()[:60]
         items = list(promotion.items.select_related("sku__product")) if promotion and data is None else []
         self.terms = TermsForm(data, initial=_terms_of(promotion))
         self.rows = [self._row_of(item) for item in items] if data is None else self._rows_of(data)

@@ -1,0 +1,70 @@
+"""The menu: in order, without noise, with counts, for the role."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories.orders import paid_order
+from tests.factories.staff import member
+
+pytestmark = pytest.mark.django_db
+HOME = reverse("wagtailadmin_home")
+
+
+def menu_of(client) -> list[dict]:
+    """The items of the menu as the page hands them to the sidebar, without their submenus."""
+    html = client.get(HOME).content.decode()
+    props = re.search(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', html, re.DOTALL)
+    packed = json.loads(props.group(1))
+    modules = packed["modules"] if isinstance(packed, dict) else packed
+    main = next(module for module in modules if module["_type"] == "wagtail.sidebar.MainMenuModule")
+    return [item["_args"][0] for item in main["_args"][0]]
+
+
+def names(client) -> list[str]:
+    return [item["name"] for item in menu_of(client)]
+
+
+def test_the_desk_comes_first_and_wagtail_speaks_of_itself_nowhere(client):
+    client.force_login(member("Owner"))
+
+    found = names(client)
+
+    wanted = ["home", "orders", "promotions", "explorer", "images", "customers"]
+    assert [name for name in found if name in wanted] == wanted
+    assert found[0] == "home"
+    assert "help" not in found
+
+
+def test_a_role_sees_only_what_it_may_open(client):
+    client.force_login(member("Editor"))
+    editor = names(client)
+    client.force_login(member("Warehouse"))
+    warehouse = names(client)
+
+    assert not {"orders", "customers", "promotions"} & set(editor)
+    assert "explorer" in editor
+    assert "orders" in warehouse
+    assert not {"customers", "promotions", "explorer"} & set(warehouse)
+
+
+def test_orders_to_ship_are_counted_beside_the_item(client):
+    client.force_login(member("Warehouse"))
+    assert "data-mb-badge" not in _orders(client)["attrs"]
+    from django.core.cache import cache
+
+    cache.clear()
+    paid_order(at=timezone.now())
+
+    attributes = _orders(client)["attrs"]
+
+    assert attributes["data-mb-badge"] == "1"
+    assert "1" in attributes["aria-label"]
+    assert attributes["data-mb-key"] == "o"
+
+
+def _orders(client) -> dict:
+    return next(item for item in menu_of(client) if item["name"] == "orders")

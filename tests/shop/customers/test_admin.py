@@ -1,0 +1,72 @@
+"""The customer screens."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories.customers import CustomerFactory, address, phone
+from tests.factories.orders import paid_order, place
+from tests.factories.staff import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("customer_desk:list")
+
+
+def names(response) -> list[str]:
+    return [row["name"] for row in response.context["rows"]]
+
+
+def test_customers_are_found_by_name_and_phone(client):
+    client.force_login(member("Operations"))
+    place(address=address(recipient="欧阳清", phone="13912345678"))
+    place(address=address(recipient="林晓", phone=phone(1)))
+    CustomerFactory()
+
+    assert names(client.get(LIST)) == ["林晓", "欧阳清"]
+    for text in ("欧阳", "13912345678", "1391234", "5678"):
+        assert names(client.get(LIST, {"q": text})) == ["欧阳清"], text
+    assert names(client.get(LIST, {"q": "\x00"})) == []
+
+
+def test_the_page_shows_addresses_and_orders(client):
+    client.force_login(member("Operations"))
+    order = paid_order(at=timezone.now())
+
+    html = client.get(reverse("customer_desk:customer", args=[order.customer_id])).content.decode()
+
+    assert order.number in html
+    assert "¥68.00" in html
+    assert "南京西路 1 号" in html
+
+
+def test_people_are_masked_for_those_who_need_not_call(client):
+    user = UserFactory()
+    user.user_permissions.add(
+        Permission.objects.get(codename="access_admin"),
+        Permission.objects.get(content_type__app_label="customers", codename="view_customer"),
+    )
+    client.force_login(user)
+    order = place(address=address(recipient="欧阳清", phone="13912345678", street="密巷 7 号"))
+
+    for url in (LIST, reverse("customer_desk:customer", args=[order.customer_id])):
+        html = client.get(url).content.decode()
+        assert "139****5678" in html
+        for secret in ("欧阳清", "13912345678", "密巷", order.number):
+            assert secret not in html, (url, secret)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_the_same_number_of_questions_for_any_number_of_orders(client, count, django_assert_num_queries):
+    client.force_login(member("Operations"))
+    customer = CustomerFactory()
+    for _number in range(count):
+        paid_order(customer=customer, at=timezone.now())
+    url = reverse("customer_desk:customer", args=[customer.pk])
+    client.get(url)
+
+    with django_assert_num_queries(QUERIES):
+        client.get(url)
+
+
+QUERIES = 12

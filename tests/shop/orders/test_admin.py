@@ -1,0 +1,250 @@
+"""The order desk: list, search, order page. Permissions by address are walked in tests/microbrand/test_roles.py."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from shop.core.desk import keyset_page
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+from tests.factories.catalog import ProductFactory
+from tests.factories.customers import address, phone
+from tests.factories.inventory import stocked_sku
+from tests.factories.orders import paid_order, place, ship
+from tests.factories.staff import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("order_desk:list")
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(member("Operations"))
+    return client
+
+
+def numbers(response) -> list[str]:
+    return [row["order"].number for row in response.context["rows"]]
+
+
+def counts(response) -> dict[str, str]:
+    return {tab.key: tab.count for tab in response.context["tabs"]}
+
+
+def page_of(order: Order) -> str:
+    return reverse("order_desk:order", args=[order.number])
+
+
+def test_tabs_count_and_show_orders_by_state_as_time_has_it(desk):
+    now = timezone.now()
+    unpaid, paid = place(at=now), paid_order(at=now)
+    shipped = ship(paid_order(at=now))
+    # Past its deadline, and no job has said so.
+    overdue = place(at=now - timedelta(days=1))
+
+    response = desk.get(LIST)
+
+    assert counts(response) == {
+        "": "4",
+        "pending": "1",
+        "paid": "1",
+        "shipped": "1",
+        "completed": "0",
+        "cancelled": "1",
+    }
+    assert numbers(desk.get(LIST, {"tab": "pending"})) == [unpaid.number]
+    assert numbers(desk.get(LIST, {"tab": "paid"})) == [paid.number]
+    assert numbers(desk.get(LIST, {"tab": "shipped"})) == [shipped.number]
+    assert numbers(desk.get(LIST, {"tab": "cancelled"})) == [overdue.number]
+    assert overdue.status == OrderStatus.PENDING
+
+
+def test_an_order_is_found_by_whatever_somebody_can_tell(desk):
+    now = timezone.now()
+    apples = stocked_sku(product=ProductFactory(title="栖霞苹果礼盒"), code="HFY-01")
+    dish = stocked_sku(product=ProductFactory(title="陶烧苹果碟"), code="HFY-02")
+    wanted = ship(paid_order({apples: 1}, at=now, address=address(recipient="欧阳清", phone="13912345678")))
+    place({dish: 1}, at=now, address=address(recipient="林晓", phone=phone(1)))
+
+    for text in (
+        wanted.number,
+        f" {wanted.number} ",
+        wanted.number[:9],
+        "欧阳清",
+        "欧阳",
+        "13912345678",
+        "139 1234 5678",
+        "+86 139-1234-5678",
+        "1391234",
+        "5678",
+        wanted.shipment.tracking_number,
+        wanted.shipment.tracking_number.lower(),
+        "HFY-01",
+        "hfy-01",
+        "苹果礼盒",
+    ):
+        assert numbers(desk.get(LIST, {"q": text})) == [wanted.number], text
+    assert numbers(desk.get(LIST, {"q": "梨"})) == []
+
+
+@pytest.mark.parametrize("text", ["\x00", "%", "_", "'", "1" * 60, "' OR 1=1 --", "９９９９"])
+def test_odd_searches_find_nothing_and_do_no_harm(desk, text):
+    place(at=timezone.now())
+
+    response = desk.get(LIST, {"q": text})
+
+    assert response.status_code == 200
+    assert numbers(response) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["since=0001-01-01", "until=9999-12-31", "since=soon", "tab=nope", "origin=x", "q=" + "长" * 61]
+)
+def test_a_filter_that_makes_no_sense_is_told_and_shows_nothing(desk, query):
+    place(at=timezone.now())
+
+    response = desk.get(f"{LIST}?{query}")
+
+    assert response.status_code == 200
+    assert numbers(response) == []
+    assert "mb-error" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "1", "-", "99999999999999999999-1", "1-99999999999999999999", "9999999999999999-1", "²-1"]
+)
+def test_a_cursor_that_cannot_be_read_is_the_first_page(desk, cursor):
+    assert desk.get(LIST, {"after": cursor}).status_code == 200
+    assert desk.get(LIST, {"before": cursor}).status_code == 200
+
+
+def test_dates_are_local_days(desk):
+    # 23:30 and 00:30 in Shanghai are the same day in UTC.
+    evening = timezone.make_aware(datetime(2026, 10, 1, 23, 30))
+    night = evening + timedelta(hours=1)
+    first, second = place(at=evening), place(at=night)
+
+    assert numbers(desk.get(LIST, {"since": "2026-10-01", "until": "2026-10-01"})) == [first.number]
+    assert numbers(desk.get(LIST, {"since": "2026-10-02"})) == [second.number]
+
+
+def test_pages_lead_forwards_and_back_over_orders_of_the_same_moment(desk, monkeypatch):
+    now = timezone.now()
+    orders = [place(at=now) for _number in range(5)]
+    newest_first = [order.number for order in reversed(orders)]
+    monkeypatch.setattr("shop.orders.admin.views.keyset_page", partial(keyset_page, size=2))
+
+    first = desk.get(LIST)
+    second = desk.get(LIST, {"after": first.context["page"].next_cursor})
+    third = desk.get(LIST, {"after": second.context["page"].next_cursor})
+    back = desk.get(LIST, {"before": third.context["page"].previous_cursor})
+
+    assert [numbers(page) for page in (first, second, third, back)] == [
+        newest_first[:2],
+        newest_first[2:4],
+        newest_first[4:],
+        newest_first[2:4],
+    ]
+    assert first.context["page"].previous_cursor == ""
+    assert third.context["page"].next_cursor == ""
+
+
+def test_who_ships_starts_with_who_has_waited_longest(desk):
+    now = timezone.now()
+    late = paid_order(at=now)
+    early = paid_order(at=now - timedelta(minutes=5))
+
+    assert numbers(desk.get(LIST, {"tab": "paid"})) == [early.number, late.number]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions_for_any_number_of_orders(
+    desk, count, django_assert_num_queries: DjangoAssertNumQueries
+):
+    for _number in range(count):
+        ship(paid_order({stocked_sku(): 1, stocked_sku(): 2}, at=timezone.now()))
+    desk.get(LIST)
+
+    # Who asks and what they may (8), counts (6), orders, lines; the count of the menu is cached.
+    with django_assert_num_queries(QUERIES_OF_LIST):
+        desk.get(LIST)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_order_page_asks_the_same_number_of_questions_for_any_number_of_lines(
+    desk, count, django_assert_num_queries: DjangoAssertNumQueries
+):
+    order = ship(paid_order({stocked_sku(): 1 for _number in range(count)}, at=timezone.now()))
+    desk.get(page_of(order))
+
+    with django_assert_num_queries(QUERIES_OF_ORDER):
+        desk.get(page_of(order))
+
+
+def test_the_order_page_adds_up_visibly(desk):
+    order = paid_order(
+        {stocked_sku(price_fen=6800): 2, stocked_sku(price_fen=1990): 1}, at=timezone.now(), note="轻拿轻放"
+    )
+
+    html = desk.get(page_of(order)).content.decode()
+
+    for text in ("¥136.00", "¥19.90", "¥155.90", "¥0.00", "南京西路 1 号", "13800138000", "轻拿轻放"):
+        assert text in html, text
+
+
+def test_phones_and_addresses_are_masked_for_those_who_need_not_call(client):
+    user = UserFactory()
+    user.user_permissions.add(*_permissions("wagtailadmin.access_admin", "orders.view_order"))
+    client.force_login(user)
+    order = paid_order(at=timezone.now(), address=address(recipient="欧阳清", phone="13912345678", street="密巷 7 号"))
+
+    for url in (LIST, page_of(order)):
+        html = client.get(url).content.decode()
+        assert "139****5678" in html, url
+        assert "13912345678" not in html
+        assert "欧阳清" not in html
+        assert "密巷" not in html
+    # Neither can they guess a number and see the list react.
+    for text in ("13912345678", "5678", "欧阳清"):
+        assert numbers(client.get(LIST, {"q": text})) == [], text
+    assert numbers(client.get(LIST, {"q": order.number})) == [order.number]
+
+
+def _permissions(*names: str):
+    from django.contrib.auth.models import Permission
+
+    pairs = [name.split(".") for name in names]
+    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in pairs]
+
+
+def test_an_unknown_order_is_a_page_not_found(desk):
+    assert desk.get(reverse("order_desk:order", args=["2610010000000"])).status_code == 404
+
+
+def test_what_a_shopper_typed_is_shown_as_text(desk):
+    order = place(at=timezone.now(), note="<script>alert(1)</script>", address=address(recipient="<b>林</b>"))
+
+    for url in (LIST, page_of(order)):
+        html = desk.get(url).content.decode()
+        assert "<script>alert(1)" not in html
+        assert "<b>林" not in html
+
+
+def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
+    from wagtail.permissions import policy_registry
+
+    policy = policy_registry.get_by_type(Order)
+
+    assert policy.user_has_permission(admin_user, "view")
+    for action in ("add", "change", "delete"):
+        assert not policy.user_has_permission(admin_user, action), action
+    assert not policy.user_has_any_permission(admin_user, {"add", "change", "delete"})
+
+
+QUERIES_OF_LIST = 16
+QUERIES_OF_ORDER = 14
