@@ -1,0 +1,67 @@
+"""Who 华芳苑 is: name, colours, seller facts, home page, and who works there. A family that does not exist."""
+
+from dataclasses import dataclass
+
+from microbrand.demo.shapes import Drawing, Facts, Picture, Piece, Quote
+
+NAME = "华芳苑"
+SLOGAN = "霜下过了，才摘。"
+DESCRIPTION = "栖霞南坡的苹果园，祖孙三代，四十亩。等过三场霜才上树，果子和它的来历一起装箱。"
+LOGO = Drawing("logo-mark")
+
+FROST_WHITE = "#f7f6f1"
+APPLE_RED = "#a8322a"
+LEAF_SHADOW = "#33473a"
+INK = "#24211d"
+# Word in the menu: address; the stories come before them.
+MENU_STORIES = "故事"
+MENU = (("货架", "/c/"),)
+
+# Everything a shop must say about its seller; each of these is visibly invented.
+SELLER_NAME = "栖霞市华芳苑果业农民专业合作社（演示）"
+SELLER_LICENCE = "00000000DEMO000000"
+FOOD_LICENCE = "JY00000000000000（演示）"
+SELLER_PHONE = "0535-0000000"
+SELLER_HOURS = "每天 8:00 到 18:00"
+SELLER_EMAIL = "hello@huafangyuan.example"
+SELLER_ADDRESS = "山东省烟台市栖霞市苑家沟村南坡（演示地址）"
+ICP_NUMBER = "鲁ICP备00000000号（演示）"
+
+FACTS = (
+    ("园子", "栖霞南坡，海拔 198 到 262 米，四十亩"),
+    ("树", "一千七百多棵，老树栽于 1983 年"),
+    ("采摘", "第三场霜以后，带果柄剪，当天入窖"),
+    ("坏果", "签收 48 小时内拍照，坏几个补几个"),
+)
+
+HOME_HERO = Drawing("orchard-dawn", wide=True)
+HOME_HEADLINE = "霜下过了，才摘。"
+HOME_SENTENCE = "栖霞南坡四十亩，爷爷栽的树，父亲守的园，女儿写的信。等过三场霜，苹果才装进你能留着放书的箱子。"
+HOME_FEATURED = ("gift", "crate", "scarred", "jam")
+HOME_PIECES: tuple[Piece, ...] = (
+    Picture(Drawing("map-qixia", wide=True), "园子在南坡。雨从西边来，霜从沟底起。"),
+    Quote("那烂的也写我名字？", "林玉芳", "奶奶，“芳”是她的名字"),
+    Facts("园子", FACTS),
+)
+AUTHOR = "苑晓"
+STORIES_TITLE = "园子里的事"
+STORIES_INTRO = "一架梯子，一只碟子，一场霜，一场雹子，一只箱子。都是写给买苹果的人看的。"
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody of the staff. The passwords are public: they open a demo on this machine, nothing else."""
+
+    role: str
+    username: str
+    password: str
+    last_name: str
+    first_name: str
+
+
+LOGINS = (
+    Login("Owner", "yuanxiao", "shuangxia-caizhai", "苑", "晓"),
+    Login("Operations", "chenlu", "mai-pingguo-de-ren", "陈", "露"),
+    Login("Warehouse", "zhaoshen", "fenjian-peng-0640", "赵", "淑英"),
+    Login("Editor", "linwen", "yuanzili-de-shi", "林", "文"),
+)

@@ -1,0 +1,136 @@
+"""Load the demo brand: everything in one transaction, or nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone, translation
+
+from content.posters.operations import request_poster
+from microbrand.celery import app as celery_app
+from microbrand.demo import pages, pictures, shelves
+from microbrand.demo.brand import LOGINS
+from microbrand.demo.clock import Clock, History
+from microbrand.demo.goods import GOODS
+from microbrand.demo.plan import DAYS, promotions
+from microbrand.demo.trade import GATEWAY, Trade
+from shop.catalog.models import Product
+from shop.orders.models import Order
+
+Say = Callable[[str], Any]
+
+
+class Refused(Exception):
+    """The demo must not be loaded here; the text says why."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What there is now."""
+
+    products: int
+    stories: int
+    orders: int
+    pictures: int
+    promotion_starts_at: datetime
+
+
+def is_loaded() -> bool:
+    """Whether the demo brand is in this database."""
+    return Product.objects.filter(slug=GOODS[0].slug).exists()
+
+
+def check_place() -> None:
+    """``Refused`` where a demo has no business: in production, or among somebody's own goods."""
+    if settings.SETTINGS_MODULE == "microbrand.settings.production" or GATEWAY not in settings.PAYMENT_GATEWAYS:
+        raise Refused(
+            "The demo brand pays its orders in the sandbox; it is for development settings, not for production."
+        )
+    if Product.objects.exists() or Order.objects.exists():
+        raise Refused("This database already holds other products or orders. Load the demo brand into an empty one.")
+
+
+def write_logins() -> Path:
+    """Tell who may log in (`make demo` prints it); the file's path."""
+    path = Path(getattr(settings, "DEMO_DIR", Path(settings.BASE_DIR) / ".demo")) / "logins.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [{"role": login.role, "username": login.username, "password": login.password} for login in LOGINS]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    return path
+
+
+def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None) -> Loaded:
+    """Draw the pictures, then write brand, goods, stories and sixty days of trade in one transaction.
+
+    Nothing is left of a run that dies but files in the media folder, which the next run replaces.
+    ``scale`` shrinks the pictures. What workers would do afterwards (posters) is done before this returns.
+    """
+    drawings = [*shelves.drawings(), *pages.drawings()]
+    say("drawing the pictures …")
+    drawn = pictures.draw_all(drawings, scale=scale, processes=processes)
+    say("writing goods, stories and sixty days of trade …")
+    with _nobody_else_works(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        # The promotion to come is announced for a moment after the demo is there.
+        now = timezone.now()
+        long_ago = now - timedelta(days=DAYS + 14)
+        history = History()
+        with history.at(long_ago):
+            staff = _staff(long_ago)
+            images = pictures.store(drawings, drawn, by=staff["Editor"], at=long_ago)
+        owner, editor = staff["Owner"], staff["Editor"]
+        clock = Clock(now, history)
+        products = shelves.plan_goods(clock, images, by=staff["Operations"])
+        clock.run()
+        with history.at(long_ago):
+            shelves.make_shelves(products, images)
+        stories = pages.make_pages(images, products, history, by=editor, owner=owner, now=now)
+        trade = Trade(clock, goods=products, stories=stories, staff=staff)
+        trade.plan_all()
+        clock.run()
+        targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
+        for target in targets:
+            request_poster(by=owner, target=target, at=now)
+        say("drawing the posters …")
+    return Loaded(
+        products=len(products),
+        stories=len(stories),
+        orders=Order.objects.count(),
+        pictures=len(images),
+        promotion_starts_at=promotions(now)[1].starts_at,
+    )
+
+
+def _staff(at: datetime) -> dict[str, Any]:
+    """One person for each role."""
+    users = {}
+    for login in LOGINS:
+        user = get_user_model().objects.create_user(
+            login.username,
+            password=login.password,
+            email=f"{login.username}@huafangyuan.example",
+            first_name=login.first_name,
+            last_name=login.last_name,
+            date_joined=at,
+        )
+        user.groups.add(Group.objects.get(name=login.role))
+        users[login.role] = user
+    return users
+
+
+class _nobody_else_works:  # noqa: N801 used like a function
+    """Run tasks here instead of sending them: while the demo is loaded there is no worker, perhaps no broker."""
+
+    def __enter__(self) -> None:
+        self._before = celery_app.conf.task_always_eager
+        celery_app.conf.task_always_eager = True
+
+    def __exit__(self, *exception: object) -> None:
+        celery_app.conf.task_always_eager = self._before

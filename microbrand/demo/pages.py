@@ -1,0 +1,158 @@
+"""Brand kit, home page and stories: the demo's texts as the content rooms hold them."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
+
+from content.brand.models import BrandKit
+from content.brand.operations import save_brand_kit
+from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryPage
+from microbrand.demo import brand
+from microbrand.demo.clock import History
+from microbrand.demo.shapes import Card, Drawing, Facts, Gallery, Making, Picture, Piece, Quote, Story, Text
+from microbrand.demo.stories import LEAD, STORIES
+from shop.catalog.models import Product
+
+Images = dict[str, Any]
+Products = dict[str, Product]
+
+
+def drawings() -> list[Drawing]:
+    """Every picture that brand, home page and stories need."""
+    found = [brand.LOGO, brand.HOME_HERO, *(story.hero for story in STORIES)]
+    for piece in [*brand.HOME_PIECES, *(piece for story in STORIES for piece in story.pieces)]:
+        if isinstance(piece, Picture):
+            found.append(piece.drawing)
+        elif isinstance(piece, Gallery):
+            found += [picture.drawing for picture in piece.pictures]
+        elif isinstance(piece, Making):
+            found += [step.drawing for step in piece.steps if step.drawing]
+    return found
+
+
+def make_pages(
+    images: Images, products: Products, history: History, *, by: Any, owner: Any, now: datetime
+) -> dict[str, StoryPage]:
+    """Dress the shop as 华芳苑 and publish home page and stories, each at its time; the stories by key."""
+    opened = _morning(now, max(story.days_old for story in STORIES) + 1)
+    with history.at(opened):
+        home = _open_home(images)
+        index = StoryIndexPage.objects.child_of(home).get()
+        index.title, index.intro = brand.STORIES_TITLE, brand.STORIES_INTRO
+        _publish(index, by=by, at=opened)
+        _dress(images, index, by=owner)
+    stories = {}
+    for story in STORIES:
+        at = _morning(now, story.days_old)
+        with history.at(at):
+            stories[story.key] = index.add_child(instance=_story(story, images, products, at))
+            _publish(stories[story.key], by=by, at=at)
+    led = _morning(now, LEAD.days_old)
+    with history.at(led):
+        home.lead_story = stories[LEAD.key]
+        home.featured = [
+            FeaturedProduct(product=products[key], sort_order=place) for place, key in enumerate(brand.HOME_FEATURED)
+        ]
+        home.body = _stream(brand.HOME_PIECES, images, products)
+        _publish(home, by=by, at=led)
+    return stories
+
+
+def _dress(images: Images, index: StoryIndexPage, *, by: Any) -> None:
+    kit = BrandKit.load()
+    kit.name, kit.slogan, kit.description = brand.NAME, brand.SLOGAN, brand.DESCRIPTION
+    kit.logo = images[brand.LOGO.key]
+    kit.paper, kit.ink = brand.FROST_WHITE, brand.INK
+    kit.brand, kit.accent, kit.price = brand.APPLE_RED, brand.LEAF_SHADOW, brand.APPLE_RED
+    kit.seller_name, kit.licence_number = brand.SELLER_NAME, brand.SELLER_LICENCE
+    kit.food_licence_number, kit.icp_number = brand.FOOD_LICENCE, brand.ICP_NUMBER
+    kit.return_address, kit.email = brand.SELLER_ADDRESS, brand.SELLER_EMAIL
+    kit.phone, kit.service_hours = brand.SELLER_PHONE, brand.SELLER_HOURS
+    kit.navigation = [
+        ("entry", {"label": brand.MENU_STORIES, "page": index, "address": ""}),
+        *(("entry", {"label": label, "page": None, "address": address}) for label, address in brand.MENU),
+    ]
+    save_brand_kit(by=by, kit=kit)
+
+
+def _open_home(images: Images) -> HomePage:
+    """The home page that every fresh site has, with the brand's picture and words."""
+    site = Site.objects.get(is_default_site=True)
+    address = urlsplit(settings.SITE_URL)
+    site.site_name = brand.NAME
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.save()
+    home: HomePage = HomePage.objects.get(pk=site.root_page_id)
+    home.seo_title, home.search_description = brand.NAME, brand.DESCRIPTION
+    home.hero_image = images[brand.HOME_HERO.key]
+    home.headline, home.sentence = brand.HOME_HEADLINE, brand.HOME_SENTENCE
+    return home
+
+
+def _story(story: Story, images: Images, products: Products, at: datetime) -> StoryPage:
+    return StoryPage(
+        title=story.title,
+        slug=story.slug,
+        kicker=story.kicker,
+        standfirst=story.standfirst,
+        search_description=story.seo,
+        hero_image=images[story.hero.key],
+        author=brand.AUTHOR,
+        published_on=timezone.localdate(at),
+        body=_stream(story.pieces, images, products),
+        live=False,
+    )
+
+
+def _publish(page: Page, *, by: Any, at: datetime) -> None:
+    """Publish with a revision, then give page and revision the demo's time instead of the moment of writing."""
+    revision = page.save_revision(user=by)
+    revision.publish(user=by)
+    page.revisions.filter(pk=revision.pk).update(created_at=at)
+    Page.objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at, latest_revision_created_at=at)
+    page.refresh_from_db()
+
+
+def _stream(pieces: Any, images: Images, products: Products) -> list[tuple[str, Any]]:
+    return [_block(piece, images, products) for piece in pieces]
+
+
+def _block(piece: Piece, images: Images, products: Products) -> tuple[str, Any]:
+    """A piece as a block of ``content.blocks``."""
+    if isinstance(piece, Text):
+        return "text", RichText(piece.html)
+    if isinstance(piece, Quote):
+        return "quote", {"text": piece.text, "source": "，".join(part for part in (piece.who, piece.role) if part)}
+    if isinstance(piece, Picture):
+        return "picture", {"image": images[piece.drawing.key], "caption": piece.caption, "width": piece.width}
+    if isinstance(piece, Gallery):
+        rows = [{"image": images[row.drawing.key], "caption": row.caption} for row in piece.pictures]
+        return "gallery", {"pictures": rows}
+    if isinstance(piece, Making):
+        steps = [
+            {
+                "when": step.when,
+                "title": step.title,
+                "text": step.text,
+                "image": images[step.drawing.key] if step.drawing else None,
+            }
+            for step in piece.steps
+        ]
+        return "making", {"title": piece.title, "steps": steps}
+    if isinstance(piece, Facts):
+        facts = [{"label": row[0], "value": row[1], "source": row[2] if len(row) > 2 else ""} for row in piece.facts]
+        return "facts", {"title": piece.title, "facts": facts}
+    assert isinstance(piece, Card)  # noqa: S101
+    return "product", {"product": products[piece.goods], "line": piece.words}
+
+
+def _morning(now: datetime, days_ago: int) -> datetime:
+    """Half past eight of that day: when the daughter writes."""
+    day = timezone.localdate(now) - timedelta(days=days_ago)
+    return timezone.make_aware(datetime.combine(day, time(8, 30)))

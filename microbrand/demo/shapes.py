@@ -1,0 +1,142 @@
+"""What the demo's texts are made of: goods, shelves, stories and their pieces, as plain data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of the library: which subject is drawn, with which seed, upright (goods) or wide (stories)."""
+
+    subject: str
+    seed: int = 1
+    wide: bool = False
+
+    @property
+    def key(self) -> str:
+        """Tell this picture from all others; also its file's name."""
+        return f"{self.subject}-{'wide' if self.wide else 'tall'}-{self.seed}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A SKU. ``left`` is how many units shall be available in the end; stock received follows from the sales."""
+
+    code: str
+    price_fen: int
+    options: dict[str, str] = field(default_factory=dict)
+    left: int = 60
+    weight: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goods:
+    """A product. ``state`` is ``live``, ``coming`` (live without a SKU on sale) or ``draft``."""
+
+    key: str
+    slug: str
+    title: str
+    line: str
+    body: str
+    cover: Drawing
+    pictures: tuple[Drawing, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    days_old: int
+    state: str = "live"
+    seo: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """A collection: the products' keys in the order shown."""
+
+    title: str
+    slug: str
+    intro: str
+    cover: Drawing
+    goods: tuple[str, ...]
+
+
+# --- Pieces of a story ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Text:
+    """Paragraphs as HTML."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words."""
+
+    text: str
+    who: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture with its caption; ``width`` is ``text``, ``wide`` or ``full`` (from edge to edge)."""
+
+    drawing: Drawing
+    caption: str = ""
+    width: str = "wide"
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Several pictures, each with a caption."""
+
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A moment of a making."""
+
+    when: str
+    title: str
+    text: str
+    drawing: Drawing | None = None
+
+
+@dataclass(frozen=True)
+class Making:
+    """How something came to be, step by step."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Figures and short statements that can be checked: what, how much, and where it comes from if that says more."""
+
+    title: str
+    facts: tuple[tuple[str, str] | tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product inside the story, alive; ``words`` say why it stands here."""
+
+    goods: str
+    words: str = ""
+
+
+Piece = Text | Quote | Picture | Gallery | Making | Facts | Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A story page."""
+
+    key: str
+    slug: str
+    kicker: str
+    title: str
+    standfirst: str
+    hero: Drawing
+    days_old: int
+    pieces: Sequence[Piece]
+    seo: str

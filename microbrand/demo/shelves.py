@@ -1,0 +1,86 @@
+"""Put the goods into the catalog: products, SKUs, collections. Stock comes with the trade."""
+
+from datetime import timedelta
+from typing import Any
+
+from microbrand.demo.clock import Clock
+from microbrand.demo.goods import GOODS, SHELVES
+from microbrand.demo.plan import FORMER_PRICES
+from microbrand.demo.shapes import Goods
+from shop.catalog.models import Collection, CollectionItem, Product, ProductPicture, Sku
+from shop.catalog.operations import create_sku
+
+
+def drawings() -> list[Any]:
+    """Every picture the goods and shelves need."""
+    of_goods = [drawing for goods in GOODS for drawing in (goods.cover, *goods.pictures)]
+    return of_goods + [shelf.cover for shelf in SHELVES]
+
+
+def plan_goods(clock: Clock, images: dict[str, Any], *, by: Any) -> dict[str, Product]:
+    """Create every product at its time. The mapping returned is filled when the clock has run."""
+    products: dict[str, Product] = {}
+
+    def make(goods: Goods) -> Any:
+        def step(at: Any) -> None:
+            products[goods.key] = _product(goods, images, by=by, at=at)
+            for variant in goods.variants:
+                former, _days = FORMER_PRICES.get(variant.code, (variant.price_fen, 0))
+                sku = create_sku(
+                    by=by,
+                    product=products[goods.key],
+                    code=variant.code,
+                    price_fen=former,
+                    options=variant.options,
+                    at=at,
+                )
+                Sku.objects.filter(pk=sku.pk).update(created_at=at)
+
+        return step
+
+    for goods in GOODS:
+        clock.plan(clock.now - timedelta(days=goods.days_old), make(goods))
+    return products
+
+
+def _product(goods: Goods, images: dict[str, Any], *, by: Any, at: Any) -> Product:
+    product = Product(
+        title=goods.title,
+        slug=goods.slug,
+        subtitle=goods.line,
+        body=goods.body,
+        seo_description=goods.seo,
+        cover=images[goods.cover.key],
+        created_at=at,
+        live=False,
+    )
+    product.pictures = [
+        ProductPicture(image=images[drawing.key], sort_order=number) for number, drawing in enumerate(goods.pictures)
+    ]
+    product.full_clean()
+    product.save()
+    revision = product.save_revision(user=by)
+    if goods.state != "draft":
+        revision.publish(user=by)
+    product.refresh_from_db()
+    # Wagtail notes the moment of writing; the demo's history has its own times.
+    product.revisions.update(created_at=at)
+    if product.live:
+        Product.objects.filter(pk=product.pk).update(first_published_at=at, last_published_at=at)
+        product.refresh_from_db()
+    return product
+
+
+def make_shelves(products: dict[str, Product], images: dict[str, Any]) -> dict[str, Collection]:
+    """The collections with their products in order."""
+    shelves = {}
+    for position, shelf in enumerate(SHELVES):
+        collection = Collection.objects.create(
+            title=shelf.title, slug=shelf.slug, intro=shelf.intro, cover=images[shelf.cover.key], position=position
+        )
+        CollectionItem.objects.bulk_create(
+            CollectionItem(collection=collection, product=products[key], position=place)
+            for place, key in enumerate(shelf.goods)
+        )
+        shelves[shelf.slug] = collection
+    return shelves
