@@ -5,7 +5,6 @@ the dark scheme, states) is derived, so that no choice can make a text unreadabl
 """
 
 import colorsys
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,7 +16,6 @@ TEXT_CONTRAST = 4.5
 # Colours that carry text on the page.
 TEXT_COLOURS = ("ink", "brand", "accent", "price")
 
-_HEX = re.compile(r"#[0-9a-f]{6}")
 _WHITE, _BLACK = "#ffffff", "#000000"
 _STATES = {"good": "#2c6844", "warn": "#80540a", "bad": "#ab231c"}
 _SANS = '"PingFang SC", "HarmonyOS Sans SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
@@ -81,11 +79,6 @@ class TooFaint:
     ratio: float
     needed: float
     suggestion: str
-
-
-def is_hex(text: str) -> bool:
-    """Whether ``text`` is ``#rrggbb`` in small letters."""
-    return _HEX.fullmatch(text) is not None
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

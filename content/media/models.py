@@ -1,11 +1,14 @@
 """Own image and document models: who made it, under which licence, until when."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from content.media.colours import dominant_colour_of
 
 
 class RightsFields(models.Model):
@@ -19,6 +22,10 @@ class RightsFields(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_expired(self, on: date) -> bool:
+        """Whether it may not be used any more on that day; the last day still counts."""
+        return self.expires_on is not None and self.expires_on < on
 
 
 class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
@@ -34,8 +41,11 @@ class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
-    def get_default_alt_text(self) -> Any:
-        return self.description or self.title
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A file that was just given and is not stored yet.
+        if self.file and not self.file._committed:
+            self.dominant_colour = dominant_colour_of(self.file)
+        super().save(*args, **kwargs)
 
 
 class BrandRendition(AbstractRendition):  # type: ignore[misc]

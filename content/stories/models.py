@@ -1,0 +1,232 @@
+"""Pages: home, the list of stories, a story. What they show is asked in ``queries.py``."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from content.blocks.blocks import StoryBlocks
+from shop.catalog.models import Product
+from shop.core.search import index_text
+
+PAGE_SIZE = 9
+
+
+def _picture(label: Any, help_text: Any) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+        help_text=help_text,
+    )
+
+
+class BrandPage(Page):  # type: ignore[misc]
+    """What our pages share: they end on time, and say the same moment everywhere on the page."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; gone (410) once its end has come, even if the job that takes it down is late."""
+        if self.expire_at is not None and self.expire_at <= timezone.now():
+            return TemplateResponse(request, "content/stories/gone.html", {"page": self}, status=410)
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        # Prices, stock and the cart are of this moment.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "at": timezone.now()}
+
+    def get_absolute_url(self) -> str:
+        """The page's own address, "" while it has none."""
+        return self.url or ""
+
+
+class HomePage(BrandPage):
+    """The front: one picture, one sentence, then stories and goods."""
+
+    hero_image = _picture(
+        _("large picture"), _("From edge to edge at the top. Set its focal point: phones show it upright.")
+    )
+    headline = models.CharField(
+        _("headline"), max_length=30, blank=True, help_text=_("Left empty, the brand's slogan stands here.")
+    )
+    sentence = models.CharField(_("one sentence"), max_length=160, blank=True)
+    lead_story = models.ForeignKey(
+        "stories.StoryPage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("leading story"),
+        help_text=_("Left empty, the newest story leads."),
+    )
+    body = StreamField(StoryBlocks(required=False), verbose_name=_("further blocks"), blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["stories.StoryIndexPage"]
+    page_description = _("The front of the shop.")
+    template = "content/stories/home.html"
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("hero_image"), FieldPanel("headline"), FieldPanel("sentence")], heading=_("First screen")
+        ),
+        PageChooserPanel("lead_story"),
+        MultipleChooserPanel(
+            "featured",
+            chooser_field_name="product",
+            label=_("Featured product"),
+            heading=_("Featured products"),
+            help_text=_("In this order. Left empty, the newest are shown."),
+            max_num=8,
+        ),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.stories.queries import home_contents
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **home_contents(self, at=context["at"])}
+
+
+class FeaturedProduct(Orderable):
+    """A product on the front, in the order shown."""
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product"))
+
+    panels = [FieldPanel("product")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("featured product")
+        verbose_name_plural = _("featured products")
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.product_id}"
+
+
+class StoryIndexPage(BrandPage):
+    """All stories, newest first."""
+
+    intro = models.CharField(_("introduction"), max_length=160, blank=True)
+
+    parent_page_types = ["stories.HomePage"]
+    subpage_types = ["stories.StoryPage"]
+    max_count_per_parent = 1
+    page_description = _("The list of all stories.")
+    template = "content/stories/index.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("list of stories")
+        verbose_name_plural = _("lists of stories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from django.core.paginator import Paginator
+
+        from content.stories.queries import visible_stories
+
+        context = super().get_context(request, *args, **kwargs)
+        stories = visible_stories(at=context["at"]).child_of(self)
+        return {**context, "page_obj": Paginator(stories, PAGE_SIZE).get_page(request.GET.get("page"))}
+
+
+class StoryQuerySet(PageQuerySet):  # type: ignore[misc]
+    """Stories by what readers may see."""
+
+    def visible(self, at: datetime) -> "StoryQuerySet":
+        """Published, open to everybody, and not past their end at ``at``."""
+        rows: StoryQuerySet = self.live().public().filter(models.Q(expire_at=None) | models.Q(expire_at__gt=at))
+        return rows
+
+
+class StoryPage(BrandPage):
+    """A story: told in blocks, with products alive in it."""
+
+    kicker = models.CharField(
+        _("kicker"), max_length=20, blank=True, help_text=_("A few words above the title: diary, people, craft …")
+    )
+    standfirst = models.CharField(
+        _("standfirst"), max_length=160, blank=True, help_text=_("Two sentences that make one want to read on.")
+    )
+    hero_image = _picture(_("large picture"), _("At the top, on cards and posters. Set its focal point."))
+    author = models.CharField(_("author"), max_length=30, blank=True)
+    published_on = models.DateField(
+        _("date"), default=timezone.localdate, help_text=_("Shown to readers; orders the list.")
+    )
+    body = StreamField(StoryBlocks(required=False), verbose_name=_("story"), blank=True)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    parent_page_types = ["stories.StoryIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("A story with pictures, quotes and products.")
+    template = "content/stories/story.html"
+
+    content_panels = [
+        MultiFieldPanel(
+            [FieldPanel("kicker"), FieldPanel("title"), FieldPanel("standfirst"), FieldPanel("hero_image")],
+            heading=_("Beginning"),
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on")], heading=_("By whom and when")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("search_tokens"),
+        index.FilterField("published_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def search_tokens(self) -> str:
+        """Uni- and bigrams of title, standfirst and kicker, for searches in Chinese."""
+        return index_text(f"{self.title} {self.kicker} {self.standfirst}")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.stories.queries import story_contents
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "story": self.pk, **story_contents(self, at=context["at"])}
+
+
+class StoryMention(models.Model):
+    """A published story shows a product. Rewritten with every publication; drafts do not count."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="mentions")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["story", "product"], name="stories_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.product_id}"

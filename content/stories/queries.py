@@ -1,0 +1,79 @@
+"""What pages show, asked at one moment and with as few queries as the page has kinds of things."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from content.blocks.cards import CONTEXT_KEY, card_offers, is_visible
+from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
+from shop.catalog.models import Collection, Product
+from shop.catalog.queries import visible_products
+
+LATEST = 3
+FEATURED = 4
+SHELVES = 4
+MORE = 2
+
+
+def visible_stories(*, at: datetime) -> StoryQuerySet:
+    """Stories readers may see, newest first, with their pictures."""
+    stories: StoryQuerySet = (
+        StoryPage.objects.all()
+        .visible(at)
+        .select_related("hero_image")
+        .prefetch_related("hero_image__renditions")
+        .defer_streamfields()
+        .order_by("-published_on", "-first_published_at", "-pk")
+    )
+    return stories
+
+
+def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[StoryPage]:
+    """Published stories that show this product, newest first. One query, and one for their pictures."""
+    if product.pk is None:
+        return []
+    return list(visible_stories(at=at).filter(mentions__product=product)[:limit])
+
+
+def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:
+    """A story's offers and what to read next."""
+    _with_renditions(page.hero_image)
+    more = list(visible_stories(at=at).exclude(pk=page.pk)[:MORE])
+    return {CONTEXT_KEY: card_offers([page.body], at=at), "more_stories": more}
+
+
+def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
+    """Everything on the front: its leading story, further ones, featured goods with offers, shelves."""
+    _with_renditions(page.hero_image)
+    stories = list(visible_stories(at=at)[: LATEST + 1])
+    lead = next((story for story in stories if story.pk == page.lead_story_id), None)
+    if lead is None and page.lead_story_id:
+        lead = visible_stories(at=at).filter(pk=page.lead_story_id).first()
+    if lead is None and stories:
+        lead = stories[0]
+    featured = _featured(page, at)
+    story_list = StoryIndexPage.objects.child_of(page).live().first() if page.pk else None
+    shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
+    return {
+        "lead_story": lead,
+        "stories": [story for story in stories if lead is None or story.pk != lead.pk][:LATEST],
+        "stories_url": story_list.url if story_list else "",
+        "products": featured,
+        "collections": list(shelves[:SHELVES]),
+        CONTEXT_KEY: card_offers([page.body], at=at, more=featured),
+    }
+
+
+def _featured(page: HomePage, at: datetime) -> list[Product]:
+    """The chosen products that are visible, in order; the newest where none is chosen. Drafts in a preview included."""
+    chosen = [row.product_id for row in page.featured.all()]
+    if not chosen:
+        return list(visible_products(at=at)[:FEATURED])
+    found = {product.pk: product for product in visible_products(at=at).filter(pk__in=chosen)}
+    return [found[pk] for pk in chosen if pk in found and is_visible(found[pk], at)]
+
+
+def _with_renditions(image: Any) -> None:
+    if image is not None:
+        prefetch_related_objects([image], "renditions")
