@@ -5,13 +5,15 @@ Everybody sees only what their role may see, and each figure leads to the list i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
 from microbrand import figures
@@ -54,22 +56,34 @@ class Task:
     tone: str = ""
 
 
+_PRODUCTS = "wagtailsnippets_catalog_product:list"
 TASKS = [
     Task(gettext_lazy("Orders to ship"), "orders.view_order", figures.to_ship, "order_desk:list", "?tab=paid", "act"),
     Task(gettext_lazy("Waiting for payment"), "orders.view_order", figures.to_pay, "order_desk:list", "?tab=pending"),
-    Task(gettext_lazy("Low stock"), "inventory.view_stockitem", figures.low_stock, "stock:index", "?low=1"),
-    Task(gettext_lazy("Product drafts"), "catalog.change_product", figures.product_drafts, "product:index"),
-    Task(gettext_lazy("Page drafts"), "catalog.view_collection", figures.page_drafts, "wagtailadmin_explore_root"),
-    Task(gettext_lazy("Failed posters"), "posters.view_poster", figures.posters_failed, "poster:index", "", "bad"),
+    Task(gettext_lazy("Low stock"), "inventory.view_stockitem", figures.low_stock, "goods_desk:stock", "?level=low"),
+    Task(
+        gettext_lazy("Product drafts"),
+        "catalog.change_product",
+        partial(figures.products_in, "draft"),
+        _PRODUCTS,
+        "?state=draft",
+    ),
+    Task(
+        gettext_lazy("Products with unpublished changes"),
+        "catalog.change_product",
+        partial(figures.products_in, "changed"),
+        _PRODUCTS,
+        "?state=changed",
+    ),
+    Task(
+        gettext_lazy("Failed posters"),
+        "posters.view_poster",
+        figures.posters_failed,
+        "poster_desk:list",
+        "?tab=failed",
+        "bad",
+    ),
 ]
-
-
-def address_of(name: str, query: str = "") -> str:
-    """The address of a list, or '' where that room has none."""
-    try:
-        return reverse(name) + query
-    except NoReverseMatch:
-        return ""
 
 
 class Panel(Component):
@@ -88,7 +102,7 @@ class TasksPanel(Panel):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         tasks = [task for task in TASKS if self.user.has_perm(task.permission)]
-        cards = [Card(task.label, task.count(), address_of(task.address, task.query), task.tone) for task in tasks]
+        cards = [Card(task.label, task.count(), reverse(task.address) + task.query, task.tone) for task in tasks]
         return {"cards": [card for card in cards if card.count]}
 
 
@@ -108,7 +122,7 @@ class SalesPanel(Panel):
             "bars": _bars(days),
             "highest": max(day.paid_fen for day in days),
             "days": days,
-            "url": address_of("order_desk:list", f"?since={today.day:%Y-%m-%d}"),
+            "url": reverse("order_desk:list") + f"?since={today.day:%Y-%m-%d}",
         }
 
 
@@ -162,6 +176,16 @@ class ComingPanel(Panel):
         return {"changes": changes, "may_add": self.may_add}
 
 
+class DraftsPanel(Panel):
+    """Pages that wait to be published."""
+
+    template_name = "admin/home/drafts.html"
+    order = 25
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"drafts": figures.page_drafts()}
+
+
 class TroublePanel(Panel):
     """What looks wrong, each with its list."""
 
@@ -186,6 +210,8 @@ def panels_for(request: HttpRequest) -> list[Panel]:
         panels += [SalesPanel()]
     if user.has_perm("promotions.view_promotion"):
         panels += [ComingPanel(user)]
+    if user_has_any_page_permission(user):
+        panels += [DraftsPanel()]
     if user.has_perm("core.view_job") and user.has_perm("payments.view_payment"):
         panels += [TroublePanel()]
     return panels

@@ -17,14 +17,13 @@ ORDER = [
     "home",
     "orders",
     "products",
-    "goods",
     "collections-of-goods",
     "stock",
-    "inventory",
     "promotions",
     "explorer",
     "posters",
     "links",
+    "campaigns",
     "images",
     "documents",
     "customers",
@@ -37,7 +36,7 @@ HIDDEN = {"help"}
 HIDDEN_REPORTS = {"locked-pages", "workflows", "workflow-tasks", "aging-pages", "page-types-usage"}
 HIDDEN_SETTINGS = {"workflows", "workflow-tasks"}
 # Keys after "g" that lead to an item (see static/js/admin/desk.js).
-KEYS = {"home": "h", "orders": "o", "products": "p", "goods": "p", "promotions": "m", "customers": "c", "explorer": "s"}
+KEYS = {"home": "h", "orders": "o", "products": "p", "promotions": "m", "customers": "c", "explorer": "s"}
 
 _BADGE_SECONDS = 15
 
@@ -108,6 +107,13 @@ def desk_items() -> list[MenuItem]:
             name="promotions",
             icon_name="mb-promotion",
             permission="promotions.view_promotion",
+        ),
+        DeskMenuItem(
+            _("Posters"),
+            reverse("poster_desk:list"),
+            name="posters",
+            icon_name="image",
+            permission="posters.view_poster",
         ),
         DeskMenuItem(
             _("Customers"),

@@ -41,6 +41,8 @@ _PROMOTIONS = [
     "social.change_campaign",
     "social.view_campaign",
     "social.view_shortlink",
+    "posters.add_poster",
+    "posters.view_poster",
 ]
 _ORDERS = [
     "orders.view_order",
@@ -82,6 +84,8 @@ ROLES: dict[str, list[str]] = {
         "catalog.view_product",
         "catalog.change_product",
         "catalog.view_collection",
+        "posters.add_poster",
+        "posters.view_poster",
     ],
 }
 # Roles that write pages: everything under the root page.

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -13,12 +14,15 @@ from shop.staff.views import LoginView
 urlpatterns = [
     # Before Wagtail's own: the same page with a limit on attempts.
     path("admin/login/", LoginView.as_view()),
+    # Wagtail's page that fails on purpose.
+    path("admin/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/", include("shop.storefront.api.urls")),
     # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
     path("language/", csrf_exempt(set_language), name="set_language"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
     path("", include("content.brand.urls")),
+    path("", include("content.posters.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.SERVE_MEDIA:

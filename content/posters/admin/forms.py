@@ -1,0 +1,55 @@
+"""Forms of the poster desk."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from content.stories.models import StoryPage
+from shop.catalog.models import Product
+from shop.social.models import Campaign
+
+
+class PosterForm(forms.Form):
+    """What the poster shows, and the campaign it belongs to."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.filter(live=True),
+        required=False,
+        label=gettext_lazy("Product"),
+        widget=AdminSnippetChooser(Product),
+    )
+    story = forms.ModelChoiceField(
+        StoryPage.objects.live(),
+        required=False,
+        label=gettext_lazy("Story"),
+        widget=AdminPageChooser(target_models=[StoryPage]),
+    )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.all(),
+        required=False,
+        label=gettext_lazy("Campaign"),
+        empty_label=gettext_lazy("No campaign"),
+    )
+    new_campaign = forms.CharField(
+        max_length=60,
+        required=False,
+        label=gettext_lazy("New campaign"),
+        help_text=gettext_lazy("Or type the name of a new one: orders that come through the poster's code carry it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one thing to show."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(cleaned.get("product")) == bool(cleaned.get("story")):
+            raise ValidationError(_("Choose either a product or a story."))
+        return cleaned
+
+    @property
+    def target(self) -> Product | StoryPage:
+        target: Product | StoryPage = self.cleaned_data["product"] or self.cleaned_data["story"]
+        return target

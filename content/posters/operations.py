@@ -1,0 +1,161 @@
+"""Ask for posters, render them, and have them rendered again when what they show changed."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+from PIL import Image
+
+from content.posters.enums import PosterState
+from content.posters.models import Poster
+from content.posters.rendering.layout import PHOTO_HEIGHT, WIDTH, encode, render
+from content.posters.rules import content_hash, retry_delay_seconds
+from content.posters.style import brand_style
+from content.posters.subjects import subject_of
+from shop.core.tasks import enqueue
+from shop.customers.models import Customer
+from shop.social.models import Campaign, ShortLink
+from shop.social.operations import create_link
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def request_poster(
+    *,
+    by: Any,
+    target: Model,
+    at: datetime,
+    sharer: Customer | None = None,
+    campaign: Campaign | None = None,
+) -> Poster:
+    """The poster of a product or story for this sharer and campaign; made if there is none, else the same one.
+
+    Rendering starts after the commit, by a worker; the sweep finds it if the broker is down.
+    """
+    link = create_link(by=by, target=target, medium=ShortLink.Medium.POSTER, at=at, sharer=sharer, campaign=campaign)
+    poster, created = Poster.objects.get_or_create(
+        link=link, defaults={"requested_at": at, "retry_at": at, "created_by": by}
+    )
+    if created:
+        _enqueue([poster.pk])
+    return poster
+
+
+@transaction.atomic
+def refresh_posters(posters: QuerySet[Poster], *, at: datetime) -> int:
+    """Have posters rendered again (price, picture or brand changed). What is unchanged is not drawn anew."""
+    ids = list(posters.values_list("pk", flat=True))
+    Poster.objects.filter(pk__in=ids).update(
+        state=PosterState.QUEUED, version=F("version") + 1, attempts=0, error="", retry_at=at
+    )
+    _enqueue(ids)
+    return len(ids)
+
+
+def posters_of(model: type[Model], object_ids: list[int]) -> QuerySet[Poster]:
+    """Posters whose link leads to one of these objects."""
+    content_type = ContentType.objects.get_for_model(model)
+    return Poster.objects.filter(link__content_type=content_type, link__object_id__in=object_ids)
+
+
+def render_poster(*, poster_id: int, at: datetime) -> bool:
+    """Render one poster and store the file. True if it is ready afterwards.
+
+    Claimed by a conditional update, so two workers never draw the same one; a worker that died is replaced
+    after a minute. A failure is kept with its reason and tried again, five times in all.
+    """
+    stale = Q(state=PosterState.RENDERING, retry_at__lt=at - Poster.STALE_AFTER)
+    waiting = Q(state=PosterState.QUEUED) | Q(state=PosterState.FAILED, attempts__lt=Poster.MAX_ATTEMPTS)
+    if not Poster.objects.filter(waiting | stale, pk=poster_id).update(state=PosterState.RENDERING, retry_at=at):
+        return False
+    poster = Poster.objects.select_related("link__content_type").get(pk=poster_id)
+    try:
+        _render(poster, at)
+    except Exception as error:  # whatever it was, staff see it on the poster, and the sweep tries again
+        log.exception("poster_failed", poster_id=poster_id)
+        attempts = poster.attempts + 1
+        Poster.objects.filter(pk=poster_id, version=poster.version).update(
+            state=PosterState.FAILED,
+            attempts=attempts,
+            error=(str(error) or type(error).__name__)[:300],
+            retry_at=at + timedelta(seconds=retry_delay_seconds(attempts)),
+        )
+        return False
+    return True
+
+
+def _render(poster: Poster, at: datetime) -> None:
+    started = time.perf_counter()
+    subject = subject_of(poster.link, at=at)
+    style, logo_image = brand_style()
+    fingerprint = content_hash(subject.content, style, picture=_image_key(subject.image), logo=_image_key(logo_image))
+    values: dict[str, Any] = {"state": PosterState.READY, "attempts": 0, "error": "", "rendered_at": timezone.now()}
+    old_file = poster.file.name
+    if fingerprint != poster.content_hash or not old_file:
+        photo = _open(subject.image, f"fill-{WIDTH}x{PHOTO_HEIGHT}|format-jpeg|jpegquality-92")
+        logo = _open(logo_image, "max-192x192|format-png")
+        data = encode(render(subject.content, style, photo=photo, logo=logo))
+        name = f"posters/{poster.link.code}-{fingerprint[:12]}.jpg"
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        values["file"] = default_storage.save(name, ContentFile(data))
+        values["content_hash"] = fingerprint
+        values["render_ms"] = round((time.perf_counter() - started) * 1000)
+    # A wish that came while drawing raised the version: the poster stays queued and is drawn again.
+    done = Poster.objects.filter(pk=poster.pk, version=poster.version).update(**values)
+    new_file = values.get("file", "")
+    if not done:
+        if new_file and new_file != old_file:
+            default_storage.delete(new_file)
+    elif old_file and new_file and old_file != new_file:
+        default_storage.delete(old_file)
+
+
+def _image_key(image: Any) -> str:
+    """The picture as drawn: its file and focal point."""
+    return f"{image.file.name}:{image.get_focal_point()}" if image else ""
+
+
+def _open(image: Any, spec: str) -> Image.Image | None:
+    """A rendition of a library picture (cropped to its focal point by Wagtail), loaded."""
+    if image is None:
+        return None
+    with image.get_rendition(spec).file.open("rb") as file, Image.open(file) as opened:
+        opened.load()
+        return opened.copy()
+
+
+def retry_poster(*, by: Any, poster: Poster, at: datetime) -> int:
+    """Try a poster again by hand, whatever its state."""
+    return refresh_posters(Poster.objects.filter(pk=poster.pk), at=at)
+
+
+def due_posters(*, at: datetime, limit: int = 100) -> list[int]:
+    """Ids of posters that wait for nobody: lost messages, dead workers, failures to try again."""
+    return list(
+        Poster.objects.filter(
+            Q(state=PosterState.QUEUED, retry_at__lte=at - timedelta(seconds=5))
+            | Q(state=PosterState.RENDERING, retry_at__lt=at - Poster.STALE_AFTER)
+            | Q(state=PosterState.FAILED, attempts__lt=Poster.MAX_ATTEMPTS, retry_at__lte=at)
+        )
+        .order_by("retry_at")
+        .values_list("pk", flat=True)[:limit]
+    )
+
+
+def _enqueue(poster_ids: list[int]) -> None:
+    from content.posters.tasks import render_poster as task
+
+    def send() -> None:
+        for poster_id in poster_ids:
+            enqueue(task, poster_id)
+
+    transaction.on_commit(send)

@@ -1,0 +1,24 @@
+"""The QR code of a poster."""
+
+import qrcode
+from PIL import Image
+
+
+def qr_code(url: str, *, size: int, dark: tuple[int, int, int], light: tuple[int, int, int]) -> Image.Image:
+    """A square of ``size`` pixels with the quiet zone inside; error correction M (15 %), whole pixels a module."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0, box_size=1)
+    code.add_data(url)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    modules = Image.new("L", (len(matrix), len(matrix)))
+    modules.putdata([0 if cell else 255 for row in matrix for cell in row])
+    # Four modules of quiet zone on every side, as ISO/IEC 18004 asks.
+    scale = size // (len(matrix) + 8)
+    side = len(matrix) * scale
+    mask = modules.resize((side, side), Image.Resampling.NEAREST)
+    square = Image.new("RGB", (size, size), light)
+    offset = (size - side) // 2
+    ink = Image.new("RGB", (side, side), dark)
+    ink.paste(Image.new("RGB", (side, side), light), mask=mask)
+    square.paste(ink, (offset, offset))
+    return square

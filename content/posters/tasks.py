@@ -1,0 +1,20 @@
+"""Background doors of posters."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from content.posters import operations
+from shop.core.tasks import enqueue
+
+
+@shared_task(name="posters.render")
+def render_poster(poster_id: int) -> None:
+    """Render one poster."""
+    operations.render_poster(poster_id=poster_id, at=timezone.now())
+
+
+@shared_task(name="posters.sweep")
+def sweep() -> None:
+    """Take up posters that wait for nobody."""
+    for poster_id in operations.due_posters(at=timezone.now()):
+        enqueue(render_poster, poster_id)
