@@ -29,10 +29,3 @@ class StockBelowReserved(ShopError):
 
     code = "stock_below_reserved"
     message = _("Stock cannot go below what is reserved for orders.")
-
-
-class ReservationLost(ShopError):
-    """The reservation is no longer held."""
-
-    code = "reservation_lost"
-    message = _("The goods are no longer reserved for this order.")

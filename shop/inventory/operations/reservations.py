@@ -13,7 +13,7 @@ from django.db.models import F
 
 from shop.core.errors import InvalidInput
 from shop.inventory.enums import MovementReason, ReservationState
-from shop.inventory.errors import OutOfStock, ReservationLost
+from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Reservation, StockItem
 from shop.inventory.operations.stock import write_movement
 
@@ -57,15 +57,17 @@ def _lock(reference: str, states: list[str]) -> list[Reservation]:
 
 
 @transaction.atomic(savepoint=False)
-def confirm(*, reference: str, expected_count: int) -> None:
-    """Paid: the hold has no deadline any more. ``ReservationLost`` unless all lines are still held. Idempotent."""
-    _lock(reference, [ReservationState.HELD])
+def confirm(*, reference: str, expected_count: int) -> bool:
+    """Paid: the holds have no deadline any more. False, and nothing changed, if some line is lost. Idempotent.
+
+    Either way the document's stock rows stay locked for the rest of the transaction.
+    """
+    if len(_lock(reference, [ReservationState.HELD, ReservationState.CONFIRMED])) != expected_count:
+        return False
     Reservation.objects.filter(reference=reference, state=ReservationState.HELD).update(
         state=ReservationState.CONFIRMED
     )
-    confirmed = Reservation.objects.filter(reference=reference, state=ReservationState.CONFIRMED).count()
-    if confirmed != expected_count:
-        raise ReservationLost
+    return True
 
 
 @transaction.atomic(savepoint=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product, Sku
@@ -63,7 +63,9 @@ def set_quantity(*, customer: Customer, sku_id: int, quantity: int, at: datetime
 @transaction.atomic
 def clear_cart(*, customer: Customer) -> None:
     """Empty the cart."""
-    CartLine.objects.filter(cart__customer=customer).delete()
+    cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
+    if cart:
+        cart.lines.all().delete()
 
 
 def _sellable(sku_id: int, at: datetime) -> Sku:
@@ -87,11 +89,14 @@ def _touch(cart: Cart, at: datetime) -> None:
 
 def take_out(*, customer: Customer, quantities: Mapping[int, int]) -> None:
     """Remove what was just ordered (SKU id → quantity); what was added meanwhile stays."""
-    # The join locks the cart too, which keeps a simultaneous change of a line from being built on what is taken out here.
-    lines = list(CartLine.objects.select_for_update(no_key=True).filter(cart__customer=customer, sku__in=quantities))
-    spent = [line.pk for line in lines if line.quantity <= quantities[line.sku_id]]
-    if spent:
-        CartLine.objects.filter(pk__in=spent).delete()
-    for line in lines:
-        if line.pk not in spent:
-            CartLine.objects.filter(pk=line.pk).update(quantity=F("quantity") - quantities[line.sku_id])
+    # The cart's lock comes first, as in every other change of a line.
+    cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
+    if cart is None:
+        return
+    spent = Q()
+    for sku_id, quantity in quantities.items():
+        spent |= Q(sku=sku_id, quantity__lte=quantity)
+    deleted, _by_model = cart.lines.filter(spent).delete()
+    if deleted < len(quantities):
+        for sku_id, quantity in quantities.items():
+            cart.lines.filter(sku=sku_id, quantity__gt=quantity).update(quantity=F("quantity") - quantity)

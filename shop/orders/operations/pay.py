@@ -8,11 +8,10 @@ from shop.catalog.operations.prices import Sale, record_sale
 from shop.core import events
 from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
-from shop.inventory.errors import ReservationLost
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
 from shop.orders.events import OrderPaid
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
 from shop.promotions import operations as promotions
 
@@ -35,8 +34,9 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     if not changed:
         raise OrderNotInState
     lines = list(order.lines.all())
-    if late or not _confirm(order, len(lines)):
-        _hold_again(order, at)
+    # After the deadline another buyer may have taken some of the goods.
+    if late or not inventory.confirm(reference=order.number, expected_count=len(lines)):
+        _hold_again(order, lines, at)
     record_sale(
         sales=[Sale(line.sku_id, line.unit_price_fen, line.quantity) for line in lines],
         reference=order.number,
@@ -48,19 +48,8 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     return order
 
 
-def _confirm(order: Order, line_count: int) -> bool:
-    """Make the holds firm; False if another buyer took some of them after the deadline."""
-    try:
-        with transaction.atomic():
-            inventory.confirm(reference=order.number, expected_count=line_count)
-    except ReservationLost:
-        return False
-    return True
-
-
-def _hold_again(order: Order, at: datetime) -> None:
+def _hold_again(order: Order, lines: list[OrderLine], at: datetime) -> None:
     """Hold goods and promotional units anew at the price that was paid, all or nothing."""
-    lines = list(order.lines.all())
     try:
         with transaction.atomic():
             inventory.release(reference=order.number)
