@@ -1,0 +1,285 @@
+"""kill -9 at every single statement: what was begun is not there or is complete, and a retry or a sweep completes it.
+
+The victim is a child process that works on the same database and is killed right after its n-th statement, for
+n = 1, 2, 3 … until it survives. Celery is eager here, so what workers do after the commit is killed as well.
+"""
+
+import os
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, connections, transaction
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.utils import timezone
+
+from microbrand import audit
+from shop.core.errors import ShopError
+from shop.core.models import Job, OutboxEvent
+from shop.core.operations import jobs
+from shop.core.operations.idempotency import Answer, answer_once
+from shop.core.tasks import resume_jobs, sweep_outbox
+from shop.inventory.models import StockItem, StockMovement
+from shop.inventory.operations import move_stock
+from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.models import Order
+from shop.orders.operations import add_to_cart, cancel_order, ship_order
+from shop.payments.gateways.sandbox.models import SandboxCharge
+from shop.payments.models import Refund
+from shop.payments.operations.callbacks import apply_callback
+from shop.payments.tasks import sweep as sweep_payments
+from shop.social.models import ShortLink
+from shop.social.operations import create_link
+from shop.social.touch import Touch
+from tests.factories import NOW
+from tests.factories.customers import CustomerFactory, address, phone
+from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.orders import paid_order, place
+from tests.factories.payments import said, start
+from tests.factories.promotions import item_of, make_promotion
+
+Work = Callable[[], object]
+
+
+def survives(work: Work, *, killed_at: int) -> bool:
+    """Do the work in a child that is killed after that many statements; True if it came to its end before."""
+    # The child must not share a connection with us.
+    connections.close_all()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _be_the_victim(work, killed_at)
+    _pid, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
+    assert os.WEXITSTATUS(status) == 0, "the victim failed by itself"
+    return True
+
+
+def _be_the_victim(work: Work, killed_at: int) -> None:
+    statements = 0
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal statements
+        result = execute(sql, params, many, context)
+        statements += 1
+        if statements == killed_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    code = 1
+    try:
+        with connection.execute_wrapper(count):
+            work()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def kills(prepare: Callable[[int], Work]) -> Iterator[int]:
+    """Kill fresh work after 1, 2, 3 … statements; yields after each death, ends when the work survives."""
+    for killed_at in range(1, 200):
+        if survives(prepare(killed_at), killed_at=killed_at):
+            assert killed_at > 5, "the victim did not do much"
+            return
+        yield killed_at
+    pytest.fail("the victim never came to its end")
+
+
+@pytest.fixture(autouse=True)
+def _books_are_right_in_the_end() -> Iterator[None]:
+    yield
+    sweep()
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert [(result.name, result.examples) for result in audit.run(at=tomorrow) if result.breach_count] == []
+    assert not OutboxEvent.objects.filter(delivered_at=None).exists()
+
+
+def sweep() -> None:
+    """What the scheduler does all the time, some minutes later."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        sweep_outbox()
+        sweep_payments()
+        resume_jobs()
+
+
+def test_the_control_work_in_pieces_is_left_half_done() -> None:
+    """Without the transaction the same kills leave stock that no ledger explains."""
+    skus = {}
+
+    def prepare(number: int) -> Work:
+        skus[number] = stocked_sku(units=1)
+        return lambda: careless(number)
+
+    def careless(number: int) -> None:
+        for _ in range(3):
+            StockItem.objects.filter(pk=skus[number].pk).update(on_hand=F("on_hand") + 1)
+            balance = StockItem.objects.get(pk=skus[number].pk).on_hand
+            StockMovement.objects.create(stock_id=skus[number].pk, delta=1, balance=balance, reason="import")
+
+    for _number in kills(prepare):
+        pass
+
+    found = next(audit.run(at=NOW, only=["stock on hand = sum of movements"]))
+    assert found.breach_count == 6
+    StockItem.objects.update(on_hand=Subquery(balance_of_the_ledger()))
+
+
+def balance_of_the_ledger() -> Any:
+    rows = StockMovement.objects.filter(stock=OuterRef("pk")).order_by().values("stock")
+    return rows.annotate(sum=Sum("delta")).values("sum")
+
+
+def test_placing_an_order() -> None:
+    sku = stocked_sku(units=200, price_fen=6800)
+    promotion = make_promotion(sku, price_fen=4800, quantity_limit=200, per_person_limit=1)
+    link = create_link(by=None, target=sku.product, medium=ShortLink.Medium.LINK, at=NOW)
+    customers = {}
+
+    def prepare(number: int) -> Work:
+        customers[number] = CustomerFactory()
+        add_to_cart(customer=customers[number], sku_id=sku.pk, quantity=1, at=NOW)
+        return lambda: order(number)
+
+    def order(number: int) -> Order:
+        return place(
+            {sku: 1},
+            customer=customers[number],
+            client_token="once",
+            address=address(phone=phone(number)),
+            expected_total_fen=4800,
+            origin=Touch().with_link(link.pk, NOW).as_dict(),
+        )
+
+    for number in kills(prepare):
+        # The shopper's browser sends the same form again.
+        assert order(number).customer == customers[number]
+
+    bought = Order.objects.count()
+    assert bought == len(customers)
+    assert (stock_of(sku), item_of(promotion).used) == ((200, bought), bought)
+    sweep()
+    assert Order.objects.exclude(attribution=None).count() == bought
+
+
+def test_answering_under_an_idempotency_key() -> None:
+    sku = stocked_sku(units=200)
+    customers = {}
+
+    def prepare(number: int) -> Work:
+        customers[number] = CustomerFactory()
+        return lambda: ask(number)
+
+    def ask(number: int) -> Answer:
+        return answer_once(
+            actor=str(number),
+            key="once",
+            fingerprint="f",
+            produce=lambda: Answer(201, {"number": place({sku: 1}, customer=customers[number]).number}),
+        )
+
+    for number in kills(prepare):
+        assert ask(number).body == {"number": Order.objects.get(customer=customers[number]).number}
+
+
+def test_a_callback() -> None:
+    messages: dict[int, Any] = {}
+    orders: dict[int, Order] = {}
+
+    def prepare(number: int) -> Work:
+        orders[number] = place()
+        messages[number] = said(start(orders[number]))
+        return lambda: hear(number)
+
+    def hear(number: int) -> object:
+        return apply_callback(gateway_code="sandbox", callback=messages[number], at=NOW)
+
+    for number in kills(prepare):
+        # The gateway had no answer, so it says it again.
+        hear(number)
+
+    for order in orders.values():
+        order.refresh_from_db()
+        assert (order.status, [entry.kind for entry in order.entries.all()]) == ("paid", ["placed", "paid"])
+
+
+def test_cancelling_a_paid_order_and_sending_its_money_back() -> None:
+    orders: dict[int, Order] = {}
+
+    def prepare(number: int) -> Work:
+        orders[number] = paid_order()
+        return lambda: cancel(number)
+
+    def cancel(number: int) -> object:
+        return cancel_order(by=None, order=orders[number], reason=CancelReason.MERCHANT, at=NOW)
+
+    for number in kills(prepare):
+        with suppress(ShopError):
+            cancel(number)
+
+    sweep()
+    told = ["placed", "paid", "cancelled", "refund_due", "refunded"]
+    for order in orders.values():
+        order.refresh_from_db()
+        assert order.status == OrderStatus.CANCELLED
+        # All within one moment or a later one, so sorted by what comes after what.
+        assert sorted((entry.kind for entry in order.entries.all()), key=told.index) == told
+    assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
+    assert Refund.objects.count() == SandboxCharge.objects.exclude(refunded_reference="").count() == len(orders)
+
+
+def test_shipping() -> None:
+    sku = stocked_sku(units=200)
+    orders: dict[int, Order] = {}
+
+    def prepare(number: int) -> Work:
+        orders[number] = paid_order({sku: 1})
+        return lambda: ship(number)
+
+    def ship(number: int) -> object:
+        return ship_order(by=None, order=orders[number], carrier=Carrier.SF, tracking_number="SF1234", at=NOW)
+
+    for number in kills(prepare):
+        with suppress(ShopError):
+            ship(number)
+
+    assert stock_of(sku) == (200 - len(orders), 0)
+
+
+def test_a_job_in_mid_work() -> None:
+    skus: dict[int, Any] = {}
+    made: dict[int, Job] = {}
+
+    def receive_five(job: Job) -> None:
+        while job.done_count < 5:
+            with transaction.atomic():
+                move_stock(
+                    by=None, sku=skus[job.params["sku"]], delta=1, reason="import", reference=str(job.done_count)
+                )
+                job.advance(done_count=job.done_count + 1)
+
+    def prepare(number: int) -> Work:
+        skus[number] = stocked_sku(units=1)
+        made[number] = Job.objects.create(kind="tests.crash", params={"sku": number}, total_count=5)
+        return lambda: jobs.run(job_id=made[number].pk)
+
+    jobs.register("tests.crash", receive_five)
+    try:
+        for _number in kills(prepare):
+            pass
+        sweep()
+    finally:
+        jobs._runners.pop("tests.crash")
+
+    assert set(Job.objects.values_list("state", "done_count")) == {("done", 5)}
+    for sku in skus.values():
+        assert stock_of(sku) == (6, 0)
+        references = StockMovement.objects.filter(stock=sku.pk, reason="import").order_by("id")
+        assert list(references.values_list("reference", flat=True)) == ["0", "1", "2", "3", "4"]
