@@ -21,6 +21,7 @@ from shop.customers.models import Customer
 from shop.orders.models import CartLine
 from shop.orders.operations import add_to_cart, set_quantity
 from shop.orders.queries import cart_count, quote_cart
+from shop.storefront import touches
 from shop.storefront.customer import current_customer, ensure_customer
 from shop.storefront.forms import MAX_ID, AddForm, QuantityForm
 
@@ -55,7 +56,13 @@ def _undo(sku_id: str, quantity: str) -> dict[str, Any] | None:
 @require_POST
 @throttled("cart")
 def cart_add(request: HttpRequest) -> HttpResponse:
-    """Put units into the cart (``then=checkout``: buy just these now)."""
+    """Put units into the cart (``then=checkout``: buy just these now). ``?story=`` names the story of the card."""
+    response = _add(request)
+    touches.remember_story(request, response)
+    return response
+
+
+def _add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         return _refuse(

@@ -1,0 +1,84 @@
+"""Stories for other surfaces, such as a mini program: read only, products in them alive."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from content.blocks.cards import CONTEXT_KEY, card_offers
+from content.stories.models import StoryPage
+from content.stories.queries import visible_stories
+from shop.core.errors import NotFound
+from shop.storefront.api.serializers import PictureSerializer, ProblemSerializer, picture
+
+
+class StoryListSerializer(serializers.Serializer[StoryPage]):
+    """A story as a list shows it."""
+
+    id = serializers.IntegerField(source="pk", help_text="Send it as `story` with what is put into the cart from it.")
+    slug = serializers.CharField()
+    kicker = serializers.CharField()
+    title = serializers.CharField()
+    standfirst = serializers.CharField()
+    author = serializers.CharField()
+    published_on = serializers.DateField()
+    picture = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url")
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_picture(self, story: StoryPage) -> dict[str, Any] | None:
+        return picture(story.hero_image)
+
+
+class BlockSerializer(serializers.Serializer[Any]):
+    """A block of a story. What ``value`` holds depends on ``type``."""
+
+    id = serializers.CharField()
+    type = serializers.ChoiceField(choices=["text", "picture", "gallery", "quote", "making", "facts", "product"])
+    value = serializers.JSONField(
+        help_text="text: HTML. product: `line` and `product` as in the list of products (null when it is not on show). "
+        "Others: the block's fields, pictures with `url`, `width`, `height`, `alt`."
+    )
+
+
+class StorySerializer(StoryListSerializer):
+    """A story with its blocks."""
+
+    body = serializers.SerializerMethodField()
+
+    @extend_schema_field(BlockSerializer(many=True))
+    def get_body(self, story: StoryPage) -> Any:
+        return story.body.stream_block.get_api_representation(story.body, context=self.context)
+
+
+class StoryListView(GenericAPIView):
+    """Published stories."""
+
+    serializer_class = StoryListSerializer
+
+    @extend_schema(summary="Stories", responses=StoryListSerializer(many=True))
+    def get(self, request: Any) -> Response:
+        """Newest first."""
+        page = self.paginate_queryset(visible_stories(at=timezone.now()))
+        return self.get_paginated_response(StoryListSerializer(page, many=True).data)
+
+
+class StoryView(APIView):
+    """One story."""
+
+    @extend_schema(
+        summary="A story with its blocks",
+        responses={200: StorySerializer, 404: OpenApiResponse(ProblemSerializer, description="No such story.")},
+    )
+    def get(self, request: Any, slug: str) -> Response:
+        """Prices and stock of the products in it are those of this moment."""
+        now = timezone.now()
+        story = StoryPage.objects.all().visible(now).select_related("hero_image").filter(slug=slug).first()
+        if story is None:
+            raise NotFound
+        context = {CONTEXT_KEY: card_offers([story.body], at=now), "request": request}
+        return Response(StorySerializer(story, context=context).data)
