@@ -128,7 +128,7 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     total_fen = serializers.IntegerField()
     available = serializers.IntegerField(source="offer.available")
     problem = serializers.ChoiceField(
-        choices=["", "gone", "sold_out", "too_many", "person_limit"],
+        choices=["", "gone", "sold_out", "too_many", "person_limit", "promotion_left"],
         help_text="Why this line cannot be ordered as it is; empty when it can.",
     )
 
