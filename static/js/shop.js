@@ -1,14 +1,11 @@
 // Small comforts on top of pages that work without any of this.
 (() => {
   "use strict";
-  const root = document.documentElement;
-  root.classList.add("js");
 
   // Quantity: minus and plus beside the field.
   for (const stepper of document.querySelectorAll("[data-stepper]")) {
     const field = stepper.querySelector("input");
     for (const button of stepper.querySelectorAll("button[data-step]")) {
-      button.hidden = false;
       button.addEventListener("click", () => {
         const wanted = (parseInt(field.value, 10) || 0) + Number(button.dataset.step);
         field.value = Math.min(Number(field.max) || 999, Math.max(1, wanted));
@@ -41,6 +38,15 @@
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("[data-busy]")) delete form.dataset.busy;
+  });
+
+  // What was just said need not stay for ever.
+  const toast = document.getElementById("toast");
+  let gone;
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target !== toast) return;
+    clearTimeout(gone);
+    gone = setTimeout(() => toast.replaceChildren(), 8000);
   });
 
   // Errors come first.

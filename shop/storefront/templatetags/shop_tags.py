@@ -48,10 +48,19 @@ register.filter("problem_text", problem_text)
 
 @register.simple_tag(takes_context=True)
 def product_offer(context: RequestContext, product: Product) -> Offer:
-    """``{% product_offer product as offer %}``: price and stock at the context's ``at``, else now."""
+    """``{% product_offer product as offer %}``: price and stock at the context's ``at``, else now.
+
+    Blocks of one page that ask again get the same answer.
+    """
+    at = _at(context)
     if product.pk is None:
-        return Offer(product=product, at=_at(context), skus=(), upcoming=None)
-    return offers([product], at=_at(context))[product.pk]
+        return Offer(product=product, at=at, skus=(), upcoming=None)
+    kept: Any = context.render_context
+    asked: dict[tuple[int, datetime], Offer] = kept.setdefault("shop_offers", {})
+    key = (product.pk, at)
+    if key not in asked:
+        asked[key] = offers([product], at=at)[product.pk]
+    return asked[key]
 
 
 @register.simple_tag(takes_context=True)

@@ -112,11 +112,8 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
     if not form.is_valid():
         # Hidden fields that came back unusable are made anew: the shopper cannot mend them.
         fresh = _new_form(request, customer, quote).initial
-        form.data = form.data.copy()
-        for name in ("gateway", "client_token"):
-            if name in form.errors:
-                form.data[name] = fresh[name]
-        return _again(request, customer, quote, form)
+        mended = {name: fresh[name] for name in ("gateway", "client_token") if name in form.errors}
+        return _again(request, customer, quote, form, mended=mended)
     try:
         order = place_order(
             customer=customer,
@@ -135,18 +132,24 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
         if not quote.is_orderable:
             return _send_back(request, quote)
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        form.data = form.data.copy()
         return _again(request, customer, quote, form, changed=isinstance(error, TotalChanged))
     return begin_payment(request, order, form.cleaned_data["gateway"])
 
 
 def _again(
-    request: HttpRequest, customer: Customer, quote: Quote, form: CheckoutForm, *, changed: bool = False
+    request: HttpRequest,
+    customer: Customer,
+    quote: Quote,
+    form: CheckoutForm,
+    *,
+    changed: bool = False,
+    mended: dict[str, str] | None = None,
 ) -> HttpResponse:
+    """The form once more, with what was typed and what must be different next time."""
     if not quote.is_orderable:
         return _send_back(request, quote)
     # The sum shown on the page is the one to agree to next.
-    form.data["expected_total_fen"] = str(quote.total_fen)  # type: ignore[index]
+    form.data = {**request.POST.dict(), **(mended or {}), "expected_total_fen": str(quote.total_fen)}
     return _form_page(request, customer, quote, form, status=409 if changed else 400)
 
 
