@@ -16,7 +16,6 @@ from shop.core.desk import capped_count, day_start
 SOON_SECONDS = 10
 FIGURE_SECONDS = 60
 CHART_DAYS = 14
-LOW_STOCK = 5
 # An event or refund that is younger than this is on its way, not stuck.
 GRACE = timedelta(minutes=2)
 
@@ -44,23 +43,41 @@ def to_pay() -> int:
 def low_stock() -> int:
     """SKUs on sale with few units left."""
     from shop.inventory.models import StockItem
+    from shop.inventory.rules import LOW_STOCK_UNITS
 
-    low = StockItem.objects.filter(sku__is_active=True, sku__product__live=True, on_hand__lte=F("reserved") + LOW_STOCK)
+    low = StockItem.objects.filter(
+        sku__is_active=True, sku__product__live=True, on_hand__lte=F("reserved") + LOW_STOCK_UNITS
+    )
     return cached("low_stock", lambda: capped_count(low))
 
 
-def product_drafts() -> int:
-    """Products with changes that are not published."""
+def products_in(state: str) -> int:
+    """Products in a state of ``ProductState``."""
+    from shop.catalog.admin.products import in_state
     from shop.catalog.models import Product
 
-    return cached("product_drafts", lambda: capped_count(Product.objects.filter(has_unpublished_changes=True)))
+    return cached(f"products_{state}", lambda: capped_count(in_state(Product.objects.all(), state, at=timezone.now())))
 
 
-def page_drafts() -> int:
-    """Pages with changes that are not published."""
+@dataclass(frozen=True)
+class Draft:
+    """A page with changes that are not published."""
+
+    page_id: int
+    title: str
+    changed_at: datetime | None
+
+
+def page_drafts(*, limit: int = 6) -> list[Draft]:
+    """Pages with changes that are not published, the latest first. One query."""
     from wagtail.models import Page
 
-    return cached("page_drafts", lambda: capped_count(Page.objects.filter(has_unpublished_changes=True)))
+    def compute() -> list[Draft]:
+        pages = Page.objects.filter(has_unpublished_changes=True).order_by("-latest_revision_created_at")
+        rows = pages.values_list("pk", "draft_title", "latest_revision_created_at")
+        return [Draft(*row) for row in rows[:limit]]
+
+    return cached("page_drafts", compute, SOON_SECONDS)
 
 
 def posters_failed() -> int:

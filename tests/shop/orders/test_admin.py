@@ -1,6 +1,6 @@
 """The order desk: list, search, order page. Permissions by address are walked in tests/microbrand/test_roles.py."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -125,7 +125,7 @@ def test_a_cursor_that_cannot_be_read_is_the_first_page(desk, cursor):
 
 def test_dates_are_local_days(desk):
     # 23:30 and 00:30 in Shanghai are the same day in UTC.
-    evening = timezone.make_aware(datetime(2026, 10, 1, 23, 30))
+    evening = datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
     night = evening + timedelta(hours=1)
     first, second = place(at=evening), place(at=night)
 

@@ -1,0 +1,267 @@
+"""Who may open what: every address of the admin and the API, for each role and for nobody.
+
+``ACCESS`` says who may open anything at all below an address; the longest entry that fits decides, and everybody else
+is refused there, whatever the method. What those who may enter can do in detail is told by ``OPEN`` and by the tests
+of each room. An address nobody has classified fails the first test with its name: decide, and write it down here.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+from wagtail.models import Page
+
+from microbrand.roles import ROLES
+from tests.factories.inventory import stocked_sku
+from tests.factories.orders import paid_order, ship
+from tests.factories.promotions import make_promotion
+from tests.factories.staff import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+O, OP, W, E = "Owner", "Operations", "Warehouse", "Editor"  # noqa: E741
+STAFF = {O, OP, W, E}
+PAGES = {O, OP, E}
+PUBLIC = {*STAFF, "nobody"}
+
+ACCESS: dict[str, set[str]] = {
+    # Doors that are open to all.
+    "admin/login/": PUBLIC,
+    "admin/password_reset/": PUBLIC,
+    "admin/jsi18n/": PUBLIC,
+    "admin/sprite/": PUBLIC,
+    "admin/failwhale/": PUBLIC,
+    "api/": PUBLIC,
+    # Every member of staff.
+    "admin/": STAFF,
+    "admin/account/": STAFF,
+    "admin/logout/": STAFF,
+    "admin/dismissibles/": STAFF,
+    "admin/editing-sessions/": STAFF,
+    "admin/test404/": STAFF,
+    "admin/block-preview/": STAFF,
+    "admin/embeds/": STAFF,
+    "admin/tag-autocomplete/": STAFF,
+    "admin/snippets/": STAFF,
+    "admin/bulk/": STAFF,
+    "admin/api/": STAFF,
+    # Content.
+    "admin/pages/": PAGES,
+    "admin/choose-": STAFF,
+    "admin/images/": PAGES,
+    "admin/images/chooser/": STAFF,
+    "admin/documents/": PAGES,
+    "admin/documents/chooser/": STAFF,
+    "admin/posters/": {O, OP, E},
+    "admin/reports/": PAGES,
+    "admin/settings/": {O, OP, E},
+    "admin/forms/": PAGES,
+    # The shop.
+    "admin/orders/": {O, OP, W},
+    "admin/orders/export.xlsx": {O, OP},
+    "admin/orders/*/cancel/": {O, OP},
+    "admin/customers/": {O, OP},
+    "admin/promotions/": {O, OP},
+    "admin/troubles/": {O, OP},
+    "admin/goods/": {O, OP, W},
+    "admin/goods/collections/": {O, OP, E},
+    "admin/snippets/catalog/product/": STAFF,
+    "admin/snippets/choose/": STAFF,
+    # The house itself.
+    "admin/users/": {O},
+    "admin/groups/": set(),
+    "admin/sites/": set(),
+    "admin/collections/": set(),
+    "admin/redirects/": set(),
+    "admin/workflows/": set(),
+    # Wagtail's own doors: they answer every member of staff with what that person may see, a question, or a way
+    # on to a page that refuses.
+    "admin/pages/*/revisions/": STAFF,
+    "admin/pages/workflow/confirm_cancellation/": STAFF,
+    "admin/reports/site-history/": STAFF,
+    "admin/workflows/task_chooser/": STAFF,
+}
+# Here Wagtail shows the question to everybody and refuses the answer.
+QUESTIONS_ONLY = re.compile(r"get /admin/pages/\d+/move/\d+/confirm/ 200")
+# An empty form, which no page sends, is too much for these views of Wagtail.
+BROKEN_UPSTREAM = re.compile(
+    r"post /admin/(choose-external-link/|pages/\d+/(edit|copy)/|snippets/choose/catalog/product/create/) 500"
+)
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every route of the admin and the API, flattened, with the namespace it is in."""
+
+    def walk(patterns, prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route, pattern.namespace or namespace)
+            else:
+                yield route, namespace
+
+    for route, namespace in walk(get_resolver().url_patterns, "", ""):
+        # The last pattern of the admin answers what is left over: a page not found.
+        if route.startswith(("admin/", "api/")) and route != "admin/^.*/$":
+            yield route, namespace
+
+
+def concrete(route: str, namespace: str, samples: dict[str, str]) -> str:
+    """An address of the route, with rows that exist where the samples know them."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group("name") or match.group("group")
+        return samples.get(f"{namespace}:{name}", samples.get(name, "1"))
+
+    text = re.sub(r"\(\?P<(?P<group>\w+)>(?:[^()]|\([^()]*\))*\)|<(?:\w+:)?(?P<name>\w+)>", value, route)
+    return "/" + re.sub(r"[\^$]", "", text).replace("\\", "")
+
+
+def matching(address: str) -> set[str] | None:
+    """Who may enter, by the longest entry that fits; None where nothing is decided."""
+    path = address.lstrip("/")
+    best = max((entry for entry in ACCESS if _fits(entry, path)), key=len, default=None)
+    if best is None or (best == "admin/" and path != "admin/"):
+        return None
+    return ACCESS[best]
+
+
+def _fits(entry: str, path: str) -> bool:
+    return re.match(re.escape(entry).replace(r"\*", "[^/]+"), path) is not None
+
+
+@pytest.fixture
+def samples() -> dict[str, str]:
+    """Rows to open: an order, a promotion, a product, a page."""
+    now = timezone.now()
+    sku = stocked_sku()
+    order = ship(paid_order({sku: 1}, at=now))
+    promotion = make_promotion(stocked_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
+    page = Page.objects.filter(depth=2).get()
+    return {
+        "number": order.number,
+        "order_desk:number": order.number,
+        "customer_desk:pk": str(order.customer_id),
+        "promotion_desk:pk": str(promotion.pk),
+        "goods_desk:pk": str(sku.pk),
+        "wagtailsnippets_catalog_product:pk": str(sku.product_id),
+        "slug": sku.product.slug,
+        "page_id": str(page.pk),
+        "wagtailadmin_pages:pk": str(page.pk),
+        "parent_page_id": str(page.pk),
+        "page_to_move_id": str(page.pk),
+        "app_label": "catalog",
+        "model_name": "product",
+        "app_name": "catalog",
+        "content_type_app_name": "stories",
+        "content_type_model_name": "storypage",
+        "action": "delete",
+        "filter_spec": "width-100",
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+        "code": "NONE",
+        "sku": str(sku.pk),
+    }
+
+
+def enter(client: Client, who: str) -> None:
+    client.raise_request_exception = False
+    if who == "without a role":
+        client.force_login(UserFactory())
+    elif who != "nobody":
+        client.force_login(member(who))
+
+
+def is_refusal(response) -> bool:
+    """To the sign-in page, back home, forbidden, or not there at all."""
+    if response.status_code in {301, 302}:
+        home, login = reverse("wagtailadmin_home"), reverse("wagtailadmin_login")
+        return response.url == home or response.url.startswith(login)
+    return response.status_code in {401, 403, 404, 405}
+
+
+def test_every_address_is_classified():
+    unknown = [route for route, namespace in addresses() if matching(concrete(route, namespace, {})) is None]
+
+    assert not unknown, "Decide in ACCESS (tests/microbrand/test_roles.py) who may open: " + ", ".join(unknown)
+
+
+def test_every_entry_of_the_table_still_fits_an_address():
+    paths = [concrete(route, namespace, {}).lstrip("/") for route, namespace in addresses()]
+
+    assert not [entry for entry in ACCESS if not any(_fits(entry, path) for path in paths)]
+
+
+@pytest.mark.parametrize("who", [*ROLES, "nobody", "without a role"])
+def test_nobody_enters_where_the_table_says_no_and_nothing_breaks(client, samples, who, monkeypatch):
+    monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *args: True)
+    enter(client, who)
+    entered, broken = [], []
+
+    for route, namespace in addresses():
+        address = concrete(route, namespace, samples)
+        allowed = matching(address) or set()
+        name = "nobody" if who == "without a role" else who
+        for method in ("get", "post"):
+            if address == reverse("wagtailadmin_logout") and who in allowed:
+                continue
+            response = getattr(client, method)(address)
+            told = f"{method} {address} {response.status_code}"
+            if response.status_code >= 500 and not BROKEN_UPSTREAM.fullmatch(told):
+                broken.append(told)
+            if name not in allowed and not is_refusal(response) and not QUESTIONS_ONLY.fullmatch(told):
+                entered.append(told)
+
+    assert not entered, "\n".join(entered)
+    assert not broken, "\n".join(broken)
+
+
+# Pages that must open for exactly these roles.
+OPEN: dict[str, set[str]] = {
+    "wagtailadmin_home": STAFF,
+    "order_desk:list": {O, OP, W},
+    "customer_desk:list": {O, OP},
+    "promotion_desk:list": {O, OP},
+    "promotion_desk:add": {O, OP},
+    "troubles": {O, OP},
+    "goods_desk:stock": {O, OP, W},
+    "goods_desk:grid": {O, OP, W},
+    "goods_desk:movements": {O, OP, W},
+    "wagtailsnippets_catalog_product:list": STAFF,
+    "wagtailsnippets_catalog_product:add": {O, OP},
+    "collections_of_goods:index": {O, OP, E},
+    "collections_of_goods:add": {O, OP},
+    "poster_desk:list": {O, OP, E},
+    "wagtailimages:index": PAGES,
+    "wagtailimages:add_multiple": PAGES,
+    "wagtaildocs:index": PAGES,
+    "wagtailusers_users:index": {O},
+    "wagtailusers_users:add": {O},
+    "wagtailusers_groups:index": set(),
+    "wagtailsites:index": set(),
+}
+
+
+@pytest.mark.parametrize("who", list(ROLES))
+def test_each_role_opens_what_it_works_with_and_nothing_else(client, samples, who):
+    enter(client, who)
+
+    opened = {name for name in OPEN if client.get(reverse(name)).status_code == 200}
+
+    assert opened == {name for name, roles in OPEN.items() if who in roles}
+
+
+@pytest.mark.parametrize("who", [*ROLES, "nobody"])
+def test_steps_of_the_desk_are_refused_to_those_without_their_permission(client, who):
+    order = paid_order(at=timezone.now())
+    enter(client, who)
+
+    client.post(reverse("order_desk:ship", args=[order.number]), {"carrier": "sf", "tracking_number": "SF12345678"})
+
+    order.refresh_from_db()
+    assert order.status == ("shipped" if who in {O, OP, W} else "paid")
