@@ -37,6 +37,7 @@ class OrderPage:
     money_back: list[str] = field(default_factory=list)
     is_own: bool = True
     awaits_gateway: bool = False
+    last_attempt_failed: bool = False
 
     @property
     def can_pay(self) -> bool:
@@ -65,6 +66,9 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         money_back=[text for payment in payments if (text := _refund_text(payment))],
         is_own=is_own,
         awaits_gateway=status == OrderStatus.PENDING and any(row.state == PaymentState.PENDING for row in payments),
+        last_attempt_failed=status == OrderStatus.PENDING
+        and bool(payments)
+        and max(payments, key=lambda row: row.pk).state == PaymentState.FAILED,
     )
 
 

@@ -59,6 +59,7 @@ def test_a_double_click_changes_nothing(shopper: Shopper, page: str, decision: s
 
 def test_after_a_failure_the_shop_lets_pay_again(shopper: Shopper, page: str) -> None:
     failed = decide(shopper, page, "fail")
+    assert "did not go through, and nothing was charged" in text_of(failed)
     assert "Pay now" in text_of(failed)
     assert Payment.objects.get().state == PaymentState.FAILED
 
