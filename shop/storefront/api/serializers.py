@@ -274,7 +274,7 @@ class GatewaySerializer(serializers.Serializer[Any]):
     """A way to pay."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of its base
 
 
 class LinkSerializer(serializers.Serializer[Any]):
@@ -291,4 +291,6 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="For people, in the language of the request.")
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="For programs; stable.")
-    errors = serializers.DictField(required=False, help_text="Messages by field.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # likewise
+        required=False, help_text="Messages by field."
+    )

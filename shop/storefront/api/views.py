@@ -83,7 +83,7 @@ class ProductListView(GenericAPIView):
             products = visible_products(at=now)
         page = self.paginate_queryset(products)
         offer_of = offers(page or [], at=now)
-        rows = s.ProductListSerializer([offer_of[product.pk] for product in page or []], many=True)
+        rows: Any = s.ProductListSerializer([offer_of[product.pk] for product in page or []], many=True)  # type: ignore[arg-type]
         return self.get_paginated_response(rows.data)
 
 
