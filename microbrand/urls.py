@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -28,7 +29,12 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     urlpatterns += [
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+        # Names of uploads, their sizes and posters are never used again for another content.
+        re_path(
+            r"^media/(?P<path>.*)$",
+            cache_control(public=True, max_age=30 * 24 * 3600, immutable=True)(serve),
+            {"document_root": settings.MEDIA_ROOT},
+        ),
     ]
 # Last: Wagtail answers every address left over (home page, stories).
 urlpatterns += [path("", include(wagtail_urls))]
