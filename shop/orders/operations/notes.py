@@ -29,7 +29,7 @@ def add_note(*, by: Any, order: Order, text: str, at: datetime) -> OrderEntry:
     text = text.strip()
     if not 1 <= len(text) <= 300:
         raise InvalidInput(_("A note has 1 to 300 characters."), field="text")
-    Order.objects.select_for_update().only("pk").get(pk=order.pk)
+    Order.objects.select_for_update(no_key=True).only("pk").get(pk=order.pk)
     last = order.entries.order_by("-id").first()
     if last and (last.kind, last.text, last.by) == (EntryKind.NOTE, text, by) and at - last.at < DOUBLE_CLICK:
         return last
