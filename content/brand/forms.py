@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from content.brand.errors import FAINT_MESSAGE, faint_values
 from content.brand.rules import faint_colours
+from content.brand.widgets import ColourInput
 
 _COLOURS = ("paper", "ink", "brand", "accent", "price")
 
@@ -19,7 +20,7 @@ class BrandKitForm(WagtailAdminModelForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         for name in _COLOURS:
             if name in self.fields:
-                self.fields[name].widget = forms.ColorInput()
+                self.fields[name].widget = ColourInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import CharBlock, PageChooserBlock, StreamBlock, StructBlock, StructBlockValidationError
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
@@ -134,7 +135,12 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("name"), FieldPanel("slogan"), FieldPanel("description"), FieldPanel("logo")],
+                [
+                    FieldPanel("name"),
+                    FieldPanel("slogan"),
+                    FieldPanel("description", widget=AdminAutoHeightTextInput),
+                    FieldPanel("logo"),
+                ],
                 heading=_("Brand"),
             ),
             ObjectList(

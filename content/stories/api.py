@@ -16,7 +16,7 @@ from shop.core.errors import NotFound
 from shop.storefront.api.serializers import PictureSerializer, ProblemSerializer, picture
 
 
-class StoryListSerializer(serializers.Serializer[StoryPage]):
+class StoryListSerializer(serializers.Serializer[Any]):
     """A story as a list shows it."""
 
     id = serializers.IntegerField(source="pk", help_text="Send it as `story` with what is put into the cart from it.")
@@ -64,7 +64,7 @@ class StoryListView(GenericAPIView):
     def get(self, request: Any) -> Response:
         """Newest first."""
         page = self.paginate_queryset(visible_stories(at=timezone.now()))
-        return self.get_paginated_response(StoryListSerializer(page, many=True).data)
+        return self.get_paginated_response(StoryListSerializer(page or [], many=True).data)
 
 
 class StoryView(APIView):

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from content.blocks.blocks import StoryBlocks
+from content.stories.forms import BrandPageForm
 from shop.catalog.models import Product
 from shop.core.search import index_text
 
@@ -37,6 +39,15 @@ def _picture(label: Any, help_text: Any) -> models.ForeignKey[Any, Any]:
 
 class BrandPage(Page):  # type: ignore[misc]
     """What our pages share: they end on time, and say the same moment everywhere on the page."""
+
+    base_form_class = BrandPageForm
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Address and search engines"),
+        ),
+        FieldPanel("show_in_menus"),
+    ]
 
     class Meta:
         abstract = True
@@ -85,9 +96,14 @@ class HomePage(BrandPage):
     template = "content/stories/home.html"
 
     content_panels = [
-        *Page.content_panels,
+        FieldPanel("title", help_text=_("For the admin and the menu; readers see the headline.")),
         MultiFieldPanel(
-            [FieldPanel("hero_image"), FieldPanel("headline"), FieldPanel("sentence")], heading=_("First screen")
+            [
+                FieldPanel("hero_image"),
+                FieldPanel("headline"),
+                FieldPanel("sentence", widget=AdminAutoHeightTextInput),
+            ],
+            heading=_("First screen"),
         ),
         PageChooserPanel("lead_story"),
         MultipleChooserPanel(
@@ -139,7 +155,7 @@ class StoryIndexPage(BrandPage):
     page_description = _("The list of all stories.")
     template = "content/stories/index.html"
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [FieldPanel("title"), FieldPanel("intro", widget=AdminAutoHeightTextInput)]
 
     class Meta:
         verbose_name = _("list of stories")
@@ -189,12 +205,18 @@ class StoryPage(BrandPage):
 
     content_panels = [
         MultiFieldPanel(
-            [FieldPanel("kicker"), FieldPanel("title"), FieldPanel("standfirst"), FieldPanel("hero_image")],
+            [
+                FieldPanel("title", help_text=_("As readers see it.")),
+                FieldPanel("kicker"),
+                FieldPanel("standfirst", widget=AdminAutoHeightTextInput),
+                FieldPanel("hero_image"),
+            ],
             heading=_("Beginning"),
         ),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on")], heading=_("By whom and when")),
     ]
+    promote_panels = BrandPage.promote_panels[:1]
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),

@@ -22,7 +22,7 @@ def brand_kit(context: Context) -> Brand:
     stored: Brand | None = getattr(request, "_brand", None)
     if stored is None:
         draft = getattr(request, BrandKit.get_cache_attr_name(), None)
-        is_draft = draft is not None and getattr(request, "is_preview", False)
-        stored = draft_brand(draft) if is_draft else current_brand()
+        is_preview = getattr(request, "is_preview", False)
+        stored = draft_brand(draft) if is_preview and isinstance(draft, BrandKit) else current_brand()
         request._brand = stored
     return stored

@@ -1,0 +1,42 @@
+"""The form of our pages."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from shop.catalog.models.product import slug_for
+
+
+class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """An address nobody has to think of: left empty, it is the title in Latin letters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Last part of the page's address. Left empty, it is made from the title.")
+        for name in ("go_live_at", "expire_at"):
+            if name in self.fields:
+                self.fields[name].help_text = format_lazy(
+                    "{} {}", _("By the clock of this time zone:"), timezone.get_current_timezone_name()
+                )
+
+    def clean(self) -> dict[str, Any]:
+        if "slug" in self.fields and "slug" not in self.errors and not self.cleaned_data.get("slug"):
+            self.cleaned_data["slug"] = self._slug()
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+    def _slug(self) -> str:
+        # A published address stays; until then it follows the title with each (automatic) saving.
+        if self.instance.slug and self.instance.first_published_at:
+            return str(self.instance.slug)
+        base = slug_for(str(self.cleaned_data.get("title", ""))[:100])
+        slug, number = base, 2
+        while not Page._slug_is_available(slug, self.parent_page, self.instance):
+            slug, number = f"{base}-{number}", number + 1
+        return slug
