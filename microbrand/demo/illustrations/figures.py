@@ -104,7 +104,7 @@ def portrait(c: Canvas) -> None:
     """
     blouse = Tone(0.4, 0.95)
     apron = Tone(0.3, 0.04, 0.86)
-    # Behind: hair and plait
+    # The hair behind the head comes first.
     c.fill(smooth([(-128, -300), (-132, -430), (0, -500), (132, -430), (126, -290), (60, -220), (-66, -220)]), HAIR)
     # Shoulders
     c.fill(

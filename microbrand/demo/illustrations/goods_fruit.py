@@ -28,11 +28,11 @@ def gift_box(c: Canvas) -> None:
     stage.flat_lay(c, c.pick(FROST, SAGE, LEAF, BLUSH), c.pick(BLUSH, PAPER, Tone(0.3, 0.0, 0.7), CREAM))
     unit = stage.scale_of(c)
     with c.at(c.width / 2 + 20 * unit, c.height / 2 + 30 * unit, unit * 0.96):
-        with c.at(120, -180, 1, 16):
+        with c.at(112, -236, 1, 16):
             c.fill(rounded(-300, -300, 330, 330, 8), over_leaf(0.5))
             for i in range(5):
                 plank(c, -318, -318 + i * 127, 318, -318 + i * 127 + 123, WOOD_LIGHT)
-            stamp(c, 196, -196, 78)
+            stamp(c, 226, -212, 62)
         with c.at(-30, 40, 1, -5):
             c.fill(rounded(-340, -338, 392, 398, 10), over_leaf(0.55))
             c.fill(rounded(-372, -372, 372, 372, 8), WOOD)

@@ -1,5 +1,7 @@
 """What lasts longer than fruit: the potter's dish, the cards, a tree of one's own."""
 
+import math
+
 from microbrand.demo.illustrations import stage
 from microbrand.demo.illustrations.fruit import FUJI, apple, blossom, leaf_shape
 from microbrand.demo.illustrations.landscape import hill, ridge, slope, sun, terraces
@@ -45,7 +47,6 @@ def ceramic_dish(c: Canvas) -> None:
         for i, (x, y, size, turn) in enumerate(_PLACES[count]):
             apple(c, x, y, size, sort=FUJI, streaks=36, freckles=20, turn=turn, leaf=i == len(_PLACES[count]) - 1)
         if count:
-            front = [*[(px, py) for px, py in ellipse(0, -187, 390, 101) if py > -150], (-390, 60), (390, 60)]
             front = [
                 (390, -170),
                 *sorted((p for p in ellipse(0, -187, 390, 101) if p[1] > -150), key=lambda p: -p[0]),
@@ -57,8 +58,9 @@ def ceramic_dish(c: Canvas) -> None:
                 dish(c, 780, glaze=glaze, rim=rim, depth=0.24)
         with c.inside(inner if not count else front):
             for _ in range(70):
-                x, y, size = c.rng.uniform(-380, 380), c.rng.uniform(-290, 10), c.rng.uniform(1.2, 3.4)
-                c.fill(ellipse(x, y, size), Tone(0.6, 0.2, 0.4))
+                x, y, size = c.rng.uniform(-370, 370), c.rng.uniform(-290, 0), c.rng.uniform(1.2, 3.4)
+                if math.hypot(x / 362, (y + 188) / 182) < 1:
+                    c.fill(ellipse(x, y, size), Tone(0.6, 0.2, 0.4))
         for i in range(3):
             c.fill(
                 ribbon(
@@ -85,17 +87,15 @@ def cards(c: Canvas) -> None:
     """Five cards of the orchard's year, fanned, tied with red string."""
     stage.flat_lay(c, c.pick(KRAFT.times(0.7), SAGE, BLUSH))
     unit = stage.scale_of(c)
-    with c.at(c.width / 2, c.height / 2 + 480 * unit, unit * (1.0 if c.wide else 0.86)):
+    with c.at(c.width / 2, c.height / 2 + 560 * unit, unit * (1.2 if c.wide else 0.97)):
         for i, paint in enumerate((_winter, _spring, _summer, _apple_card, _autumn)):
-            with c.at(0, 40, 1, -38 + i * 19):
-                with c.at(0, -540):
-                    c.fill(rounded(-172, -246, 196, 262, 8), over_leaf(0.5))
-                    c.fill(rounded(-184, -254, 184, 254, 8), PAPER)
-                    with c.inside(box(-162, -232, 162, 186)):
-                        paint(c)
-                    for j, reach in enumerate((72, 44)):
-                        c.fill(ribbon([(-reach, 210 + j * 18), (reach, 210 + j * 18)], 3.4), WOOD_DARK)
-        c.fill(ellipse(0, -190, 46, 40), over_leaf(0.4))
+            with c.at(0, 40, 1, -30 + i * 15), c.at(0, -580):
+                c.fill(rounded(-172, -246, 196, 262, 8), over_leaf(0.5))
+                c.fill(rounded(-184, -254, 184, 254, 8), PAPER)
+                with c.inside(box(-162, -232, 162, 186)):
+                    paint(c)
+                for j, reach in enumerate((72, 44)):
+                    c.fill(ribbon([(-reach, 210 + j * 18), (reach, 210 + j * 18)], 3.4), WOOD_DARK)
         for side in (-1, 1):
             loop = smooth([(0, -196), (side * 60, -250), (side * 120, -214), (side * 66, -176)], steps=7)
             c.fill(ribbon([*loop, loop[0]], 10), RED)

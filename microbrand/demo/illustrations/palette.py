@@ -51,7 +51,7 @@ WINE = Tone(0.4, 1.0, 0.5)
 # Green
 FROST = Tone(0.0, 0.0, 0.1)
 MIST = Tone(0.06, 0.0, 0.2)
-SAGE = Tone(0.28, 0.0, 0.34)
+SAGE = Tone(0.34, 0.0, 0.3)
 MOSS = Tone(0.55, 0.0, 0.62)
 LEAF = Tone(0.35, 0.0, 0.88)
 SHADE = Tone(0.2, 0.15, 1.0)

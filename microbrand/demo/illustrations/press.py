@@ -7,7 +7,6 @@ random comes from the picture's own generator, so a seed always prints the same 
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from random import Random
 from typing import TypeVar
 
@@ -138,7 +137,7 @@ class Canvas:
             left = BLEED * self._oversampling + round(slip * math.cos(angle))
             top = BLEED * self._oversampling + round(slip * math.sin(angle))
             sharp = plate.crop((left, top, left + width * self._oversampling, top + height * self._oversampling))
-            coverage = _grained(sharp.reduce(self._oversampling), self.rng, self.unit)
+            coverage = _grained(sharp.reduce(self._oversampling), _STIPPLES[index], self.rng, self.unit)
             channels = [coverage.point([255 - v * (255 - part) // 255 for v in range(256)]) for part in ink]
             sheet = ImageChops.multiply(sheet, Image.merge("RGB", channels))
         return sheet
@@ -247,24 +246,24 @@ def _tinted(part: int) -> list[int]:
     return [min(255, max(0, round(part + (v - 128) * 0.055))) for v in range(256)]
 
 
-@lru_cache(maxsize=1)
-def _stipple_weights() -> list[int]:
+def _stipple(strength: float) -> list[int]:
     """How much of the grain a coverage takes: half-tones are stippled, solids only breathe, bare paper stays bare."""
-    return [
-        round(255 * (0.16 * (v / 255) + 1.0 * (4 * (v / 255) * (1 - v / 255)) ** 0.8)) if v else 0 for v in range(256)
-    ]
+    shares = [v / 255 for v in range(256)]
+    return [round(255 * strength * min(1.0, 0.16 * v + (4 * v * (1 - v)) ** 0.8)) for v in shares]
 
 
-def _grained(coverage: Image.Image, rng: Random, unit: float) -> Image.Image:
+# The grain of each plate; the dark one would look dirty with as much as the light ones bear.
+_STIPPLES = (_stipple(0.58), _stipple(0.6), _stipple(0.47))
+
+
+def _grained(coverage: Image.Image, stipple: list[int], rng: Random, unit: float) -> Image.Image:
     """Ink as a drum lays it: stippled half-tones, small holes in the solids, uneven from place to place."""
     width, height = coverage.size
     fine = _noise(rng, width, height)
     if unit > 0.7:
         fine = fine.filter(ImageFilter.BoxBlur(0.62 * unit)).point(_stretched(1.9))
     stippled = ImageChops.add(coverage, fine, 1.0, -128)
-    weights = coverage.point([min(255, w) for w in _stipple_weights()])
-    weights = weights.point([round(v * 0.62) for v in range(256)])
-    grained = Image.composite(stippled, coverage, weights)
+    grained = Image.composite(stippled, coverage, coverage.point(stipple))
     uneven = _noise(rng, max(width // 70, 2), max(height // 70, 2)).resize((width, height), Image.Resampling.BICUBIC)
     holes = fine.transpose(Image.Transpose.ROTATE_180).point(_holes())
     uneven = ImageChops.multiply(uneven.point([238 + v * 17 // 255 for v in range(256)]), holes)

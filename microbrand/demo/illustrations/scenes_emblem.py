@@ -86,13 +86,14 @@ def map_qixia(c: Canvas) -> None:
     w, h = c.width, c.height
     sheet = box(34, 34, w - 34, h - 34)
     c.ground(PAPER)
-    c.fill(sheet, Tone(0.26, 0.0, 0.05))
+    c.fill(sheet, Tone(0.3, 0.0, 0.06))
     with c.inside(sheet):
         for i in range(6):
             contour = blob(
                 c.rng, w * 0.42, h * 0.44, w * (0.6 - 0.075 * i), h * (0.56 - 0.07 * i), rough=0.06, knots=15
             )
-            c.fill(contour, Tone(0.25, 0.0, 0.1 + 0.045 * i))
+            c.fill(contour, Tone(0.3 + 0.03 * i, 0.0, 0.06 + 0.026 * i))
+            c.fill(ribbon([*contour, contour[0]], 1.8), Tone(0.4, 0.1, 0.3))
         _water(c)
     for fx, fy, tone in (
         (0.2, 0.84, STRAW),
@@ -107,8 +108,8 @@ def map_qixia(c: Canvas) -> None:
             (w * 0.16, h * 0.67),
             (w * 0.3, h * 0.76),
             (w * 0.46, h * 0.74),
-            (w * 0.53, h * 0.64),
-            (w * 0.44, h * 0.58),
+            (w * 0.53, h * (0.64 if c.wide else 0.69)),
+            (w * 0.5, h * (0.61 if c.wide else 0.66)),
         ],
         closed=False,
         steps=16,
@@ -117,18 +118,19 @@ def map_qixia(c: Canvas) -> None:
         c.fill(ribbon(road[i : i + 3], 8), Tone(0.6, 0.7, 0.1))
     tones = (SAGE, MOSS, Tone(0.4, 0.02, 0.5), Tone(0.34, 0.0, 0.72))
     spots = [(fx + dx, fy + dy) for fx, fy in _CHAINS for dx, dy in ((-0.055, 0.0), (0.05, 0.012), (-0.004, 0.05))]
-    for number, (fx, fy) in enumerate(sorted(spots, key=lambda spot: spot[1])):
-        size = c.rng.uniform(84, 122) * (1.0 if c.wide else 0.86)
-        _mound(c, w * fx, h * fy, size, tones[number * 7 % 4])
+    with c.inside(sheet):
+        for number, (fx, fy) in enumerate(sorted(spots, key=lambda spot: spot[1])):
+            size = c.rng.uniform(84, 122) * (1.0 if c.wide else 0.86)
+            _mound(c, w * fx, h * fy, size, tones[number * 7 % 4])
     ox, oy = w * 0.4, h * 0.5
     c.fill(blob(c.rng, ox, oy + 40, 225, 104, rough=0.07), Tone(0.5, 0.04, 0.16))
     for row in range(3):
         for column in range(5):
             far_tree(c, ox - 166 + column * 78 + row * 10, oy + 8 + row * 46, 60, LEAF, fruit=True)
-    house(c, w * 0.4 + 262, h * 0.61, 84)
+    house(c, w * (0.55 if c.wide else 0.5), h * (0.61 if c.wide else 0.655), 84)
     for i in range(7):
-        far_tree(c, w * 0.68 + (i % 4) * 46 + (i // 4) * 24, h * 0.9 + (i // 4) * 36, 50, MOSS)
-    _pin(c, ox, oy - 22)
+        far_tree(c, w * (0.68 if c.wide else 0.62) + (i % 4) * 46 + (i // 4) * 24, h * 0.9 + (i // 4) * 36, 50, MOSS)
+    _pin(c, ox - 8, oy - 34)
     _compass(c, w - 128, h - 132)
     for inset, width in ((34, 7.0), (50, 2.2)):
         frame = box(inset, inset, w - inset, h - inset)

@@ -67,7 +67,7 @@ def orchard_dawn(c: Canvas) -> None:
         crown=Tone(0.4, 0.05, 0.72),
         fruit=False,
     )
-    house(c, w * 0.3, height_at(far, w * 0.3) + 62, 64)
+    house(c, w * 0.45, height_at(far, w * 0.45) + 52, 60)
     mist(c, low * 1.4, 150, strength=0.62)
     near = slope(w, low * 1.3, low * 1.37, low * 1.55, low * 1.66, low * 1.6, low * 1.5)
     terraces(
@@ -80,20 +80,14 @@ def orchard_dawn(c: Canvas) -> None:
         trees=66,
         growth=2.1,
         crown=SHADE,
-        gap=1.18,
+        gap=1.3,
     )
     frost_flecks(c, near, 110, (h - low * 1.4) * 0.9)
-    for i in range(3):
-        bough(
-            c,
-            [(w + 40, -20 + i * 56), (w * 0.9, 30 + i * 62), (w - 270 + i * 56, 44 + i * 80)],
-            20 - 4 * i,
-            leaves=9,
-            leaf_size=66,
-            tone=SHADE,
-        )
-    for x, y, size in ((w - 212, 118, 42), (w - 96, 190, 46), (w - 138, 96, 36)):
-        apple(c, x, y, size, sort=FUJI, streaks=16, turn=8)
+    bough(c, [(w - 80, 66), (w - 122, 128), (w - 132, 196)], 8, leaves=5, leaf_size=58)
+    bough(c, [(w - 170, 72), (w - 236, 34), (w - 318, 40)], 8, leaves=6, leaf_size=58)
+    bough(c, [(w + 50, 4), (w - 60, 58), (w - 180, 74), (w - 296, 132)], 19, leaves=10, leaf_size=66)
+    for x, y, size, turn in ((w - 132, 252, 45, 6), (w - 290, 190, 43, -8), (w - 204, 132, 38, 10)):
+        apple(c, x, y, size, sort=FUJI, streaks=18, turn=turn)
 
 
 def _cloud(c: Canvas, x: float, y: float, reach: float) -> list[tuple[float, float]]:
@@ -210,8 +204,8 @@ def three_generations(c: Canvas) -> None:
     c.ground(CREAM if warm else FROST)
     c.blend(c.everything, BLUSH if warm else CREAM, along((0, 0), (0, h * 0.6)))
     base = h * (0.84 if c.wide else 0.76)
-    tx = w * (0.62 if c.wide else 0.57) if warm else w * 0.42
-    size = min(h * 0.68, w * 0.84)
+    tx = w * ((0.62 if warm else 0.42) if c.wide else 0.47)
+    size = min(h * 0.68, w * 0.76)
     sun(c, tx - size * 0.5, base - size * 0.82, 74, Tone(0.45, 0.6) if warm else Tone(0.6, 0.14))
     hill(c, ridge(c.rng, w, base - size * 0.42, 56, sharp=0.4), MIST, haze=0.6, depth=200)
     line = ridge(c.rng, w, base - size * 0.26, 34, peaks=1.3)

@@ -85,7 +85,7 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "three-generations": Subject(
         scenes_orchard.three_generations,
-        (0.58, 0.6),
+        (0.52, 0.6),
         "一棵老苹果树下，父亲在梯子上摘果，女儿踮脚去够，奶奶在篮子旁边接着。",
     ),
     "blossom-spring": Subject(

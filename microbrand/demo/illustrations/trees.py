@@ -1,7 +1,8 @@
 """Trees: in rows on a terrace, alone in front, bare in winter, young beside a stake; and single boughs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from random import Random
 
 from microbrand.demo.illustrations.fruit import blossom, bud, leaf_shape, tiny_apple
 from microbrand.demo.illustrations.palette import BARK, LEAF, MOSS, PAPER, RED, SAGE, Tone, over_leaf
@@ -25,11 +26,9 @@ def far_tree(
             over_leaf(min(1.0, (crown.leaf or 0) + 0.14)),
         )
     if fruit:
-        for _ in range(4 + int(size / 14)):
-            angle, reach = c.rng.uniform(0, math.tau), math.sqrt(c.rng.random()) * size * 0.32
-            tiny_apple(
-                c, x + lean + reach * math.cos(angle), y - size * 0.61 + reach * math.sin(angle), max(2.0, size * 0.034)
-            )
+        middle = [(x + lean, y - size * 0.61, size * 0.36, size * 0.34)]
+        for px, py in _scattered(c.rng, middle, 4 + int(size / 14)):
+            tiny_apple(c, px, py, max(2.0, size * 0.034))
 
 
 def tree(
@@ -66,21 +65,10 @@ def tree(
                     along((cx - rx * 0.2, cy - ry * 0.2), (cx + rx * 0.7, cy + ry)),
                     detail=12,
                 )
-        for _ in range(54):
-            cx, cy, rx, ry = rng.choice(clouds)
-            angle, reach = rng.uniform(0, math.tau), math.sqrt(rng.random()) * 0.86
-            _nick(
-                c,
-                cx + rx * reach * math.cos(angle),
-                cy + ry * reach * math.sin(angle),
-                rng.uniform(3.2, 5.2),
-                rng.uniform(-70, 20),
-                nick,
-            )
-        for i in range(apples):
-            cx, cy, rx, ry = clouds[i % len(clouds)]
-            angle, reach = rng.uniform(0, math.tau), math.sqrt(rng.random()) * 0.84
-            tiny_apple(c, cx + rx * reach * math.cos(angle), cy + ry * reach * math.sin(angle), rng.uniform(2.5, 3.3))
+        for x, y in _scattered(rng, clouds, 56):
+            _nick(c, x, y, rng.uniform(3.2, 5.2), rng.uniform(-70, 20), nick)
+        for x, y in _scattered(rng, clouds, apples):
+            tiny_apple(c, x, y, rng.uniform(2.5, 3.3))
         if frosted:
             for cx, cy, rx, ry in clouds[:3]:
                 rim = [
@@ -88,6 +76,18 @@ def tree(
                     for a in [math.pi * (1.12 + 0.07 * i) for i in range(10)]
                 ]
                 c.fill(ribbon(rim, 0.3, 1.7, 0.3), PAPER)
+
+
+def _scattered(rng: Random, clouds: Sequence[tuple[float, float, float, float]], count: int) -> Iterator[Point]:
+    """Places all over the crown, none crowded: a sunflower's order in each cloud, a little disturbed."""
+    turn = rng.uniform(0, math.tau)
+    each = max(1, count // len(clouds))
+    for i in range(count):
+        cx, cy, rx, ry = clouds[i % len(clouds)]
+        number = i // len(clouds)
+        angle = turn + number * 2.4 + rng.uniform(-0.3, 0.3)
+        reach = min(0.88, math.sqrt((number + rng.uniform(0.3, 0.8)) / each) * 0.86)
+        yield cx + rx * reach * math.cos(angle), cy + ry * reach * math.sin(angle)
 
 
 def _nick(c: Canvas, x: float, y: float, size: float, turn: float, tone: Tone) -> None:
