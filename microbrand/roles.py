@@ -116,9 +116,7 @@ def sync_roles(**kwargs: Any) -> None:
         group.permissions.set([known[name] for name in names])
         GroupPagePermission.objects.filter(group=group).delete()
         for codename in PAGE_PERMISSIONS.get(role, []) if root_page else []:
-            GroupPagePermission.objects.create(
-                group=group, page=root_page, permission=known[f"wagtailcore.{codename}"]
-            )
+            GroupPagePermission.objects.create(group=group, page=root_page, permission=known[f"wagtailcore.{codename}"])
         GroupCollectionPermission.objects.filter(group=group).delete()
         for name in names if root_collection else []:
             if name.startswith(("wagtailimages.", "wagtaildocs.")):

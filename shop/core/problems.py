@@ -14,7 +14,9 @@ from shop.core.errors import ShopError
 CONTENT_TYPE = "application/problem+json"
 
 
-def problem(*, status: int, code: str, title: str, errors: Any = None, headers: dict[str, str] | None = None) -> Response:
+def problem(
+    *, status: int, code: str, title: str, errors: Any = None, headers: dict[str, str] | None = None
+) -> Response:
     """A problem document: ``type``, ``title`` (for people), ``status``, ``code`` (stable), ``errors`` by field."""
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "code": code}
     if errors:

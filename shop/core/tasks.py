@@ -18,7 +18,7 @@ def enqueue(task: Any, *args: Any) -> None:
     """Send a task; a broker that is down is logged, not raised: sweeps find the work in the database."""
     try:
         task.delay(*args)
-    except Exception as error:  # kombu raises many kinds; the shopper's request must not fail for any
+    except Exception as error:  # noqa: BLE001  kombu raises many kinds; the shopper's request must not fail for any
         log.warning("enqueue_failed", task=task.name, error=str(error))
 
 

@@ -37,7 +37,9 @@ class OrderNotInState(ShopError):
     """The action is not allowed in the order's present state."""
 
     code = "order_state"
-    message = _("The order has changed in the meantime, so this cannot be done any more. Reload to see it as it is now.")
+    message = _(
+        "The order has changed in the meantime, so this cannot be done any more. Reload to see it as it is now."
+    )
 
 
 class PaymentTooLate(ShopError):

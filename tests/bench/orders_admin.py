@@ -80,7 +80,8 @@ def _orders_up_to(total: int) -> None:
                 s.status, CASE s.status WHEN 'cancelled' THEN 'expired' ELSE '' END, 6800, 0, 6800, '', '{}',
                 now() - (i || ' minutes')::interval, now() - (i || ' minutes')::interval + interval '30 minutes',
                 CASE WHEN s.status = 'cancelled' THEN NULL ELSE now() END, NULL, NULL, NULL,
-                '客 ' || i %% 1000, '138' || lpad((i %% 100000000)::text, 8, '0'), '山东省', '烟台市', '栖霞市', '果园路'
+                '客 ' || i %% 1000, '138' || lpad((i %% 100000000)::text, 8, '0'),
+                '山东省', '烟台市', '栖霞市', '果园路'
             FROM generate_series((SELECT count(*) FROM orders_order) + 1, %s) AS i,
                 LATERAL (SELECT CASE WHEN i %% 500 = 0 THEN 'paid' WHEN i %% 10 = 0 THEN 'cancelled'
                                      WHEN i %% 7 = 0 THEN 'shipped' ELSE 'completed' END AS status) AS s

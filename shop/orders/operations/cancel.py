@@ -44,9 +44,7 @@ def expire_due(*, at: datetime, limit: int = 200) -> int:
     return count
 
 
-def _close(
-    allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str
-) -> Order:
+def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str) -> Order:
     # The conditional update takes the order's lock; what it was before is told by paid_at, which it leaves alone.
     if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at):
         raise OrderNotInState
