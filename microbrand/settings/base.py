@@ -241,7 +241,7 @@ if env.str("S3_BUCKET", default=""):
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", default=BASE_DIR / ".demo" / "private")
 STORAGES["private"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    "OPTIONS": {"location": PRIVATE_ROOT},
 }
 if env.str("S3_PRIVATE_BUCKET", default=""):
     STORAGES["private"] = {
@@ -258,6 +258,9 @@ if env.str("S3_PRIVATE_BUCKET", default=""):
         },
     }
 WHITENOISE_MAX_AGE = 31536000
+# Pages name hashed files only. Source maps are for developers' tools, and compressing them took minutes.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

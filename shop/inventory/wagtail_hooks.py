@@ -75,7 +75,7 @@ def stock_menu() -> MenuItem:
         ),
         PermittedItem(
             _("Goods import"),
-            reverse("goods_desk:grid"),
+            reverse("goods_desk:imports"),
             name="goods-import",
             icon_name="upload",
             order=4,

@@ -49,7 +49,7 @@ def create_sku(
         raise DuplicateCode(field="code")
     if len({name.strip()[:30] for name in options or {}}) != len(options or {}) or len(options or {}) > MAX_OPTIONS:
         raise InvalidInput(_("A SKU has at most 5 options, each named once."), field="options")
-    pairs = [_option_value(product, name, value) for name, value in (options or {}).items()]
+    pairs = [option_value(product, name, value) for name, value in (options or {}).items()]
     combination = "-".join(str(pk) for pk in sorted(value.pk for _option, value in pairs))
     if Sku.objects.filter(product=product, combination=combination).exists():
         raise DuplicateCombination(field="options")
@@ -73,7 +73,7 @@ def create_sku(
     return sku
 
 
-def _option_value(product: Product, name: str, value: str) -> tuple[Option, OptionValue]:
+def option_value(product: Product, name: str, value: str) -> tuple[Option, OptionValue]:
     name, value = name.strip()[:30], value.strip()[:40]
     if not name or not value:
         raise InvalidInput(_("An option needs a name and a value."), field="options")

@@ -102,7 +102,9 @@ class GoodsIndexView(ProductIndexView):
         if self.may_see_skus:
             buttons.append(HeaderButton(_("All SKUs"), url=reverse("goods_desk:grid"), icon_name="table", priority=20))
         if self.request.user.has_perm("inventory.view_importrun"):
-            buttons.append(HeaderButton(_("Import"), url=reverse("goods_desk:grid"), icon_name="upload", priority=30))
+            buttons.append(
+                HeaderButton(_("Import"), url=reverse("goods_desk:imports"), icon_name="upload", priority=30)
+            )
         return buttons
 
 

@@ -1,0 +1,50 @@
+"""The columns an import understands, and which column of a file is probably which."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Field:
+    """One kind of column: what it is called on the screen and by whom it is recognized."""
+
+    key: str
+    label: Any
+    # Header names without spaces and signs, the surest first.
+    guesses: str
+
+
+FIELDS = (
+    Field(
+        "code",
+        _("SKU code"),
+        "sku skucode stockcode itemcode productcode code sku编码 商品编码 规格编码 商家编码 货号 编码",
+    ),
+    Field(
+        "title", _("Product name"), "title productname name description product 商品名称 商品标题 品名 名称 标题 商品"
+    ),
+    Field("price", _("Price (yuan)"), "price unitprice saleprice 价格 售价 销售价 单价 价格元 售价元"),
+    Field("stock", _("Stock on hand"), "stock stockonhand onhand inventory 库存 库存数量 库存数 现有库存"),
+    Field("barcode", _("Barcode"), "barcode ean gtin upc 条码 条形码 商品条码"),
+    Field("subtitle", _("One line"), "subtitle oneline tagline 副标题 卖点 商品卖点 一句话"),
+    Field("option_name", _("Option"), "option optionname 规格名 规格名称 属性名 规格项"),
+    Field("option_value", _("Option value"), "optionvalue variant size 规格值 规格 属性值 型号 尺码"),
+    Field("collection", _("Product collection"), "collection category 专辑 集合 分类 商品分类 系列"),
+)
+BY_KEY = {field.key: field for field in FIELDS}
+_NOISE = re.compile(r"[\s_\-()（）/.:：*]+")
+
+
+def guess(header: list[str]) -> dict[str, int]:
+    """Field → column place, by header names in Chinese or English; each column and field at most once."""
+    names = [_NOISE.sub("", cell).lower() for cell in header]
+    found: dict[str, int] = {}
+    for field in FIELDS:
+        for known in field.guesses.split():
+            if known in names and names.index(known) not in found.values():
+                found[field.key] = names.index(known)
+                break
+    return found
