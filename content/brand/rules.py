@@ -169,8 +169,9 @@ def _scheme(paper: str, ink: str, brand: str, accent: str, price: str, states: d
     tokens["--muted"] = readable(mix(tokens["--ink"], paper, 0.33), grounds)
     for name, colour in {"brand": brand, "accent": accent, "price": price, **states}.items():
         tokens[f"--{name}"] = readable(colour, grounds)
-    deep = mix(tokens["--brand"], _BLACK, 0.85)
-    tokens["--brand-ink"] = max((_WHITE, deep), key=lambda colour: contrast(colour, tokens["--brand"]))
+    # White or black always reaches 4.5; a deep shade of the brand is softer than black where it does too.
+    inks = (_WHITE, mix(tokens["--brand"], _BLACK, 0.85), _BLACK)
+    tokens["--brand-ink"] = next(ink for ink in inks if contrast(ink, tokens["--brand"]) >= TEXT_CONTRAST)
     return tokens
 
 

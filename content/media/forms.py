@@ -2,9 +2,23 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+
+class PictureField(WagtailImageField):  # type: ignore[misc]
+    """Wagtail's checks of a picture, and words instead of a server error for a damaged one."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            return super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception as error:  # the decoders raise many kinds for files that end early or lie about themselves
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
 
 
 class BrandImageForm(BaseImageForm):  # type: ignore[misc]
@@ -12,6 +26,9 @@ class BrandImageForm(BaseImageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
         if "description" in self.fields:
             self.fields["description"].help_text = _("What is to be seen, for those who cannot see it.")
         if "expires_on" in self.fields and self.instance.is_expired(timezone.localdate()):

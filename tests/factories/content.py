@@ -1,0 +1,55 @@
+"""Pictures and stories."""
+
+import uuid
+from io import BytesIO
+from typing import Any
+
+from django.core.files.images import ImageFile
+from PIL import Image
+
+from content.media.models import BrandImage
+from content.stories.models import StoryIndexPage, StoryPage
+
+
+def picture_file(
+    name: str = "apple.png", *, size: tuple[int, int] = (60, 40), colour: str = "#a8322a", kind: str = "PNG"
+) -> ImageFile:
+    """An upload of one colour."""
+    data = BytesIO()
+    Image.new("RGB", size, colour).save(data, kind)
+    data.seek(0)
+    return ImageFile(data, name=name)
+
+
+def make_image(**fields: Any) -> BrandImage:
+    """A picture of the library."""
+    fields = {"title": "苹果", "file": picture_file(), **fields}
+    image: BrandImage = BrandImage.objects.create(**fields)
+    return image
+
+
+def block(kind: str, value: Any) -> dict[str, Any]:
+    """A block as the database stores it."""
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
+
+
+def items(*values: Any) -> list[dict[str, Any]]:
+    """Rows of a list block as the database stores them."""
+    return [block("item", value) for value in values]
+
+
+def card(product: Any, line: str = "") -> dict[str, Any]:
+    """A product card."""
+    return block("product", {"product": getattr(product, "pk", product), "line": line})
+
+
+def make_story(*blocks: dict[str, Any], publish: bool = True, **fields: Any) -> StoryPage:
+    """A story under the list of stories that every fresh site has; published unless told otherwise."""
+    parent = StoryIndexPage.objects.get()
+    fields = {"title": "头一场霜", "slug": f"frost-{parent.get_children().count()}", "live": False, **fields}
+    story: StoryPage = parent.add_child(instance=StoryPage(**fields))
+    story.body = story.body.stream_block.to_python(list(blocks))
+    revision = story.save_revision()
+    if publish:
+        revision.publish()
+    return StoryPage.objects.get(pk=story.pk)
