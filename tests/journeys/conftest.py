@@ -44,17 +44,17 @@ def site(live_server: Any, settings: Any) -> str:
 def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Open pages by size (``phone`` or ``desktop``), each a person of its own; fails when one had a fault.
 
-    Further keywords go to the browser context, for example ``java_script_enabled=False``.
+    Further keywords go to the browser context, for example ``java_script_enabled=False`` or ``viewport``.
     """
     contexts = []
     faults = Faults(urlsplit(site).netloc)
 
     def open_one(size: str = "phone", **options: Any) -> Page:
-        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": SIZES[size], **options}
         if size == "phone":
             options = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2, **options}
-        context = chromium.new_context(base_url=site, viewport=SIZES[size], **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context = chromium.new_context(base_url=site, **options)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         faults.watch(page)
