@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
@@ -244,7 +243,12 @@ class PackingSlipView(OrderView):
 
     permission_required = "orders.ship_order"
     template_name = "admin/orders/packing_slip.html"
-    page_title = gettext_lazy("Packing slip")
+
+    def get_page_title(self) -> str:
+        return _("Packing slip")
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [*super().trail(), {"url": self.order_url(), "label": self.order.number}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(order_url=self.order_url(), **kwargs)

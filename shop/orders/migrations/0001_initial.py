@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -142,11 +143,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['phone'], name='orders_by_phone'),
+            index=models.Index(fields=['phone'], name='orders_by_phone', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(fields=['recipient'], name='orders_by_recipient'),
+            index=models.Index(django.db.models.functions.text.Right('phone', 4), name='orders_by_phone_end'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(fields=['recipient'], name='orders_by_recipient', opclasses=['varchar_pattern_ops']),
         ),
         migrations.AddIndex(
             model_name='order',

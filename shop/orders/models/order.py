@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +64,10 @@ class Order(AddressFields):
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
             models.Index(fields=["status", "-placed_at", "-id"], name="orders_by_status"),
             models.Index(fields=["customer", "-placed_at"], name="orders_by_customer"),
-            models.Index(fields=["phone"], name="orders_by_phone"),
-            models.Index(fields=["recipient"], name="orders_by_recipient"),
+            # Found by their beginning too, whatever the database's collation; a phone also by its last digits.
+            models.Index(fields=["phone"], name="orders_by_phone", opclasses=["varchar_pattern_ops"]),
+            models.Index(Right("phone", 4), name="orders_by_phone_end"),
+            models.Index(fields=["recipient"], name="orders_by_recipient", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="orders_to_expire"),
         ]
         constraints = [
