@@ -45,7 +45,8 @@ def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[
                     response = render(request, "429.html", {"wait_seconds": wait}, status=429)
                     response["Retry-After"] = str(wait)
                     return response
-            return view(request, *args, **kwargs)
+            answer: HttpResponse = view(request, *args, **kwargs)
+            return answer
 
         return limited
 
