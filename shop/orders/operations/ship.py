@@ -26,7 +26,7 @@ def ship_order(*, by: Any, order: Order, carrier: str, tracking_number: str, at:
     tracking_number = "".join(tracking_number.split()).upper()
     if carrier not in Carrier.values:
         raise InvalidInput(_("Choose a carrier."), field="carrier")
-    if not re.fullmatch(r"[A-Z0-9-]{4,40}", tracking_number):
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{3,39}", tracking_number):
         raise InvalidInput(_("A tracking number has 4 to 40 letters and digits."), field="tracking_number")
     if not Order.objects.filter(pk=order.pk, status=OrderStatus.PAID).update(status=OrderStatus.SHIPPED, shipped_at=at):
         raise OrderNotInState
