@@ -32,15 +32,19 @@ class History:
 
     @contextmanager
     def at(self, at: datetime) -> Iterator[None]:
-        """What is written inside happened ``at``; its events are delivered."""
+        """What is written inside happened ``at``."""
         yield
-        while due := outbox.due_events(at=timezone.now()):
-            for event_id in due:
-                if not outbox.deliver(event_id=event_id):
-                    raise HandlerFailed(OutboxEvent.objects.get(pk=event_id).name)
         for model, field in self._FIELDS:
             if model.objects.filter(pk__gt=self._last[model]).update(**{field: at}):
                 self._last[model] = _last(model)
+
+
+def deliver_events() -> None:
+    """Deliver every event that waits, oldest first."""
+    while due := outbox.due_events(at=timezone.now()):
+        for event_id in due:
+            if not outbox.deliver(event_id=event_id):
+                raise HandlerFailed(OutboxEvent.objects.get(pk=event_id).name)
 
 
 class Clock:

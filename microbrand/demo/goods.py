@@ -43,8 +43,9 @@ GIFT = Goods(
         "<p>挑果的是赵婶和她儿媳。赵婶挑果不看红不红，先托在手心掂一掂，沉的才留下。"
         "她说同样大的两个，沉的那个水多。</p>"
         "<h3>盒子里有什么</h3>"
-        "<ul><li>12 枚装约 6 斤，16 枚装约 8 斤，果径都是 85 毫米上下</li>"
-        "<li>每一枚一张牛皮纸托，一张写着园子和采摘日期的卡片</li>"
+        "<ul><li>9 枚装约 5 斤，12 枚装约 6 斤半，果径都是 85 毫米上下</li>"
+        "<li>松木格子盒，一格一枚，垫一张白棉纸</li>"
+        "<li>一张写着园子和采摘日期的卡片</li>"
         "<li>卡片背面空着，想写的话下单时留言，我们用钢笔替您写上</li></ul>"
         "<h3>送人的时候</h3>"
         "<p>盒里不放价格单，也不放广告。收件人若是换了地址，发货前告诉我们就来得及。</p>"
@@ -52,35 +53,37 @@ GIFT = Goods(
     cover=Drawing("fuji-gift-box"),
     pictures=(Drawing("single-apple-red", 2), Drawing("hands-apple")),
     variants=(
-        Variant(code="HFY-LH-12", price_fen=12800, options={"规格": "12 枚"}, left=96, weight=20),
-        Variant(code="HFY-LH-16", price_fen=16800, options={"规格": "16 枚"}, left=54, weight=12),
+        Variant(code="HFY-LH-9", price_fen=10800, options={"规格": "9 枚"}, left=96, weight=20),
+        Variant(code="HFY-LH-12", price_fen=13800, options={"规格": "12 枚"}, left=54, weight=12),
     ),
-    days_old=66,
-    seo="栖霞红富士礼盒，逐枚挑选，12 枚与 16 枚两种，附手写卡片，不放价格单。",
+    days_old=28,
+    seo="栖霞红富士礼盒，逐枚挑选，9 枚与 12 枚两种，附手写卡片，不放价格单。",
 )
 
-GOLDEN = Goods(
-    key="golden",
-    slug="huang-yuan-shuai",
-    title="黄元帅 粉面苹果",
-    line="奶奶牙口不好以后，全家跟着改吃的那一种。",
+GREEN = Goods(
+    key="green",
+    slug="wang-lin-qing-ping-guo",
+    title="王林 青苹果",
+    line="青皮，不酸，闻着像梨；放软了，奶奶用勺子刮着吃。",
     body=(
-        "<p>黄元帅也叫金帅。刚摘下来是脆的，酸味重；在窖里放上半个月，肉就松了，用勺子一刮就下来，"
-        "香气倒比摘的时候还浓。北边的老人管这个叫“面苹果”。</p>"
-        "<p>这个品种皮薄，路上容易起锈斑，超市不爱收，栖霞种的人一年比一年少。"
-        "我们留着东坡的六十一棵，是爷爷 1987 年嫁接的，头几年没人要，全家自己吃。</p>"
+        "<p>王林熟透了也还是青的，只透一点黄，所以常有人以为它酸。咬一口就知道，它几乎没有酸味，"
+        "香气像梨，又有点像菠萝。</p>"
+        "<p>刚下树是脆的；在窖里放上二十来天，肉就松了，用勺子一刮就下来。"
+        "奶奶牙口不好以后，全家跟着改吃这一种。</p>"
+        "<p>它皮上爱起锈点，超市嫌不好看，栖霞种的人不多。我们留着东坡的六十一棵，"
+        "是爷爷 1989 年从烟台换来的接穗，头几年没人要，自己吃。</p>"
         "<h3>两种吃法</h3>"
-        "<p>爱酸脆，收到就吃；爱粉面，在屋里放五到七天，皮色从青黄转成蜡黄，闻着有香气了再切。</p>"
-        "<p>做苹果泥、苹果派也用它，不必多放糖。</p>"
+        "<p>爱脆，收到就吃；爱绵，在屋里放七到十天，按着有一点软了再切。</p>"
+        "<p>给小孩子做苹果泥也用它，不必放糖。</p>"
     ),
     cover=Drawing("golden-apple"),
     pictures=(Drawing("golden-apple", 2),),
     variants=(
-        Variant(code="HFY-HYS-5", price_fen=4200, options={"净重": "5 斤"}, left=64, weight=10),
-        Variant(code="HFY-HYS-9", price_fen=6900, options={"净重": "9 斤"}, left=41, weight=5),
+        Variant(code="HFY-WL-5", price_fen=4200, options={"净重": "5 斤"}, left=64, weight=10),
+        Variant(code="HFY-WL-9", price_fen=6900, options={"净重": "9 斤"}, left=41, weight=5),
     ),
     days_old=69,
-    seo="栖霞东坡六十一棵黄元帅，放一放就粉面，老人和孩子用勺子刮着吃。",
+    seo="栖霞东坡六十一棵王林，青皮不酸，香气像梨，放软了用勺子刮着吃。",
 )
 
 SCARRED = Goods(
@@ -99,7 +102,7 @@ SCARRED = Goods(
         "<li>不适合送礼；自己吃、给孩子带饭、做果酱都好</li></ul>"
         "<p>有烂的，照样坏几个补几个。疤不算坏。</p>"
     ),
-    cover=Drawing("single-apple-red", 5),
+    cover=Drawing("scarred-apple"),
     pictures=(Drawing("hands-apple", 2), Drawing("fuji-crate", 3)),
     variants=(
         Variant(code="HFY-BZ-5", price_fen=2900, options={"净重": "5 斤"}, left=110, weight=10),
@@ -136,7 +139,7 @@ JAM = Goods(
     title="小锅苹果酱",
     line="一锅十二瓶，熬的人不离开灶台。",
     body=(
-        "<p>一半红富士，一半黄元帅：前一种给果肉，后一种给香气和酸。切丁，糖腌一夜，"
+        "<p>一半红富士，一半王林：前一种给果肉，后一种给香气。切丁，糖腌一夜，"
         "第二天用铜锅小火熬两个半钟头，中间不停地搅，关火前挤半个柠檬。</p>"
         "<p>锅小，一次十二瓶。我们试过大锅，底下容易糊，颜色发暗，就又换回来了。</p>"
         "<p>配料：苹果、白砂糖、柠檬汁。每 100 克里果肉不少于 65 克。"
@@ -149,7 +152,7 @@ JAM = Goods(
         Variant(code="HFY-GJ-2", price_fen=6000, options={"规格": "2 瓶 400 克"}, left=31, weight=9),
     ),
     days_old=46,
-    seo="红富士与黄元帅各一半，铜锅小火熬两个半钟头，一锅十二瓶。",
+    seo="红富士与王林各一半，铜锅小火熬两个半钟头，一锅十二瓶。",
 )
 
 JUICE = Goods(
@@ -160,7 +163,7 @@ JUICE = Goods(
     body=(
         "<p>果子洗净整颗打碎，压榨，过一道粗纱，八十五度热灌装。不兑水，不加糖，也没有滤到透亮，"
         "所以瓶底有沉淀，喝前摇一摇。</p>"
-        "<p>每年十一月榨一批，榨到果子卖完为止。这一批用的是红富士七成、黄元帅三成，偏甜，收口有一点酸。</p>"
+        "<p>每年十一月榨一批，榨到果子卖完为止。这一批用的是红富士七成、王林三成，偏甜，收口有一点酸。</p>"
         "<p>275 毫升玻璃瓶。阴凉处放九个月；开瓶后放冰箱，两天里喝完。</p>"
     ),
     cover=Drawing("apple-juice"),
@@ -203,8 +206,8 @@ DISH = Goods(
         "底上有老邢的指纹，这不是瑕疵，是他按上去的。</p>"
         "<p>一窑能出三十来只。卖完要等下一窑，什么时候开窑，看天气，也看老邢的腰。</p>"
     ),
-    cover=Drawing("ceramic-dish"),
-    pictures=(Drawing("potter-studio"), Drawing("ceramic-dish", 2)),
+    cover=Drawing("ceramic-dish", 2),
+    pictures=(Drawing("ceramic-dish", 4), Drawing("potter-studio")),
     variants=(
         Variant(code="HFY-DIE-SB", price_fen=13800, options={"釉色": "霜白"}, left=0, weight=12),
         Variant(code="HFY-DIE-YQ", price_fen=13800, options={"釉色": "叶青"}, left=0, weight=13),
@@ -236,16 +239,16 @@ HONEY = Goods(
 
 TEA = Goods(
     key="tea",
-    slug="ping-guo-ye-bei-cha",
-    title="苹果叶焙茶",
-    line="疏果那天顺手摘下的嫩叶，晒一天，焙一夜。",
+    slug="lu-huo-ping-guo-cha",
+    title="炉火苹果红枣茶",
+    line="烘苹果干那夜，炉边顺手多烤的一把红枣。",
     body=(
-        "<p>五月疏果，要摘掉一些叶子给果子让光。奶奶会把嫩的留下，晒一个白天，夜里在灶上用余火焙干，"
-        "装进铁罐，留到下雪天喝。</p>"
-        "<p>（待补：罐子的规格、检测报告、冲泡的水温。晓晓写完再发布。）</p>"
+        "<p>苹果干切剩的边角，和掰开的红枣一起在炉子上再烤一遍，焦一点，香一点，装进红铁罐。"
+        "抓一把，滚水冲下去，头一泡要等三分钟。</p>"
+        "<p>（待补：罐子的规格、检测报告、红枣是谁家的。晓晓写完再发布。）</p>"
     ),
     cover=Drawing("tea-tin"),
-    variants=(Variant(code="HFY-CHA-60", price_fen=6800, options={"规格": "1 罐 60 克"}, left=30, weight=0),),
+    variants=(Variant(code="HFY-CHA-120", price_fen=5800, options={"规格": "1 罐 120 克"}, left=30, weight=0),),
     days_old=3,
     state="draft",
 )
@@ -264,21 +267,21 @@ TREE = Goods(
     ),
     cover=Drawing("sapling-adopt"),
     pictures=(Drawing("blossom-spring", 2),),
-    days_old=8,
+    days_old=61,
     state="coming",
     seo="认养栖霞南坡的一棵红富士：木牌、四张照片、年底 40 斤苹果。明年开春开始。",
 )
 
 # Oldest first: the shop lists the newest first.
-GOODS = (CRATE, GOLDEN, GIFT, SLICES, JUICE, VINEGAR, SCARRED, JAM, DISH, HONEY, TREE, TEA)
+GOODS = (CRATE, GREEN, SLICES, TREE, JUICE, VINEGAR, SCARRED, JAM, DISH, HONEY, GIFT, TEA)
 
 SHELVES = (
     Shelf(
         title="霜后的果",
         slug="shuang-hou-de-guo",
-        intro="等过三场霜，从南坡和东坡下来的苹果。红的脆，黄的面，有疤的便宜。",
+        intro="等过三场霜，从南坡和东坡下来的苹果。红的脆，青的香，有疤的便宜。",
         cover=Drawing("orchard-dawn", wide=True),
-        goods=("crate", "gift", "golden", "scarred"),
+        goods=("crate", "gift", "green", "scarred"),
     ),
     Shelf(
         title="锅里和缸里",

@@ -18,7 +18,7 @@ from content.posters.operations import request_poster
 from microbrand.celery import app as celery_app
 from microbrand.demo import pages, pictures, shelves
 from microbrand.demo.brand import LOGINS
-from microbrand.demo.clock import Clock, History
+from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
 from microbrand.demo.plan import DAYS, promotions
 from microbrand.demo.trade import GATEWAY, Trade
@@ -98,6 +98,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:
             request_poster(by=owner, target=target, at=now)
+        deliver_events()
         say("drawing the posters …")
     return Loaded(
         products=len(products),

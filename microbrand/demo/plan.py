@@ -88,7 +88,7 @@ LINKS = (
     PlannedLink(key="opening", sharer=None, goods="crate", campaign="开园季", poster=True, days_old=28),
     PlannedLink(key="market", sharer=None, goods="gift", campaign="青岛周末市集", poster=True, days_old=24),
     PlannedLink(key="chen-crate", sharer=1, goods="crate", poster=True, days_old=48),
-    PlannedLink(key="liu-gift", sharer=2, goods="gift", poster=True, days_old=41),
+    PlannedLink(key="liu-gift", sharer=2, goods="gift", poster=True, days_old=27),
     PlannedLink(key="zhao-scarred", sharer=4, goods="scarred", days_old=33),
     PlannedLink(key="shen-potter", sharer=25, story="potter", poster=True, days_old=30),
     PlannedLink(key="lin-frost", sharer=9, story="frost", days_old=26),
@@ -123,7 +123,7 @@ def promotions(now: datetime) -> tuple[PlannedPromotion, PlannedPromotion, Plann
         ),
         PlannedPromotion(
             name="装箱日限时价",
-            items={"HFY-LH-12": (9900, 40), "HFY-MX-9-85": (8200, 60)},
+            items={"HFY-LH-9": (8800, 40), "HFY-MX-9-85": (8200, 60)},
             per_person=2,
             starts_at=soon,
             ends_at=soon + timedelta(hours=8),
@@ -181,7 +181,7 @@ def _order(rng: Random, now: datetime, at: datetime, days_ago: int) -> PlannedOr
     if not scarce and days_ago > 0:
         fate = rng.choices(
             [Fate.NORMAL, Fate.SECOND_TRY, Fate.LATE, Fate.EXPIRED, Fate.CANCELLED, Fate.REFUNDED],
-            [84, 4, 1, 6, 3, 2],
+            [77, 4, 2, 9, 5, 3],
         )[0]
     elif (now - at) < timedelta(minutes=15):
         fate = Fate.OPEN
@@ -275,27 +275,32 @@ def _opening_days(rng: Random, now: datetime) -> list[PlannedOrder]:
 
 
 def _fixed(rng: Random, now: datetime) -> list[PlannedOrder]:
-    """What the rest of the demo relies on: recent sales of the goods on offer, and the end of a kiln."""
-    wanted: list[tuple[int, int, dict[str, int]]] = [
-        (6, 7, {"HFY-LH-12": 1}),
-        (4, 3, {"HFY-MX-9-85": 2}),
-        (2, 18, {"HFY-LH-12": 2}),
-        (1, 31, {"HFY-MX-9-85": 1, "HFY-GG-1": 1}),
-        (4, TEA_HOUSE, {"HFY-DIE-SB": 3, "HFY-DIE-YQ": 4}),
+    """What the rest of the demo relies on: sales of the goods on offer, each fate once, and the end of a kiln."""
+    wanted: list[tuple[int, int, dict[str, int], Fate]] = [
+        (33, 22, {"HFY-GG-1": 2}, Fate.LATE),
+        (19, 27, {"HFY-CU-1": 1}, Fate.SECOND_TRY),
+        (14, 35, {"HFY-BZ-9": 2}, Fate.REFUNDED),
+        (9, 38, {"HFY-WL-5": 1}, Fate.CANCELLED),
+        (6, 7, {"HFY-LH-9": 1}, Fate.NORMAL),
+        (4, 3, {"HFY-MX-9-85": 2}, Fate.NORMAL),
+        (4, TEA_HOUSE, {"HFY-DIE-SB": 3, "HFY-DIE-YQ": 4}, Fate.NORMAL),
+        (3, 29, {"HFY-GZ-6": 1}, Fate.EXPIRED),
+        (2, 18, {"HFY-LH-9": 2}, Fate.NORMAL),
+        (1, 31, {"HFY-MX-9-85": 1, "HFY-GG-1": 1}, Fate.NORMAL),
     ]
-    return [
-        replace(
-            _order(rng, now, _local(now, days_ago, time(19, 10 + 7 * number)), days_ago),
-            person=person,
-            lines=lines,
-            fate=Fate.NORMAL,
+    found = []
+    for number, (days_ago, person, lines, fate) in enumerate(wanted):
+        at = _local(now, days_ago, time(18, 10 + 4 * number))
+        order = replace(_order(rng, now, at, days_ago), person=person, lines=lines, fate=fate, recipient=None)
+        tea_house = person == TEA_HOUSE
+        order = replace(
+            order,
             link="",
-            story="potter" if person == TEA_HOUSE else "",
-            note="茶室里用，剩几只都要了。" if person == TEA_HOUSE else "",
-            recipient=None,
+            story="potter" if tea_house else "",
+            note="茶室里用，剩几只都要了。" if tea_house else "",
         )
-        for number, (days_ago, person, lines) in enumerate(wanted)
-    ]
+        found.append(_with_times(rng, order))
+    return found
 
 
 # --- Time -------------------------------------------------------------------------------------------------

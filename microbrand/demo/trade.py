@@ -171,17 +171,16 @@ class Trade:
                 self.links[planned.key] = request_poster(**details).link
             else:
                 self.links[planned.key] = create_link(**details, medium=ShortLink.Medium.LINK)
+            # Visits touch nothing else, so they need no steps of their own.
             for _ in range(self.rng.randint(9, 46)):
-                self.clock.plan(at + (self.clock.now - at) * self.rng.random() ** 1.6, self._visit(planned.key))
+                visited_at = at + (self.clock.now - at) * self.rng.random() ** 1.6
+                open_link(code=self.links[planned.key].code or "", at=visited_at)
 
         return step
 
-    def _visit(self, key: str) -> Any:
-        return lambda at: open_link(code=self.links[key].code or "", at=at)
-
     def _plan_carts(self) -> None:
         """Two who are still thinking it over."""
-        for minutes, codes in ((38, ["HFY-GJ-2", "HFY-HYS-5"]), (212, ["HFY-LH-16"])):
+        for minutes, codes in ((38, ["HFY-GJ-2", "HFY-WL-5"]), (212, ["HFY-LH-12"])):
             for code in codes:
                 self.clock.plan(self.clock.now - timedelta(minutes=minutes), self._cart(1000 + minutes, code))
 

@@ -18,7 +18,7 @@ STORY = Story(
             "<p>头天晚上八点，晓晓把订单打出来，一单一张，按要的果径排好，夹在台子边的铁丝上。"
             "早上六点四十，赵婶头一个到，先把灯打开，再把收音机打开。</p>"
         ),
-        Picture(Drawing("packing-shed", 2, wide=True), "早上七点的分拣棚。灯下那一圈，是挑礼盒的地方。", width="full"),
+        Picture(Drawing("cellar-snow", 2, wide=True), "窖在坡下，一年到头四度。建军每天从这里推头一车。"),
         Making(
             "一箱的一天",
             (

@@ -18,7 +18,7 @@ STORY = Story(
             "<p>前后六分钟。花生米那么大，地上白了一层，踩着咯吱响。停了以后园子里很静，"
             "有一股割草的味道，那是叶子被打碎了。建军从坡底往上走，走一棵看一棵，走到顶上蹲下来，半天没起身。</p>"
         ),
-        Picture(Drawing("hands-apple", 3, wide=True), "伤口长合以后的样子。摸上去是硬的，像一小块树皮。"),
+        Picture(Drawing("scarred-apple", 2, wide=True), "伤口长合以后的样子。摸上去是硬的，像一小块树皮。"),
         Making(
             "一个疤长好要多久",
             (
@@ -44,9 +44,9 @@ STORY = Story(
         ),
         Gallery(
             (
-                Picture(Drawing("single-apple-red", 5), "叶子蹭的"),
-                Picture(Drawing("hands-apple", 2), "冰雹打的"),
-                Picture(Drawing("single-apple-red", 6), "鸟啄过，又长好"),
+                Picture(Drawing("scarred-apple", 3), "树枝蹭的"),
+                Picture(Drawing("hands-apple", 2), "客人寄来的照片，我们照着画的"),
+                Picture(Drawing("scarred-apple", 4), "鸟啄过，又长好"),
             )
         ),
         Card("scarred", "有疤，写在外面"),

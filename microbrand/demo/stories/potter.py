@@ -23,7 +23,12 @@ STORY = Story(
         Making(
             "一只碟子的二十六天",
             (
-                Step("第 1 天", "取土", "后沟的黄土过三遍水，沉一夜，晾到不粘手。", Drawing("potter-studio", 3)),
+                Step(
+                    "第 1 天",
+                    "取土",
+                    "后沟的黄土过三遍水，沉一夜，晾得不粘手。",
+                    Drawing("potter-studio", 3, wide=True),
+                ),
                 Step("第 4 天", "拉坯", "一上午拉十五六只。中间那一按趁湿，按完不再动它。"),
                 Step("第 12 天", "阴干", "放在北屋，不见太阳。急了就裂，一窑总要裂掉五六只。"),
                 Step("第 20 天", "上釉", "霜白用的是石灰和长石；叶青里掺了苹果枝烧的灰，所以边上那一圈绿，每只不同。"),
@@ -33,9 +38,9 @@ STORY = Story(
         ),
         Gallery(
             (
-                Picture(Drawing("ceramic-dish", 3), "霜白"),
-                Picture(Drawing("ceramic-dish", 4), "叶青"),
-                Picture(Drawing("single-apple-red", 3), "放上去，不滚"),
+                Picture(Drawing("ceramic-dish", 4), "霜白"),
+                Picture(Drawing("potter-studio", 2), "等着上釉的"),
+                Picture(Drawing("ceramic-dish", 2), "叶青。放上去，不滚"),
             )
         ),
         Text(
