@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -224,3 +225,9 @@ class StoryBlocks(blocks.StreamBlock):  # type: ignore[misc]
     making = MakingBlock(group=_("Showing"))
     facts = FactsBlock(group=_("Showing"))
     product = ProductCardBlock(group=_("Selling"))
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (KeyError, ValueError) as error:  # counters and orders that no editor posts
+            raise BadRequest from error

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from content.blocks.forms import refuse_tampered_choices
 from content.brand.errors import FAINT_MESSAGE, faint_values
 from content.brand.rules import faint_colours
 from content.brand.widgets import ColourInput
@@ -18,6 +19,7 @@ class BrandKitForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        refuse_tampered_choices(self)
         for name in _COLOURS:
             if name in self.fields:
                 self.fields[name].widget = ColourInput()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from content.blocks.forms import refuse_tampered_choices
 from shop.catalog.models.product import slug_for
 
 
@@ -16,6 +17,7 @@ class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        refuse_tampered_choices(self)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Last part of the page's address. Left empty, it is made from the title.")
