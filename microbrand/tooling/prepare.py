@@ -120,11 +120,13 @@ def prepare(group: Supervisor, env: dict[str, str]) -> str | None:
         if not open_steps:
             continue
         started = time.monotonic()
+        # Each log line of a demo that is being loaded would bury what the person waits for.
+        quiet = {**env, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
         group.say(" and ".join(step.title for step in open_steps) + " …", "demo")
         failed = group.run_once(
             [
                 Service(
-                    step.command, [sys.executable, "manage.py", step.command, *step.options], env, once=True, stage=2
+                    step.command, [sys.executable, "manage.py", step.command, *step.options], quiet, once=True, stage=2
                 )
                 for step in open_steps
             ]
