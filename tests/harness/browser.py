@@ -87,8 +87,14 @@ class Faults:
             self.found.append(f"status {response.status}: {response.url}")
 
 
+# Colours on their way are judged by nobody; what moves for ever (a pulse) is not waited for.
+SETTLE = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < 5000).map((one) => one.finished)).then(() => null)"""
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds serious or critical on the page, one line each."""
+    page.evaluate(SETTLE)
     results = Axe().run(page, context={"exclude": [[selector] for selector in NOT_OURS]}).response
     return [
         f"{found['impact']} {found['id']}: {found['help']} ({node['html'][:160]})"

@@ -59,7 +59,8 @@ def goods(*, units: int = 10, price_fen: int = 6800, at: datetime | None = None,
     fields = {"title": "栖霞红富士礼盒", "subtitle": "下过三场霜才摘，木箱里十二个。", **fields}
     product: Product = ProductFactory(cover=stored_picture(), **fields)
     sku = create_sku(product=product, code=f"{product.slug}-1", price_fen=price_fen, by=None, at=at)
-    move_stock(by=None, sku=sku, delta=units, reason=MovementReason.RECEIVE, at=at)
+    if units:
+        move_stock(by=None, sku=sku, delta=units, reason=MovementReason.RECEIVE, at=at)
     return sku
 
 
