@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from microbrand.demo import load
+from microbrand.demo.warm import warm_pages
 
 
 class Command(BaseCommand):
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         except load.Refused as refusal:
             raise CommandError(str(refusal)) from None
         load.write_logins()
+        if scale > 0.5:
+            warm_pages()
         start = timezone.localtime(loaded.promotion_starts_at)
         self.stdout.write(
             f"华芳苑: {loaded.products} products, {loaded.stories} stories, {loaded.orders} orders, "
