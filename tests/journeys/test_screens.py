@@ -1,0 +1,165 @@
+"""Every main screen of shop and admin, on a phone and on a desktop, by day and by night."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from content.brand.models import BrandKit
+from content.posters.models import Poster
+from content.posters.operations import request_poster
+from content.stories.models import StoryIndexPage, StoryPage
+from shop.catalog.models import Sku
+from shop.customers.models import Customer
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+from shop.promotions.models import Promotion
+from tests.factories.orders import paid_order, place, ship
+from tests.factories.promotions import make_promotion
+from tests.harness.browser import violations
+from tests.journeys.steps import assert_fits, fill_address, goods, sign_in, staff, story_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A small shop with something on every screen."""
+
+    sku: Sku
+    story: StoryPage
+    promotion: Promotion
+    poster: Poster
+    order: Order
+
+
+@pytest.fixture
+def shop(site: str) -> Shop:
+    """Goods, a story, a running promotion, a poster, orders in three states."""
+    now = timezone.now()
+    owner = staff("Owner")
+    sku, other = goods(units=4), goods(title="苹果酱 " * 12, slug="jam", units=30, price_fen=3900)
+    goods(title="认养一棵树", slug="tree", units=0)
+    story = story_with(sku.product)
+    promotion = make_promotion(
+        sku, name="霜降三日", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=5), at=now
+    )
+    make_promotion(other, price_fen=2900, starts_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=5), at=now)
+    poster = request_poster(by=owner, target=sku.product, at=now)
+    place({other: 1}, at=now)
+    order = paid_order({sku: 1, other: 2}, at=now, note="放门口就行。")
+    ship(paid_order({other: 1}, at=now), at=now, by=owner)
+    return Shop(sku, story, promotion, poster, order)
+
+
+def shop_addresses(shop: Shop) -> list[str]:
+    """What a shopper opens."""
+    product = shop.sku.product
+    return [
+        "/",
+        "/stories/",
+        shop.story.url,
+        "/c/",
+        product.get_absolute_url(),
+        "/p/jam/",
+        "/p/tree/",
+        "/search/?q=苹果",
+        "/search/?q=nothing",
+        "/orders/find/",
+        reverse("posters:share_product", args=[product.slug]),
+        reverse("posters:share_story", args=[shop.story.pk]),
+    ]
+
+
+def admin_addresses(shop: Shop) -> list[str]:
+    """What staff work in."""
+    product, order = shop.sku.product, shop.order
+    index = StoryIndexPage.objects.get()
+    return [
+        reverse("wagtailadmin_home"),
+        reverse("order_desk:list"),
+        reverse("order_desk:order", args=[order.number]),
+        reverse("order_desk:ship", args=[order.number]),
+        reverse("order_desk:cancel", args=[order.number]),
+        reverse("order_desk:packing_slip", args=[order.number]),
+        reverse("goods_desk:grid"),
+        reverse("goods_desk:product", args=[product.pk]),
+        reverse("goods_desk:sku", args=[shop.sku.pk]),
+        reverse("goods_desk:stock"),
+        reverse("goods_desk:movements"),
+        reverse("goods_desk:imports"),
+        reverse("wagtailsnippets_catalog_product:list"),
+        reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),
+        reverse("promotion_desk:list"),
+        reverse("promotion_desk:add"),
+        reverse("promotion_desk:promotion", args=[shop.promotion.pk]),
+        reverse("poster_desk:list"),
+        reverse("poster_desk:add"),
+        reverse("poster_desk:poster", args=[shop.poster.pk]),
+        reverse("customer_desk:list"),
+        reverse("customer_desk:customer", args=[Customer.objects.get(orders=order).pk]),
+        reverse("troubles"),
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_pages:edit", args=[shop.story.pk]),
+        reverse("wagtailsettings:edit", args=[BrandKit._meta.app_label, BrandKit._meta.model_name]),
+    ]
+
+
+def faults_of(page: Page, address: str) -> Iterator[str]:
+    """What is wrong with one screen."""
+    response: Any = page.goto(address)
+    if response.status != 200:
+        yield f"{address}: status {response.status}"
+        return
+    yield from faults_shown(page)
+
+
+def faults_shown(page: Page) -> Iterator[str]:
+    """What is wrong with the screen that is open: it sticks out, or axe objects by day or by night."""
+    try:
+        assert_fits(page)
+    except AssertionError as error:
+        yield str(error)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        yield from (f"{page.url} ({scheme}): {found}" for found in violations(page))
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_shop(open_page: Callable[..., Page], shop: Shop, size: str) -> None:
+    page = open_page(size)
+
+    found = [fault for address in shop_addresses(shop) for fault in faults_of(page, address)]
+
+    # The rest of the way, as a shopper comes to it.
+    page.goto(shop.sku.product.get_absolute_url())
+    page.click("#buy button[value=cart]")
+    page.wait_for_selector(".toast .note-success")
+    found += [fault for address in ("/cart/", "/checkout/") for fault in faults_of(page, address)]
+    fill_address(page)
+    page.click(".checkout button.btn-main")
+    page.wait_for_url("**/pay/sandbox/**")
+    found += faults_shown(page)
+    order = Order.objects.get(status=OrderStatus.PENDING, lines__sku=shop.sku)
+    found += faults_of(page, order.get_absolute_url())
+    found += faults_of(page, "/orders/")
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_the_admin(open_page: Callable[..., Page], shop: Shop, size: str) -> None:
+    page = open_page(size)
+
+    page.goto("/admin/login/")
+    found = [*faults_shown(page)]
+    sign_in(page)
+    found += [fault for address in admin_addresses(shop) for fault in faults_of(page, address)]
+
+    assert not found, "\n".join(found)
