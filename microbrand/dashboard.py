@@ -27,6 +27,7 @@ TROUBLE_LABELS = {
     "refunds": gettext_lazy("Refunds not accepted yet"),
     "announcements": gettext_lazy("Promotions not announced: are the workers running?"),
     "reservations": gettext_lazy("Reserved stock that does not add up"),
+    "licences": gettext_lazy("Pictures in use whose licence is over"),
 }
 
 

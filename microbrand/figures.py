@@ -233,6 +233,13 @@ def reservations_differ() -> Any:
     return rows.select_related("sku__product").order_by("pk")
 
 
+def licences_over() -> Any:
+    """Pictures that something shows although their licence is over."""
+    from content.media.queries import expired_images_in_use
+
+    return expired_images_in_use(on=timezone.localdate())
+
+
 TROUBLES: dict[str, Callable[[], Any]] = {
     "events": events_stuck,
     "jobs": jobs_failed,
@@ -240,4 +247,5 @@ TROUBLES: dict[str, Callable[[], Any]] = {
     "refunds": refunds_stuck,
     "announcements": announcements_late,
     "reservations": reservations_differ,
+    "licences": licences_over,
 }

@@ -48,6 +48,15 @@ def _stock(row: Any) -> dict[str, Any]:
     }
 
 
+def _picture(row: Any) -> dict[str, Any]:
+    return {
+        "what": row.title,
+        "more": _("May be used until %(day)s") % {"day": row.expires_on},
+        "at": None,
+        "url": reverse("wagtailimages:edit", args=[row.pk]),
+    }
+
+
 ROWS = {
     "events": _event,
     "jobs": _job,
@@ -55,6 +64,7 @@ ROWS = {
     "refunds": _refund,
     "announcements": _promotion,
     "reservations": _stock,
+    "licences": _picture,
 }
 
 

@@ -1,5 +1,6 @@
 """App configuration."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
@@ -21,6 +22,20 @@ class StoriesConfig(AppConfig):
         page_published.connect(
             _note_publication, sender=self.get_model("StoryPage"), dispatch_uid="stories.story_published"
         )
+        page_published.connect(_warm, dispatch_uid="stories.warm_page")
+
+
+def _warm(instance: Any, **kwargs: Any) -> None:
+    """The page has new pictures, and the pages above it show its card. A lost message costs the first reader a wait."""
+    from django.db import transaction
+
+    from content.stories.models import BrandPage
+    from content.stories.tasks import warm_page
+    from shop.core.tasks import enqueue
+
+    if isinstance(instance, BrandPage):
+        for page_id in (instance.pk, *instance.get_ancestors().filter(depth__gt=1).values_list("pk", flat=True)):
+            transaction.on_commit(partial(enqueue, warm_page, page_id))
 
 
 def _note_publication(instance: Any, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """What follows from publishing a story."""
 
 from django.db import transaction
+from wagtail.models import Page
 
 from content.blocks.cards import products_in
 from content.stories.events import StoryPublished
@@ -17,3 +18,15 @@ def note_publication(*, story: StoryPage) -> None:
         StoryMention(story=story, product_id=pk, position=place) for place, pk in enumerate(product_ids)
     )
     events.publish(StoryPublished(page_id=story.pk))
+
+
+def warm_page(*, page_id: int) -> bool:
+    """Draw a published page once, so that its pictures exist in every size it shows. True if it could be drawn.
+
+    Changes nothing but the files of picture sizes; may run any number of times.
+    """
+    page = Page.objects.live().filter(pk=page_id).first()
+    if page is None:
+        return False
+    response = page.specific.make_preview_request()
+    return bool(response.status_code == 200)

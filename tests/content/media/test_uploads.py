@@ -174,3 +174,15 @@ def test_a_document_that_is_a_page_in_disguise_is_refused(client: Client) -> Non
 
     assert response.context["form"].errors["file"]
     assert BrandDocument.objects.count() == 0
+
+
+def test_the_owner_sees_pictures_whose_licence_is_over(client: Client) -> None:
+    image = make_image(title="借来的照片", expires_on=date(2020, 1, 1))
+    make_story(hero_image=image)
+    client.force_login(member("Owner"))
+
+    page = client.get(reverse("troubles"))
+
+    assert page.status_code == 200
+    assert "借来的照片" in page.text
+    assert reverse("wagtailimages:edit", args=[image.pk]) in page.text

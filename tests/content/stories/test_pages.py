@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryMention, StoryPage
+from content.stories.operations import warm_page
 from content.stories.queries import stories_about
 from shop.catalog.models import Collection, Product
 from shop.core.models import OutboxEvent
@@ -261,3 +262,22 @@ def test_publishing_announces_the_story() -> None:
     events = OutboxEvent.objects.filter(name="stories.story_published")
 
     assert [event.payload for event in events] == [{"page_id": story.pk}]
+
+
+def test_publishing_makes_the_pictures_before_the_first_reader(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    image = make_image()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        story = make_story(block("picture", {"image": image.pk, "caption": "", "width": "full"}), hero_image=image)
+    made = image.renditions.count()
+    for url in (story.url, "/stories/", "/"):
+        assert client.get(url).status_code == 200
+
+    assert made > 5
+    assert image.renditions.count() == made
+
+
+def test_a_page_that_is_gone_is_not_drawn() -> None:
+    assert warm_page(page_id=999_999) is False
