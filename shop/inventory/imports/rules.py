@@ -17,6 +17,8 @@ LENGTHS = {
     "option_value": 40,
     "collection": 60,
 }
+# Databases keep the keys of stored values in an order of their own.
+FIELD_ORDER = ("title", "price", "stock", "barcode", "subtitle", "option_name", "option_value", "collection")
 MAX_UNITS = 10_000_000
 DEFAULT_OPTION = "规格"
 
@@ -118,7 +120,7 @@ def settle(rows: list[dict[str, Any]], rule: str) -> Group:
         for field, value in rows[place].items():
             values.setdefault(field, value)
     conflicts = []
-    for field in values:
+    for field in FIELD_ORDER:
         told = list(dict.fromkeys(row[field] for row in rows if field in row))
         if len(told) > 1:
             conflicts.append([field, told])
@@ -127,4 +129,4 @@ def settle(rows: list[dict[str, Any]], rule: str) -> Group:
 
 def differing(row: dict[str, Any], counted: dict[str, Any]) -> list[str]:
     """Fields that a row tells differently from what counts."""
-    return [field for field, value in row.items() if counted.get(field) != value]
+    return [field for field in FIELD_ORDER if field in row and counted.get(field) != row[field]]

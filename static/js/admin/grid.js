@@ -137,12 +137,19 @@
 
   for (const table of document.querySelectorAll("[data-mb-grid]")) {
     table.classList.add("is-live");
+    let touched = null;
+    table.addEventListener("pointerdown", (event) => { touched = event.target.closest("select"); });
     table.addEventListener("input", (event) => {
       const cell = event.target.closest("[data-mb-cell]");
-      if (cell) cell.classList.toggle("is-dirty", isDirty(cell));
+      if (!cell) return;
+      cell.classList.toggle("is-dirty", isDirty(cell));
+      // Whoever types again has seen what was wrong.
+      cell.classList.remove("is-wrong");
     });
     table.addEventListener("change", (event) => {
-      if (event.target.type === "checkbox") save(event.target.closest("[data-mb-cell]"));
+      // A reason picked by finger or mouse is meant; the arrow keys pass others on their way, so they need Enter.
+      const isMeant = event.target.type === "checkbox" || event.target === touched;
+      if (isMeant) save(event.target.closest("[data-mb-cell]"));
     });
     table.addEventListener("focusin", (event) => {
       if (event.target.matches("[data-mb-cell] input:not([type=checkbox])")) event.target.select();
@@ -153,6 +160,7 @@
       if (cell && !cell.contains(event.relatedTarget) && !cell.classList.contains("is-wrong")) save(cell);
     });
     table.addEventListener("keydown", (event) => {
+      touched = null;
       const cell = event.target.closest("[data-mb-cell]");
       if (!cell || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       const inSelect = event.target.tagName === "SELECT";
