@@ -47,3 +47,7 @@ class Poster(models.Model):
 
     def __str__(self) -> str:
         return str(self.link)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in {PosterState.QUEUED, PosterState.RENDERING}

@@ -56,4 +56,8 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         "target": row.link.target,
         "short_url": settings.SITE_URL + reverse("storefront:short_link", args=[row.link.code]),
     }
-    return render(request, "content/posters/poster.html", context)
+    response = render(request, "content/posters/poster.html", context)
+    if row.is_waiting:
+        # Looks again by itself, without a script.
+        response["Refresh"] = "2"
+    return response

@@ -106,6 +106,13 @@ class PosterDetailView(PosterScreen):
         posters = Poster.objects.select_related("link__campaign", "link__sharer", "link__content_type", "created_by")
         return get_object_or_404(posters, pk=self.kwargs["pk"])
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        if self.poster.is_waiting:
+            # Looks again by itself, without a script.
+            response["Refresh"] = "3"
+        return response
+
     def get_page_title(self) -> str:
         return str(self.poster.link.target or self.poster.link)
 
@@ -117,7 +124,7 @@ class PosterDetailView(PosterScreen):
             short_url=self.request.build_absolute_uri(reverse("storefront:short_link", args=[link.code])),
             scan_count=link.visits.count(),
             order_count=link.attributions.count(),
-            is_waiting=self.poster.state in {PosterState.QUEUED, PosterState.RENDERING},
+            is_waiting=self.poster.is_waiting,
             can_retry=self.request.user.has_perm("posters.add_poster"),
             **kwargs,
         )
