@@ -112,7 +112,7 @@ def desk_items() -> list[MenuItem]:
             _("Posters"),
             reverse("poster_desk:list"),
             name="posters",
-            icon_name="image",
+            icon_name="mobile-alt",
             permission="posters.view_poster",
         ),
         DeskMenuItem(

@@ -27,7 +27,7 @@ class PosterScreen(DeskView):
     """A screen of the poster desk."""
 
     permission_required = "posters.view_poster"
-    header_icon = "image"
+    header_icon = "mobile-alt"
 
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("poster_desk:list"), "label": _("Posters")}]
