@@ -55,13 +55,12 @@ class Login:
     role: str
     username: str
     password: str
-    last_name: str
-    first_name: str
+    name: str
 
 
 LOGINS = (
-    Login("Owner", "yuanxiao", "shuangxia-caizhai", "苑", "晓"),
-    Login("Operations", "chenlu", "mai-pingguo-de-ren", "陈", "露"),
-    Login("Warehouse", "zhaoshen", "fenjian-peng-0640", "赵", "淑英"),
-    Login("Editor", "linwen", "yuanzili-de-shi", "林", "文"),
+    Login("Owner", "yuanxiao", "shuangxia-caizhai", "苑晓"),
+    Login("Operations", "chenlu", "mai-pingguo-de-ren", "陈露"),
+    Login("Warehouse", "zhaoshen", "fenjian-peng-0640", "赵淑英"),
+    Login("Editor", "linwen", "yuanzili-de-shi", "林文"),
 )

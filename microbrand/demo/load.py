@@ -1,7 +1,8 @@
 """Load the demo brand: everything in one transaction, or nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,13 +72,13 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
     """Draw the pictures, then write brand, goods, stories and sixty days of trade in one transaction.
 
     Nothing is left of a run that dies but files in the media folder, which the next run replaces.
-    ``scale`` shrinks the pictures. What workers would do afterwards (posters) is done before this returns.
+    ``scale`` shrinks the pictures. Posters are asked for; ``microbrand.demo.warm`` draws them.
     """
     drawings = [*shelves.drawings(), *pages.drawings()]
     say("drawing the pictures …")
     drawn = pictures.draw_all(drawings, scale=scale, processes=processes)
     say("writing goods, stories and sixty days of trade …")
-    with _nobody_else_works(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+    with _no_messages(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
         # The promotion to come is announced for a moment after the demo is there.
         now = timezone.now()
         long_ago = now - timedelta(days=DAYS + 14)
@@ -99,7 +100,6 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         for target in targets:
             request_poster(by=owner, target=target, at=now)
         deliver_events()
-        say("drawing the posters …")
     return Loaded(
         products=len(products),
         stories=len(stories),
@@ -117,8 +117,8 @@ def _staff(at: datetime) -> dict[str, Any]:
             login.username,
             password=login.password,
             email=f"{login.username}@huafangyuan.example",
-            first_name=login.first_name,
-            last_name=login.last_name,
+            # Whole: a Chinese name cut in two would be shown the wrong way round.
+            first_name=login.name,
             date_joined=at,
         )
         user.groups.add(Group.objects.get(name=login.role))
@@ -126,12 +126,16 @@ def _staff(at: datetime) -> dict[str, Any]:
     return users
 
 
-class _nobody_else_works:  # noqa: N801 used like a function
-    """Run tasks here instead of sending them: while the demo is loaded there is no worker, perhaps no broker."""
+@contextmanager
+def _no_messages() -> Iterator[None]:
+    """Leave workers and broker alone: there may be neither yet, and nothing is left for them to do.
 
-    def __enter__(self) -> None:
-        self._before = celery_app.conf.task_always_eager
-        celery_app.conf.task_always_eager = True
-
-    def __exit__(self, *exception: object) -> None:
-        celery_app.conf.task_always_eager = self._before
+    What operations would send goes to a queue in memory, which ends with this process.
+    """
+    conf = celery_app.conf
+    before = {"broker_write_url": conf.get("broker_write_url"), "task_always_eager": conf.get("task_always_eager")}
+    conf.update(broker_write_url="memory://localhost/", task_always_eager=False)
+    try:
+        yield
+    finally:
+        conf.update(before)

@@ -1,11 +1,14 @@
 """Draw the demo's pictures and put them into the media library."""
 
+import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any
 
 from django.core.files.images import ImageFile
@@ -62,11 +65,23 @@ def draw_all(drawings: Iterable[Drawing], *, scale: float = 1.0, processes: int 
     wanted = sorted({drawing.key: drawing for drawing in drawings}.items())
     jobs = [(drawing, scale) for _key, drawing in wanted]
     if processes > 1:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
             finished = list(pool.map(_draw, jobs, chunksize=2))
     else:
         finished = [_draw(job) for job in jobs]
     return dict(zip([key for key, _drawing in wanted], finished, strict=True))
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None  # noqa: S101
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _draw(job: tuple[Drawing, float]) -> Drawn:

@@ -108,9 +108,10 @@ _GOODS_OF = {variant.code: goods for goods in GOODS for variant in goods.variant
 
 
 def promotions(now: datetime) -> tuple[PlannedPromotion, PlannedPromotion, PlannedPromotion]:
-    """The past one, the one that starts three to four minutes from now on a full minute, and the one to come."""
+    """The past one, the one that starts about three minutes after loading, on a full minute, and the one to come."""
     opened = _local(now, 27, time(10))
-    soon = (now + timedelta(minutes=4)).replace(second=0, microsecond=0)
+    # Posters and pictures take a minute or two after the moment that the plan is made for.
+    soon = (now + timedelta(minutes=5)).replace(second=0, microsecond=0)
     later = _local(now, -4, time(10))
     return (
         PlannedPromotion(
@@ -145,9 +146,9 @@ def orders(now: datetime) -> list[PlannedOrder]:
     rng = Random(SEED)
     drafts: list[PlannedOrder] = []
     for days_ago in range(DAYS - 1, 0, -1):
-        count = rng.choices([1, 2, 3], [30, 42, 28])[0] + (2 if days_ago in {28, 16, 5} else 0)
+        count = _count(rng, days_ago)
         drafts += [_order(rng, now, _local(now, days_ago, _hour(rng)), days_ago) for _ in range(count)]
-    drafts += [_order(rng, now, now - timedelta(minutes=minutes), 0) for minutes in _TODAY]
+    drafts += _today(rng, now)
     drafts += _opening_days(rng, now)
     drafts += _fixed(rng, now)
     drafts.sort(key=lambda order: order.at)
@@ -205,6 +206,26 @@ def _order(rng: Random, now: datetime, at: datetime, days_ago: int) -> PlannedOr
             carrier="sf" if gift else rng.choice(["sf", "jd", "zto", "zto", "yunda"]),
         ),
     )
+
+
+def _count(rng: Random, days_ago: int) -> int:
+    """A shop that slowly becomes known; the days after a story are better ones."""
+    if days_ago > 35:
+        return rng.choices([1, 2], [55, 45])[0]
+    if days_ago > 14:
+        return rng.choices([1, 2, 3], [28, 44, 28])[0] + (2 if days_ago in {28, 16} else 0)
+    return rng.choices([2, 3, 4], [34, 44, 22])[0] + (2 if days_ago == 5 else 0)
+
+
+def _today(rng: Random, now: datetime) -> list[PlannedOrder]:
+    """Today's orders, of different people."""
+    found: dict[int, PlannedOrder] = {}
+    for minutes in _TODAY:
+        order = _order(rng, now, now - timedelta(minutes=minutes), 0)
+        while order.person in found:
+            order = _order(rng, now, order.at, 0)
+        found[order.person] = order
+    return list(found.values())
 
 
 def _with_times(rng: Random, order: PlannedOrder) -> PlannedOrder:
@@ -270,7 +291,9 @@ def _opening_days(rng: Random, now: datetime) -> list[PlannedOrder]:
         code = rng.choice(["HFY-MX-5-80", "HFY-MX-9-80", "HFY-MX-9-80"])
         order = replace(_order(rng, now, at, 25), person=person, recipient=None, note="")
         link = "" if person in {1, 2, 4, 9, 20, 25} else rng.choice(["opening", "opening", "chen-crate", ""])
-        found.append(replace(order, lines={code: rng.choice([1, 2])}, link=link, story="", fate=Fate.NORMAL))
+        found.append(
+            _with_times(rng, replace(order, lines={code: rng.choice([1, 2])}, link=link, story="", fate=Fate.NORMAL))
+        )
     return found
 
 

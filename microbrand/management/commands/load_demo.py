@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from microbrand.demo import load
-from microbrand.demo.warm import warm_pages
+from microbrand.demo.warm import draw_posters, warm_pages
 
 
 class Command(BaseCommand):
@@ -28,17 +28,21 @@ class Command(BaseCommand):
             self.stdout.write("The demo brand is already here; nothing was changed.")
             return
         started = time.monotonic()
+        say = self.stdout.write if verbosity > 1 else lambda text: None
         try:
             load.check_place()
             loaded = load.load(
                 scale=scale,
                 processes=min(os.cpu_count() or 1, 4) if scale > 0.5 else 1,
-                say=self.stdout.write if verbosity > 1 else lambda text: None,
+                say=say,
             )
         except load.Refused as refusal:
             raise CommandError(str(refusal)) from None
         load.write_logins()
         if scale > 0.5:
+            say("drawing the posters …")
+            draw_posters()
+            say("looking at every page once …")
             warm_pages()
         start = timezone.localtime(loaded.promotion_starts_at)
         self.stdout.write(
