@@ -45,7 +45,7 @@ STORY = Story(
         Gallery(
             (
                 Picture(Drawing("scarred-apple", 3), "树枝蹭的"),
-                Picture(Drawing("hands-apple", 2), "客人寄来的照片，我们照着画的"),
+                Picture(Drawing("hands-apple", 2), "捧在手里，和别的一样"),
                 Picture(Drawing("scarred-apple", 4), "鸟啄过，又长好"),
             )
         ),
