@@ -164,7 +164,6 @@ def test_a_failure_is_kept_with_its_reason_and_tried_again(monkeypatch: pytest.M
 def test_five_failures_wait_for_a_person() -> None:
     now = timezone.now()
     poster = operations.request_poster(by=None, target=make_product(), at=now)
-    Product.objects.all()
     ShortLink.objects.update(object_id=10**9)
     for _attempt in range(5):
         assert not operations.render_poster(poster_id=poster.pk, at=now)
