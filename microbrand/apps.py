@@ -13,8 +13,9 @@ class MicrobrandConfig(AppConfig):
     name = "microbrand"
 
     def ready(self) -> None:
-        """Connect the event table and the roles."""
+        """Connect the event table, what flips by time, and the roles."""
         from microbrand import roles, wiring
 
         wiring.connect_events()
+        wiring.connect_horizons()
         post_migrate.connect(roles.sync_roles, sender=self)

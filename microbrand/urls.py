@@ -1,16 +1,23 @@
 """The site's addresses, composed of the rooms' own."""
 
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import set_language
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.views import serve as wagtail_serve
 
+from content.stories.sitemaps import PageSitemap
 from shop.staff.views import LoginView
+from shop.storefront.page_cache import public_page
+from shop.storefront.sitemaps import CollectionSitemap, ProductSitemap
+
+SITEMAPS = {"pages": PageSitemap, "goods": ProductSitemap, "shelves": CollectionSitemap}
 
 urlpatterns = [
     # Before Wagtail's own: the same page with a limit on attempts.
@@ -22,6 +29,8 @@ urlpatterns = [
     path("api/", include("shop.storefront.api.urls")),
     # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
     path("language/", csrf_exempt(set_language), name="set_language"),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
     path("", include("content.brand.urls")),
     path("", include("content.posters.urls")),
@@ -37,7 +46,11 @@ if settings.SERVE_MEDIA:
         ),
     ]
 # Last: Wagtail answers every address left over (home page, stories).
-urlpatterns += [path("", include(wagtail_urls))]
+*wagtail_doors, _serve = wagtail_urls.urlpatterns
+urlpatterns += [
+    *wagtail_doors,
+    re_path(wagtail_urls.serve_pattern, public_page("page")(wagtail_serve), name=_serve.name),
+]
 
 handler400 = "shop.storefront.views.bad_request"
 handler404 = "shop.storefront.views.page_not_found"

@@ -1,18 +1,22 @@
 """One table: event -> handlers. Read it and you know every side effect of the house."""
 
-from shop.core.events import connect
+from shop.core.events import connect, connect_at_once
 
 
 def connect_events() -> None:
     """Connect every handler; called once at start."""
     from content.brand.events import BrandChanged
+    from content.media.events import ImageChanged
     from content.posters import handlers as posters
-    from content.stories.events import StoryPublished
-    from shop.catalog.events import PriceChanged, ProductChanged
-    from shop.orders.events import OrderCancelled, OrderPlaced
+    from content.stories.events import PagesChanged, StoryPublished
+    from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
+    from shop.core import freshness
+    from shop.inventory.events import StockChanged
+    from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
     from shop.payments import handlers as payments
-    from shop.promotions.events import PromotionBegan, PromotionOver
+    from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
     from shop.social import handlers as social
+    from shop.storefront import handlers as storefront
 
     connect(OrderPlaced, social.attribute_placed_order)
     connect(OrderCancelled, payments.refund_cancelled_order)
@@ -24,3 +28,35 @@ def connect_events() -> None:
     connect(PromotionOver, posters.refresh_promotion)
     connect(StoryPublished, posters.refresh_story)
     connect(BrandChanged, posters.refresh_all)
+
+    # Everything that shoppers see. By whoever commits, and again by the outbox for one that died right after.
+    for seen in (
+        PriceChanged,
+        ProductChanged,
+        GoodsAdded,
+        CollectionChanged,
+        StockChanged,
+        PromotionPlanned,
+        PromotionOver,
+        OrderPlaced,
+        OrderPaid,
+        OrderCancelled,
+        PagesChanged,
+        BrandChanged,
+        ImageChanged,
+    ):
+        connect_at_once(seen, freshness.advance)
+        connect(seen, storefront.forget_pages)
+
+
+def connect_horizons() -> None:
+    """What flips by time alone, so that no page that shows it is kept longer; called once at start."""
+    from content.stories import queries as stories
+    from shop.catalog import queries as catalog
+    from shop.inventory import queries as inventory
+    from shop.promotions import queries as promotions
+    from shop.storefront import page_cache
+
+    page_cache.connect_horizons(
+        promotions.next_change, inventory.next_release, catalog.next_expiry, stories.next_expiry
+    )

@@ -7,7 +7,6 @@ from django.db import transaction
 from content.brand.errors import ColourTooFaint
 from content.brand.events import BrandChanged
 from content.brand.models import BrandKit
-from content.brand.queries import forget_brand
 from content.brand.rules import faint_colours
 from shop.core import audit, events
 
@@ -27,5 +26,4 @@ def save_brand_kit(*, by: Any, kit: BrandKit) -> BrandKit:
     changed = sorted(name for name in after if before.get(name) != after[name] and name != "id")
     audit.record(by=by, action="brand.change_kit", subject=kit, data={"changed": changed})
     events.publish(BrandChanged(kit_id=kit.pk))
-    transaction.on_commit(forget_brand)
     return kit

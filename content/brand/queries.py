@@ -13,10 +13,11 @@ from wagtail.models import Site
 
 from content.brand.models import BrandKit
 from content.brand.rules import Theme, stylesheet, tokens_for
+from shop.core import freshness
 
 # The stored shape: another number when ``Brand`` changes.
 _CACHE_KEY = "brand.v1"
-# A change forgets the stored brand at once; this bounds the harm where processes do not share a cache.
+# A change of anything shoppers see forgets it at once; this bounds the harm where processes do not share a cache.
 _CACHE_SECONDS = 20
 _SELLER_FIELDS = (
     "seller_name",
@@ -130,13 +131,11 @@ def _menu(kit: BrandKit) -> Iterable[tuple[str, str]]:
 
 def current_brand() -> Brand:
     """The brand as it is now; from the cache, else with a handful of queries."""
-    brand: Brand | None = cache.get(_CACHE_KEY)
+    generation = freshness.generation()
+    key = f"{_CACHE_KEY}.{generation}"
+    brand: Brand | None = cache.get(key)
     if brand is None:
         brand = brand_of(current_kit())
-        cache.set(_CACHE_KEY, brand, _CACHE_SECONDS)
+        if generation:
+            cache.set(key, brand, _CACHE_SECONDS)
     return brand
-
-
-def forget_brand() -> None:
-    """The stored brand is out of date."""
-    cache.delete(_CACHE_KEY)

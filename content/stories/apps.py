@@ -17,12 +17,30 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         # Wagtail publishes by the editor, by the schedule and by bulk actions; its signal is the one place
         # where all of them pass.
-        from wagtail.signals import page_published
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Page, PageViewRestriction
+        from wagtail.signals import page_published, page_unpublished, post_page_move
 
         page_published.connect(
             _note_publication, sender=self.get_model("StoryPage"), dispatch_uid="stories.story_published"
         )
         page_published.connect(_warm, dispatch_uid="stories.warm_page")
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(_announce, dispatch_uid="stories.pages_changed")
+        post_delete.connect(_announce, sender=Page, dispatch_uid="stories.page_deleted")
+        for signal in (post_save, post_delete):
+            signal.connect(_announce_privacy, sender=PageViewRestriction, dispatch_uid="stories.privacy_changed")
+
+
+def _announce(instance: Any, **kwargs: Any) -> None:
+    from content.stories.events import PagesChanged
+    from shop.core import events
+
+    events.publish(PagesChanged(page_id=instance.pk))
+
+
+def _announce_privacy(instance: Any, **kwargs: Any) -> None:
+    _announce(instance.page)
 
 
 def _warm(instance: Any, **kwargs: Any) -> None:

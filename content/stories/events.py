@@ -11,3 +11,11 @@ class StoryPublished(Event):
 
     name = "stories.story_published"
     page_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesChanged(Event):
+    """A page was published, taken down, moved, deleted, or shown to other people than before."""
+
+    name = "stories.pages_changed"
+    page_id: int

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Min, prefetch_related_objects
+from wagtail.models import Page
 
 from content.blocks.cards import CONTEXT_KEY, card_offers, is_visible
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
@@ -27,6 +28,12 @@ def visible_stories(*, at: datetime) -> StoryQuerySet:
         .order_by("-published_on", "-first_published_at", "-pk")
     )
     return stories
+
+
+def next_expiry(*, at: datetime) -> datetime | None:
+    """The next moment at which a page comes to its end by itself."""
+    moment: datetime | None = Page.objects.live().filter(expire_at__gt=at).aggregate(first=Min("expire_at"))["first"]
+    return moment
 
 
 def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[StoryPage]:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     # Last, so that its post_migrate (roles) sees every permission.
     "microbrand.apps.MicrobrandConfig",
@@ -107,7 +108,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "csp.context_processors.nonce",
+                # After Django's own, which it overrides.
+                "shop.storefront.page_cache.leave_holes",
             ],
         },
     },
@@ -136,13 +138,16 @@ _cache_url = env.str("CACHE_URL", default="")
 if _cache_url:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "shop.core.cache.ForgivingRedisCache",
             "LOCATION": _cache_url,
             "KEY_PREFIX": "mb",
         }
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Whole pages are kept where all processes share a cache: only there do all hear of a change at once.
+PAGE_CACHE = bool(_cache_url)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

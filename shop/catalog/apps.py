@@ -16,11 +16,24 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         # Wagtail publishes by the editor, by the schedule and by bulk actions; its signals are the one place
         # where all of them pass.
+        from django.db.models.signals import post_delete, post_save
         from wagtail.signals import published, unpublished
 
         product = self.get_model("Product")
         published.connect(_announce, sender=product, dispatch_uid="catalog.product_published")
         unpublished.connect(_announce, sender=product, dispatch_uid="catalog.product_unpublished")
+        # Wagtail's screens delete products, and save and delete collections, without a signal of its own.
+        post_delete.connect(_announce, sender=product, dispatch_uid="catalog.product_deleted")
+        collection = self.get_model("Collection")
+        post_save.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_saved")
+        post_delete.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_deleted")
+
+
+def _announce_collection(instance: Any, **kwargs: Any) -> None:
+    from shop.catalog.events import CollectionChanged
+    from shop.core import events
+
+    events.publish(CollectionChanged(collection_id=instance.pk))
 
 
 def _announce(instance: Any, **kwargs: Any) -> None:

@@ -16,7 +16,23 @@ class PriceChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductChanged(Event):
-    """A product's published content changed."""
+    """A product's published content changed, or it was taken down or deleted."""
 
     name = "catalog.product_changed"
     product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsAdded(Event):
+    """Products were put into the shop in bulk."""
+
+    name = "catalog.goods_added"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionChanged(Event):
+    """A collection, or what it holds, changed."""
+
+    name = "catalog.collection_changed"
+    collection_id: int

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Min, Prefetch, QuerySet
 
 from shop.catalog.models import Collection, Product, Sku
 from shop.core.search import query_text
@@ -28,6 +28,14 @@ def collection_products(collection: Collection, *, at: datetime) -> QuerySet[Pro
         .filter(collection_items__collection=collection)
         .order_by("collection_items__position", "collection_items__id")
     )
+
+
+def next_expiry(*, at: datetime) -> datetime | None:
+    """The next moment at which a product leaves the shop by itself."""
+    moment: datetime | None = Product.objects.filter(live=True, expire_at__gt=at).aggregate(first=Min("expire_at"))[
+        "first"
+    ]
+    return moment
 
 
 def search_products(text: str, *, at: datetime) -> QuerySet[Product]:

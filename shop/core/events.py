@@ -15,6 +15,7 @@ Handler = Callable[[Any], None]
 
 _types: dict[str, type["Event"]] = {}
 _handlers: dict[str, list[Handler]] = {}
+_at_once: dict[str, list[Callable[[], None]]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +38,23 @@ def connect(event_type: type[Event], *handlers: Handler) -> None:
     registered.extend(handler for handler in handlers if handler not in registered)
 
 
+def connect_at_once(event_type: type[Event], *reactions: Callable[[], None]) -> None:
+    """Run ``reactions`` right after the commit, in the process that committed.
+
+    Only for what is quick and harmless to lose: it is lost when the process dies or the reaction fails. Connect a
+    handler too, which makes up for it.
+    """
+    registered = _at_once.setdefault(event_type.name, [])
+    registered.extend(reaction for reaction in reactions if reaction not in registered)
+
+
 def publish(event: Event) -> None:
     """Store the event in the caller's transaction; delivery starts after the commit, or by the next sweep."""
     row = OutboxEvent.objects.create(name=event.name, payload=asdict(event))
     from shop.core.tasks import deliver_event, enqueue
 
+    for reaction in _at_once.get(event.name, ()):
+        transaction.on_commit(reaction, robust=True)
     transaction.on_commit(lambda: enqueue(deliver_event, row.pk))
 
 

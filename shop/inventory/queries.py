@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Min, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.inventory.enums import ReservationState
@@ -24,3 +24,10 @@ def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
     )
     rows = StockItem.objects.filter(pk__in=list(sku_ids)).annotate(run_out=Coalesce(Subquery(run_out), 0))
     return {row.pk: row.on_hand - row.reserved + row.run_out for row in rows}
+
+
+def next_release(*, at: datetime) -> datetime | None:
+    """The next moment at which a hold runs out, and its units count as free by themselves."""
+    held = Reservation.objects.filter(state=ReservationState.HELD, expires_at__gt=at)
+    moment: datetime | None = held.aggregate(first=Min("expires_at"))["first"]
+    return moment

@@ -19,3 +19,11 @@ class PromotionOver(Event):
 
     name = "promotions.over"
     promotion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromotionPlanned(Event):
+    """A promotion that has not started was created, changed or called off."""
+
+    name = "promotions.planned"
+    promotion_id: int

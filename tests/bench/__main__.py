@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.harness import ROOT, postgres, run_module, sqlite
+from tests.bench.harness import ROOT, postgres, run_module, sqlite, valkey
 
 Runner = Callable[[], list[dict[str, Any]]]
 
@@ -22,9 +22,10 @@ def _with_postgres(module: str, **environment: str) -> Runner:
 
 def _with_sqlite(module: str, **environment: str) -> Runner:
     def run() -> list[dict[str, Any]]:
-        with sqlite() as url:
+        with sqlite() as url, valkey() as cache_url:
             folder = os.path.dirname(url.removeprefix("sqlite:///"))  # noqa: PTH120
-            return run_module(module, DATABASE_URL=url, MEDIA_ROOT=f"{folder}/media", **environment)
+            files = {"DATABASE_URL": url, "MEDIA_ROOT": f"{folder}/media"}
+            return run_module(module, CACHE_URL=cache_url, **files, **environment)
 
     return run
 

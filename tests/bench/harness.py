@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -76,6 +77,25 @@ def sqlite() -> Iterator[str]:
     """Yield the URL of an SQLite file on disk, as the demo has it."""
     with tempfile.TemporaryDirectory(prefix="microbrand-bench-") as folder:
         yield f"sqlite:///{folder}/bench.sqlite3"
+
+
+@contextlib.contextmanager
+def valkey() -> Iterator[str]:
+    """Yield the URL of a cache on a throw-away Valkey server, the one of the demo."""
+    with tempfile.TemporaryDirectory(prefix="mb-bench-") as folder:
+        path = Path(folder) / "valkey.sock"
+        process = subprocess.Popen([sys.executable, "-m", "microbrand.tooling.valkey", folder, str(path)], cwd=ROOT)
+        try:
+            from microbrand.tooling.valkey import ask
+
+            for _ in range(100):
+                if ask(path, "PING").startswith(b"+PONG"):
+                    break
+                time.sleep(0.1)
+            yield f"unix://{path}?db=1"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def migrated() -> None:

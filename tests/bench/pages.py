@@ -1,4 +1,4 @@
-"""Requests per second of shop pages over HTTP, beside a view that does nothing on the same server in the same run."""
+"""Requests per second of shop pages over HTTP, kept and drawn anew, beside a view that does nothing on that server."""
 
 import contextlib
 import http.client
@@ -37,9 +37,14 @@ def main() -> None:
         "page.story": story.url,
         "page.product": product.get_absolute_url(),
     }
+    with _server(BENCH_PAGE_CACHE="false") as port:
+        bare = _rate(port, "/bench/bare/")
+        drawn = {name: (rate := _rate(port, path), rate / bare) for name, path in pages.items()}
     with _server() as port:
         floor = _rate(port, "/bench/bare/")
         for name, path in pages.items():
+            rate, ratio = drawn[name]
+            detail = {"drawn anew": f"{rate:.1f} requests/s, ratio {ratio:.3f}", "path": path, "clients": CLIENTS}
             report(
                 Result(
                     name=name,
@@ -47,19 +52,19 @@ def main() -> None:
                     unit="requests/s",
                     baseline="bare Django view, requests/s",
                     baseline_value=round(floor, 1),
-                    detail={"path": path, "clients": CLIENTS},
+                    detail=detail,
                 )
             )
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[int]:
+def _server(**environment: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "microbrand.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "2", "--threads", "4", "--log-level", "error"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         for _ in range(300):
             with contextlib.suppress(OSError):

@@ -8,3 +8,5 @@ CELERY_BROKER_URL = "memory://"
 # The pages' own cost is measured, not that of static files.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {}}  # noqa: F405
+# The same site with every page drawn anew, for the figure beside the kept one.
+PAGE_CACHE = PAGE_CACHE and env.bool("BENCH_PAGE_CACHE", default=True)  # noqa: F405

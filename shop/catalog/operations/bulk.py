@@ -14,7 +14,7 @@ from modelsearch.backends import get_search_backends
 
 from shop.catalog.enums import PriceKind
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice
-from shop.catalog.events import PriceChanged, ProductChanged
+from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
 from shop.catalog.models import Collection, CollectionItem, PriceEntry, Product, Sku, SkuValue
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.models.product import slug_for, unique_slug
@@ -46,8 +46,8 @@ class Goods:
 def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: datetime) -> list[Sku | ShopError]:
     """Create products and SKUs; for each of ``goods`` its SKU or the reason why it was left out.
 
-    ``live`` publishes new products at once, else they are drafts. The search index is kept. No event for a product
-    that is new (nobody can remember anything about it); one ``PriceChanged`` for each product that got a SKU.
+    ``live`` publishes new products at once, else they are drafts. The search index is kept. One ``PriceChanged`` for
+    each known product that got a SKU; one ``GoodsAdded`` for all new ones that are live.
     Raises ``IntegrityError`` if somebody else takes a code at the same moment: try again.
     """
     codes = [row.code for row in goods]
@@ -101,6 +101,8 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
         events.publish(
             PriceChanged(sku_id=next(sku.pk for sku in skus if sku.product_id == product_id), product_id=product_id)
         )
+    if live and fresh:
+        events.publish(GoodsAdded(count=len(fresh)))
     return [result for result in results if result is not None]
 
 
@@ -222,3 +224,5 @@ def put_on_shelves(*, shelves: Mapping[str, Iterable[int]]) -> None:
             CollectionItem(collection=collection, product_id=pk, position=len(there) + place)
             for place, pk in enumerate(new)
         )
+        if new:
+            events.publish(CollectionChanged(collection_id=collection.pk))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Sku
 from shop.core import audit, events
 from shop.promotions.errors import InvalidPromotion, OverlappingPromotion, PromotionStarted
-from shop.promotions.events import PromotionOver
+from shop.promotions.events import PromotionOver, PromotionPlanned
 from shop.promotions.models import Promotion, PromotionItem
 
 MAX_LIMIT = 1_000_000
@@ -57,6 +57,7 @@ def create_promotion(
     )
     _write_items(promotion, items)
     audit.record(by=by, action="promotions.create", subject=promotion, data={"items": len(items)})
+    events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return promotion
 
 
@@ -93,6 +94,7 @@ def change_promotion(
     promotion.items.all().delete()
     _write_items(promotion, items)
     audit.record(by=by, action="promotions.change", subject=promotion, data={"items": len(items)})
+    events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return promotion
 
 
@@ -185,4 +187,5 @@ def cancel_promotion(*, by: Any, promotion: Promotion, at: datetime | None = Non
     ):
         return False
     audit.record(by=by, action="promotions.cancel", subject=promotion)
+    events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return True

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from shop.catalog.models import Collection, Product
 from shop.catalog.queries import collection_products, search_products, visible_products
 from shop.storefront import touches
+from shop.storefront.page_cache import public_page
 
 PAGE_SIZE = 12
 
@@ -23,16 +24,22 @@ def _page(request: HttpRequest, products: QuerySet[Product]) -> Page[Product]:
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; ``?story=`` names the story it was found in."""
-    at = timezone.now()
-    row = get_object_or_404(
-        Product.objects.visible(at).select_related("cover").prefetch_related("cover__renditions"), slug=slug
-    )
-    response = render(request, "shop/storefront/product.html", {"product": row, "at": at})
+    response = _product(request, slug)
     touches.remember_story(request, response)
     return response
 
 
+@public_page()
+def _product(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    row = get_object_or_404(
+        Product.objects.visible(at).select_related("cover").prefetch_related("cover__renditions"), slug=slug
+    )
+    return render(request, "shop/storefront/product.html", {"product": row, "at": at})
+
+
 @require_safe
+@public_page("page")
 def collections(request: HttpRequest) -> HttpResponse:
     """All shelves, and all goods below them."""
     at = timezone.now()
@@ -43,6 +50,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page("page")
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One shelf, in the merchant's order."""
     at = timezone.now()

@@ -1,0 +1,214 @@
+"""Whole public pages, kept as long as they are true (ADR 6).
+
+A kept page is shown only while two things hold: nothing that shoppers see was changed since it began to be drawn
+(``shop.core.freshness``), and the moment until which it can be true is not reached. What is one visitor's own is not
+in it: their places are left open (``Holes``) and filled for each visitor.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from math import ceil
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from shop.core import freshness
+from shop.orders.queries import cart_count
+from shop.storefront.customer import current_customer
+
+View = Callable[..., HttpResponse]
+Horizon = Callable[..., datetime | None]
+
+# Whatever nobody thought of is late by no more than this.
+LONGEST = timedelta(seconds=60)
+# Beyond this page of a list nobody reads; kept pages stay few whatever addresses are tried.
+_MAX_LIST_PAGE = 50
+
+_horizons: list[Horizon] = []
+
+
+def connect_horizons(*horizons: Horizon) -> None:
+    """Say what flips by time alone: each is asked ``horizon(at=…)`` for its next moment after ``at``, or None."""
+    _horizons.extend(horizon for horizon in horizons if horizon not in _horizons)
+
+
+def public_page(*query: str) -> Callable[[View], View]:
+    """Keep what the view answers to visitors.
+
+    ``query`` names what the view reads from the address ("page" is the only thing so far). All else in the query
+    string is hidden from the view, so that no visitor's address stands in a page that others get.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            asked = _canonical(request, query) if _may_share(request) else None
+            if asked is None:
+                response = view(request, *args, **kwargs)
+                response.headers.setdefault("Cache-Control", "private, no-cache")
+                return response
+            key = _key(request, asked)
+            found = cache.get_many([freshness.KEY, key])
+            kept: Kept | None = found.get(key)
+            if kept and kept.generation == found.get(freshness.KEY) and timezone.now().timestamp() < kept.valid_until:
+                return kept.answer(request)
+            # In this order: what changes after this line makes what is drawn now out of date.
+            generation = found.get(freshness.KEY) or freshness.begin()
+            begun_at = timezone.now()
+            holes = Holes()
+            response = _draw(request, asked, holes, view, *args, **kwargs)
+            if not _is_public(request, response):
+                response.content = holes.fill(response.content, request)
+                return response
+            kept = Kept.of(response, holes=holes, generation=generation, valid_until=_valid_until(begun_at))
+            left = kept.valid_until - timezone.now().timestamp()
+            if generation and left > 0:
+                cache.set(key, kept, ceil(left))
+            return kept.answer(request)
+
+        return shown
+
+    return decorate
+
+
+class Holes:
+    """Marks in a page where each visitor's own things go. Random for each drawing: no text can contain them."""
+
+    def __init__(self) -> None:
+        self._mark = secrets.token_hex(8)
+
+    def __call__(self, name: str) -> str:
+        """The mark of ``csrf`` (a form's token) or ``cart`` (the badge)."""
+        return f"{name}-{self._mark}"
+
+    def split(self, content: bytes) -> list[bytes]:
+        """The page in pieces; every second one is a hole's name."""
+        return re.split(rb"(csrf|cart)-" + self._mark.encode(), content)
+
+    def fill(self, content: bytes, request: HttpRequest) -> bytes:
+        """The page as this visitor gets it."""
+        return _fill(self.split(content), request)
+
+
+def holes_of(request: Any) -> Holes | None:
+    """The marks to draw, while a page is drawn that others will get too."""
+    return getattr(request, "_holes", None)
+
+
+def leave_holes(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: a mark instead of the visitor's token."""
+    holes = holes_of(request)
+    return {"csrf_token": holes("csrf")} if holes else {}
+
+
+def cart_badge(request: Any) -> str:
+    """Units in the visitor's cart, as the head of the page shows them; no query for somebody who has none."""
+    units = cart_count(current_customer(request)) if hasattr(request, "session") else 0
+    return render_to_string("includes/cart_badge.html", {"units": units})
+
+
+def _fill(pieces: list[bytes], request: HttpRequest) -> bytes:
+    own = {b"csrf": lambda: get_token(request), b"cart": lambda: cart_badge(request)}
+    return b"".join(own[piece]().encode() if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page with its holes, and what must hold for it to be shown."""
+
+    generation: str
+    valid_until: float
+    headers: dict[str, str]
+    pieces: list[bytes]
+    digest: str
+
+    @classmethod
+    def of(cls, response: HttpResponse, *, holes: Holes, generation: str, valid_until: datetime) -> "Kept":
+        pieces = holes.split(response.content)
+        return cls(
+            generation=generation,
+            valid_until=valid_until.timestamp(),
+            headers=dict(response.items()),
+            pieces=pieces,
+            digest=hashlib.sha256(b"\0".join(pieces)).hexdigest(),
+        )
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """The page for this visitor, or 304 if they have exactly it: same page, same cart, same token behind it."""
+        badge = cart_badge(request) if b"cart" in self.pieces[1::2] else ""
+        if b"csrf" in self.pieces[1::2]:
+            get_token(request)
+        own = f"{self.digest} {badge} {request.META.get('CSRF_COOKIE', '')}"
+        etag = f'"{hashlib.sha256(own.encode()).hexdigest()[:32]}"'
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = HttpResponse(_fill(self.pieces, request), headers=self.headers)
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+def _may_share(request: HttpRequest) -> bool:
+    """Whether this visitor may get a kept page: nobody who is logged in, nobody to whom something is to be said."""
+    return (
+        settings.PAGE_CACHE
+        and request.method in {"GET", "HEAD"}
+        and SESSION_KEY not in request.session
+        and not len(get_messages(request))
+    )
+
+
+def _canonical(request: HttpRequest, names: tuple[str, ...]) -> str | None:
+    """The query string that the view may read; None for an address whose page is not kept."""
+    number = request.GET.get("page", "") if "page" in names else ""
+    if not (number.isascii() and number.isdigit()) or int(number[:9]) == 1:
+        return ""
+    return f"page={int(number)}" if 1 < int(number[:9]) <= _MAX_LIST_PAGE and len(number) < 9 else None
+
+
+def _key(request: HttpRequest, asked: str) -> str:
+    address = f"{request.scheme}://{request.get_host()}{request.path}?{asked} {get_language()}"
+    return f"page.{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+def _draw(request: HttpRequest, asked: str, holes: Holes, view: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Call the view and draw its template, with holes, and with nothing of the address but what it may read."""
+    whole = request.GET, request.META.get("QUERY_STRING", "")
+    request.GET, request.META["QUERY_STRING"] = QueryDict(asked), asked  # type: ignore[misc,assignment]
+    request._holes = holes  # type: ignore[attr-defined]
+    try:
+        response = view(request, *args, **kwargs)
+        return response.render() if hasattr(response, "render") else response
+    finally:
+        request.GET, request.META["QUERY_STRING"] = whole  # type: ignore[misc]
+        del request._holes  # type: ignore[attr-defined]
+
+
+def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    """Only whole pages that set nothing on the visitor, and that nobody has marked as not to be kept."""
+    return (
+        response.status_code == 200
+        and not response.cookies
+        and not request.session.modified
+        and "no-store" not in response.headers.get("Cache-Control", "")
+    )
+
+
+def _valid_until(at: datetime) -> datetime:
+    moments = [horizon(at=at) for horizon in _horizons]
+    return min([at + LONGEST, *(moment for moment in moments if moment)])
