@@ -29,8 +29,8 @@ _GOODS = [
     "inventory.change_stockitem",
     "inventory.view_stockitem",
     "inventory.view_stockmovement",
-    "inventory.add_importrun",
-    "inventory.view_importrun",
+    "bulk.add_run",
+    "bulk.view_run",
     "core.view_job",
 ]
 _PROMOTIONS = [

@@ -4,7 +4,8 @@ core        money, errors, audit, outbox, idempotency, jobs, search text
 staff       the user model and merchant roles
 customers   people who buy, their addresses
 catalog     products, options, SKUs, collections, the price log
-inventory   stock, reservations, the movement ledger; goods import (never knows what an order is)
+inventory   stock, reservations, the movement ledger (never knows what an order is)
+bulk        many goods at once: import, bulk edit, undo
 promotions  time-limited prices; the one answer to "what does this cost at that moment"
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway

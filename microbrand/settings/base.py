@@ -26,6 +26,7 @@ SHOP_APPS = [
     "shop.customers",
     "shop.catalog",
     "shop.inventory",
+    "shop.bulk",
     "shop.promotions",
     "shop.orders",
     "shop.payments",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 
 from shop.catalog.models import Sku
 from shop.core import audit
+from shop.core.desk import PermittedItem
 from shop.inventory.admin.products import GoodsViewSet
 
 register_snippet(GoodsViewSet)
@@ -34,20 +34,9 @@ class SkuUrlFinder:
 register_admin_url_finder(Sku, SkuUrlFinder)
 
 
-class PermittedItem(MenuItem):
-    """A menu item behind a permission."""
-
-    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(self.permission))
-
-
 @hooks.register("register_admin_menu_item")
 def stock_menu() -> MenuItem:
-    """Stock and what moves it."""
+    """Stock and what moves it; rooms above add theirs with the hook ``register_stock_menu_item``."""
     items = [
         PermittedItem(
             _("Stock"),
@@ -73,16 +62,14 @@ def stock_menu() -> MenuItem:
             order=3,
             permission="inventory.view_stockmovement",
         ),
-        PermittedItem(
-            _("Goods import"),
-            reverse("goods_desk:imports"),
-            name="goods-import",
-            icon_name="upload",
-            order=4,
-            permission="inventory.view_importrun",
-        ),
     ]
-    return SubmenuMenuItem(_("Stock"), Menu(items=items), name="stock", icon_name="clipboard-list", order=140)
+    return SubmenuMenuItem(
+        _("Stock"),
+        Menu(register_hook_name="register_stock_menu_item", items=items),
+        name="stock",
+        icon_name="clipboard-list",
+        order=140,
+    )
 
 
 @hooks.register("register_admin_urls")
@@ -100,8 +87,6 @@ def permissions() -> QuerySet[Permission]:
             "change_stockitem",
             "view_stockitem",
             "view_stockmovement",
-            "add_importrun",
-            "view_importrun",
         ],
     )
 
@@ -113,6 +98,5 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "inventory.move": _("Change stock"),
-            "inventory.import_goods": _("Import goods"),
         },
     )

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from content.stories.models import StoryIndexPage, StoryPage
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Product, Sku
-from shop.inventory.models import ImportRun, StockMovement
+from shop.inventory.models import Run, StockMovement
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState
@@ -126,7 +126,7 @@ def import_goods(desk: Page, folder: Path) -> None:
     desk.wait_for_selector("a[href*='tab=new']")
     assert counts(desk) == [2, 0, 0, 0, 2], "what was not ticked is refused too"
     assert_accessible(desk)
-    run = ImportRun.objects.get()
+    run = Run.objects.get()
     assert run.state == "done"
     with desk.expect_download() as download:
         desk.click(f"a[href='/admin/goods/import/{run.pk}/refused/']")

@@ -92,7 +92,7 @@ def admin_addresses(shop: Shop) -> list[str]:
         reverse("goods_desk:sku", args=[shop.sku.pk]),
         reverse("goods_desk:stock"),
         reverse("goods_desk:movements"),
-        reverse("goods_desk:imports"),
+        reverse("bulk_desk:imports"),
         reverse("wagtailsnippets_catalog_product:list"),
         reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),
         reverse("promotion_desk:list"),

@@ -101,10 +101,8 @@ class GoodsIndexView(ProductIndexView):
         buttons = list(super().header_buttons)
         if self.may_see_skus:
             buttons.append(HeaderButton(_("All SKUs"), url=reverse("goods_desk:grid"), icon_name="table", priority=20))
-        if self.request.user.has_perm("inventory.view_importrun"):
-            buttons.append(
-                HeaderButton(_("Import"), url=reverse("goods_desk:imports"), icon_name="upload", priority=30)
-            )
+        if self.request.user.has_perm("bulk.view_run"):
+            buttons.append(HeaderButton(_("Import"), url=reverse("bulk_desk:imports"), icon_name="upload", priority=30))
         return buttons
 
 

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import shop.inventory.models.imports
 from django.conf import settings
 from django.db import migrations, models
 
@@ -74,7 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(editable=False, max_length=32, unique=True)),
-                ('file', models.FileField(storage=shop.inventory.models.imports.private_storage, upload_to=shop.inventory.models.imports.upload_path)),
+                ('file', models.FileField(upload_to='imports/')),
                 ('file_name', models.CharField(max_length=120, verbose_name='file')),
                 ('state', models.CharField(choices=[('uploaded', 'Choose columns'), ('checking', 'Checking'), ('checked', 'Checked, to be confirmed'), ('importing', 'Importing'), ('done', 'Imported')], default='uploaded', max_length=10, verbose_name='state')),
                 ('header', models.JSONField(default=list)),

@@ -7,19 +7,19 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from shop.bulk.enums import CodeRule, NewProducts, RunState, StockRule
+from shop.bulk.imports.columns import BY_KEY, guess
+from shop.bulk.imports.reading import MAX_ROWS, BadFile, rows_of, too_many_rows
+from shop.bulk.models import Run
 from shop.core.errors import InvalidInput, StaleState
 from shop.core.models import Job
 from shop.core.operations.jobs import start_job
-from shop.inventory.enums import CodeRule, ImportState, NewProducts, StockRule
-from shop.inventory.imports.columns import BY_KEY, guess
-from shop.inventory.imports.reading import MAX_ROWS, BadFile, rows_of, too_many_rows
-from shop.inventory.models import ImportRun
 
-CHECK_JOB = "inventory.check_import"
+CHECK_JOB = "bulk.check"
 SAMPLE_ROWS = 4
 
 
-def upload_import(*, by: Any, file: IO[bytes], name: str) -> ImportRun:
+def upload_import(*, by: Any, file: IO[bytes], name: str) -> Run:
     """Read the file once through, keep it in private storage, guess its columns. ``BadFile`` keeps nothing."""
     header: list[str] = []
     sample: list[list[str]] = []
@@ -38,7 +38,7 @@ def upload_import(*, by: Any, file: IO[bytes], name: str) -> ImportRun:
     if count > MAX_ROWS:
         raise too_many_rows()
     file.seek(0)
-    run = ImportRun(
+    run = Run(
         token=secrets.token_hex(16),
         file_name=name[-120:],
         header=[cell[:80] for cell in header],
@@ -71,7 +71,7 @@ def clean_mapping(mapping: dict[str, int], width: int) -> dict[str, int]:
 
 @transaction.atomic
 def start_check(
-    *, by: Any, run: ImportRun, mapping: dict[str, int], code_rule: str, stock_rule: str, new_products: str
+    *, by: Any, run: Run, mapping: dict[str, int], code_rule: str, stock_rule: str, new_products: str
 ) -> Job:
     """Begin the dry run with these choices; it can be repeated until the import is confirmed.
 
@@ -83,22 +83,20 @@ def start_check(
         "stock_rule": StockRule(stock_rule).value,
         "new_products": NewProducts(new_products).value,
     }
-    startable = [ImportState.UPLOADED, ImportState.CHECKED]
-    if not ImportRun.objects.filter(pk=run.pk, state__in=startable).update(
-        state=ImportState.CHECKING, options=options, counts={}
+    startable = [RunState.UPLOADED, RunState.CHECKED]
+    if not Run.objects.filter(pk=run.pk, state__in=startable).update(
+        state=RunState.CHECKING, options=options, counts={}
     ):
         raise StaleState
     job = start_job(by=by, kind=CHECK_JOB, params={"run_id": run.pk}, total_count=run.row_count * 2)
-    ImportRun.objects.filter(pk=run.pk).update(job=job)
+    Run.objects.filter(pk=run.pk).update(job=job)
     run.refresh_from_db()
     return job
 
 
 @transaction.atomic
-def give_up_check(*, run: ImportRun) -> bool:
+def give_up_check(*, run: Run) -> bool:
     """Back to choosing columns after a check that failed. False if it did not fail."""
     if run.job is None or run.job.state != Job.State.FAILED:
         return False
-    return bool(
-        ImportRun.objects.filter(pk=run.pk, state=ImportState.CHECKING).update(state=ImportState.UPLOADED, job=None)
-    )
+    return bool(Run.objects.filter(pk=run.pk, state=RunState.CHECKING).update(state=RunState.UPLOADED, job=None))

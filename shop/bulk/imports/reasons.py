@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.inventory.imports.columns import BY_KEY
+from shop.bulk.imports.columns import BY_KEY
 
 WORDS: dict[str, Any] = {
     "no_code": gettext_lazy("The SKU code is missing."),

@@ -5,19 +5,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shop.bulk.enums import Outcome, RunState, Verdict
 from shop.catalog.models import Sku
+from shop.core.files import private_storage
 from shop.core.models import Job
-from shop.inventory.enums import ImportState, Outcome, Verdict
-
-
-def private_storage() -> Any:
-    """Where files are kept that no address serves."""
-    return storages["private"]
 
 
 def upload_path(run: Any, filename: str) -> str:
@@ -25,7 +20,7 @@ def upload_path(run: Any, filename: str) -> str:
     return f"imports/{timezone.now():%Y/%m}/{run.token}{PurePosixPath(filename).suffix.lower()[:5]}"
 
 
-class ImportRun(models.Model):
+class Run(models.Model):
     """A file on its way into the shop: uploaded, checked (dry run), then imported.
 
     ``options`` holds the choices made on the screen: columns, rule for codes that come twice, stock, state of new
@@ -35,7 +30,7 @@ class ImportRun(models.Model):
     token = models.CharField(max_length=32, unique=True, editable=False)
     file = models.FileField(storage=private_storage, upload_to=upload_path)
     file_name = models.CharField(_("file"), max_length=120)
-    state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
     header = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
@@ -64,20 +59,18 @@ class ImportRun(models.Model):
         return f"IMPORT-{self.pk}"
 
 
-class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+class RowQuerySet(models.QuerySet["Row"]):
     """Rows of imports."""
 
-    def rewrite(self, rows: Sequence["ImportRow"], fields: list[str]) -> None:
+    def rewrite(self, rows: Sequence["Row"], fields: list[str]) -> None:
         """Store these fields of existing rows: as an upsert, which takes a fifth of the time of ``bulk_update``."""
-        ImportRow.objects.bulk_create(
-            rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
-        )
+        Row.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
-class ImportRow(models.Model):
+class Row(models.Model):
     """One row of the file: what it says, what the dry run decided, and what came of it."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rows")
     # The row's number as the spreadsheet shows it; the header is row 1.
     number = models.PositiveIntegerField()
     code = models.CharField(max_length=40, blank=True)
@@ -88,12 +81,12 @@ class ImportRow(models.Model):
     changes = models.JSONField(default=list)
     # What ``values`` of the other rows with this code say differently: [[field, [values …]], …].
     conflicts = models.JSONField(default=list)
-    # {"code": …, parameters}: see ``shop.inventory.imports.reasons``.
+    # {"code": …, parameters}: see ``shop.bulk.imports.reasons``.
     reason = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     sku = models.ForeignKey(Sku, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
-    objects = ImportRowQuerySet.as_manager()
+    objects = RowQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from shop.bulk.enums import CodeRule
+from shop.bulk.imports.reading import FORMULA_WITHOUT_RESULT, column_name
 from shop.core.money import MAX_FEN, parse_yuan
-from shop.inventory.enums import CodeRule
-from shop.inventory.imports.reading import FORMULA_WITHOUT_RESULT, column_name
 
 LENGTHS = {
     "code": 40,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from shop.inventory.imports import reading
-from shop.inventory.imports.columns import guess
-from shop.inventory.imports.reading import BadFile, rows_of
+from shop.bulk.imports import reading
+from shop.bulk.imports.columns import guess
+from shop.bulk.imports.reading import BadFile, rows_of
 
 TABLE = "货号,名称,价格\nA1,栖霞苹果,68\n\nA2,“苹果”干,12.5\n"
 

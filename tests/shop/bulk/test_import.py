@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from shop.bulk.enums import RunState
+from shop.bulk.models import Row, Run
+from shop.bulk.operations import apply
+from shop.bulk.operations.upload import upload_import
 from shop.catalog.models import Collection, PriceEntry, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.operations import change_price
 from shop.catalog.queries import search_products
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
-from shop.inventory.enums import ImportState
-from shop.inventory.models import ImportRow, ImportRun, StockMovement
-from shop.inventory.operations import apply_import, move_stock
-from shop.inventory.operations.upload_import import upload_import
+from shop.inventory.models import StockMovement
+from shop.inventory.operations import move_stock
 from tests.factories.catalog import ProductFactory, make_sku
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.staff import member
@@ -48,41 +50,41 @@ def work(django_capture_on_commit_callbacks: Any) -> Any:
 
 def upload(client: Client, text: str | bytes, name: str = "goods.csv") -> Any:
     content = text.encode() if isinstance(text, str) else text
-    return client.post(reverse("goods_desk:imports"), {"file": SimpleUploadedFile(name, content)})
+    return client.post(reverse("bulk_desk:imports"), {"file": SimpleUploadedFile(name, content)})
 
 
-def choices(run: ImportRun, **changes: Any) -> dict[str, Any]:
+def choices(run: Run, **changes: Any) -> dict[str, Any]:
     options = run.options
     fields = {field: str(place) for field, place in options["mapping"].items()}
     rules = {name: options[name] for name in ("code_rule", "stock_rule", "new_products")}
     return {**fields, **rules, **changes}
 
 
-def check(client: Client, work: Any, text: str, **changes: Any) -> ImportRun:
+def check(client: Client, work: Any, text: str, **changes: Any) -> Run:
     """Upload and dry run."""
     assert upload(client, text).status_code == 302
-    run = ImportRun.objects.latest("id")
+    run = Run.objects.latest("id")
     with work():
-        response = client.post(reverse("goods_desk:import_check", args=[run.pk]), choices(run, **changes))
+        response = client.post(reverse("bulk_desk:check", args=[run.pk]), choices(run, **changes))
     assert response.status_code == 302, response.context and response.context["form"].errors
     run.refresh_from_db()
-    assert run.state == ImportState.CHECKED, run.job.error
+    assert run.state == RunState.CHECKED, run.job.error
     return run
 
 
-def confirm(client: Client, work: Any, run: ImportRun, **data: Any) -> ImportRun:
+def confirm(client: Client, work: Any, run: Run, **data: Any) -> Run:
     with work():
-        client.post(reverse("goods_desk:import_confirm", args=[run.pk]), data)
+        client.post(reverse("bulk_desk:confirm", args=[run.pk]), data)
     run.refresh_from_db()
     return run
 
 
-def verdicts(run: ImportRun) -> dict[int, str]:
+def verdicts(run: Run) -> dict[int, str]:
     return dict(run.rows.order_by("number").values_list("number", "verdict"))
 
 
-def page(client: Client, run: ImportRun, tab: str = "") -> Any:
-    return client.get(reverse("goods_desk:import", args=[run.pk]), {"tab": tab} if tab else {})
+def page(client: Client, run: Run, tab: str = "") -> Any:
+    return client.get(reverse("bulk_desk:run", args=[run.pk]), {"tab": tab} if tab else {})
 
 
 def test_the_dry_run_writes_nothing_and_the_import_does_what_it_said(clerk: Client, work: Any) -> None:
@@ -94,7 +96,7 @@ def test_the_dry_run_writes_nothing_and_the_import_does_what_it_said(clerk: Clie
 
     confirm(clerk, work, run)
 
-    assert run.state == ImportState.DONE
+    assert run.state == RunState.DONE
     assert run.counts["added"] == 3
     sku = Sku.objects.get(code="QX-1")
     assert (sku.product.title, sku.price_fen, sku.barcode, sku.product.live) == ("栖霞苹果礼盒", 6800, "6901", False)
@@ -104,7 +106,7 @@ def test_the_dry_run_writes_nothing_and_the_import_does_what_it_said(clerk: Clie
     entry = PriceEntry.objects.get(sku=sku)
     assert (entry.price_fen, entry.reference, entry.by) == (6800, run.reference, run.created_by)
     assert not StockMovement.objects.filter(stock__sku__code="QX-2").exists()
-    assert ModelLogEntry.objects.filter(action="inventory.import_goods").count() == 1
+    assert ModelLogEntry.objects.filter(action="bulk.import").count() == 1
     assert page(clerk, run).status_code == 200
 
 
@@ -234,7 +236,7 @@ def test_wrong_rows_are_refused_with_their_reason(clerk: Client, work: Any, line
 def test_refused_rows_can_be_downloaded_corrected_and_imported(clerk: Client, work: Any) -> None:
     run = confirm(clerk, work, check(clerk, work, "货号,名称,价格\nA,=1+1,1\nB1,好,2\nPOST,POSTAGE,3\nC,坏,x\n"))
 
-    response = clerk.get(reverse("goods_desk:import_refused", args=[run.pk]))
+    response = clerk.get(reverse("bulk_desk:refused", args=[run.pk]))
 
     content = b"".join(response.streaming_content)
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
@@ -327,11 +329,11 @@ class Killed(BaseException):
 def test_a_runner_killed_between_pieces_leaves_nothing_twice(
     clerk: Client, work: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apply_import, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(apply, "ROWS_AT_ONCE", 4)
     lines = "".join(f"A{number},商品{number},1,{number}\n" for number in range(1, 11))
     run = check(clerk, work, f"货号,名称,价格,库存\n{lines}")
     pieces = []
-    real = apply_import.open_stocks
+    real = apply.open_stocks
 
     def killed_in_the_third(**arguments: Any) -> None:
         pieces.append(1)
@@ -339,12 +341,12 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
             raise Killed
         real(**arguments)
 
-    monkeypatch.setattr(apply_import, "open_stocks", killed_in_the_third)
+    monkeypatch.setattr(apply, "open_stocks", killed_in_the_third)
     with pytest.raises(Killed):
         confirm(clerk, work, run)
-    monkeypatch.setattr(apply_import, "open_stocks", real)
+    monkeypatch.setattr(apply, "open_stocks", real)
     run.refresh_from_db()
-    assert run.state == ImportState.IMPORTING
+    assert run.state == RunState.IMPORTING
     assert run.job.done_count == 8
     assert Sku.objects.count() == 8
     assert page(clerk, run).status_code == 200
@@ -354,26 +356,26 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
     assert jobs.run(job_id=run.job.pk, at=later)
 
     run.refresh_from_db()
-    assert (run.state, run.counts["added"], run.job.done_count) == (ImportState.DONE, 10, 10)
+    assert (run.state, run.counts["added"], run.job.done_count) == (RunState.DONE, 10, 10)
     assert Sku.objects.count() == Product.objects.count() == PriceEntry.objects.count() == 10
     assert sorted(StockMovement.objects.values_list("delta", flat=True)) == list(range(1, 11))
-    assert ModelLogEntry.objects.filter(action="inventory.import_goods").count() == 1
+    assert ModelLogEntry.objects.filter(action="bulk.import").count() == 1
 
 
 def test_an_import_that_failed_goes_on(clerk: Client, work: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = check(clerk, work, GOODS)
     with monkeypatch.context() as broken:
-        broken.setattr(apply_import, "open_stocks", lambda **arguments: 1 / 0)
+        broken.setattr(apply, "open_stocks", lambda **arguments: 1 / 0)
         confirm(clerk, work, run)
     assert run.job.state == Job.State.FAILED
     assert not Sku.objects.exists()
     assert "go-on" in page(clerk, run).content.decode()
 
     with work():
-        clerk.post(reverse("goods_desk:import_go_on", args=[run.pk]))
+        clerk.post(reverse("bulk_desk:go_on", args=[run.pk]))
 
     run.refresh_from_db()
-    assert run.state == ImportState.DONE
+    assert run.state == RunState.DONE
     assert Sku.objects.count() == 3
 
 
@@ -382,26 +384,26 @@ def test_a_double_click_imports_once(clerk: Client, work: Any) -> None:
 
     confirm(clerk, work, run)
     with work():
-        clerk.post(reverse("goods_desk:import_go_on", args=[run.pk]))
-        clerk.post(reverse("goods_desk:import_check", args=[run.pk]), choices(run))
+        clerk.post(reverse("bulk_desk:go_on", args=[run.pk]))
+        clerk.post(reverse("bulk_desk:check", args=[run.pk]), choices(run))
 
     run.refresh_from_db()
-    assert run.state == ImportState.DONE
-    assert Job.objects.filter(kind="inventory.apply_import").count() == 1
+    assert run.state == RunState.DONE
+    assert Job.objects.filter(kind="bulk.apply").count() == 1
 
 
 def test_a_check_that_broke_leads_back_to_the_columns(clerk: Client, work: Any) -> None:
     upload(clerk, GOODS)
-    run = ImportRun.objects.get()
+    run = Run.objects.get()
     run.file.storage.delete(run.file.name)
 
     with work():
-        clerk.post(reverse("goods_desk:import_check", args=[run.pk]), choices(run))
+        clerk.post(reverse("bulk_desk:check", args=[run.pk]), choices(run))
     response = page(clerk, run)
 
     assert response.status_code == 302
     run.refresh_from_db()
-    assert run.state == ImportState.UPLOADED
+    assert run.state == RunState.UPLOADED
     assert page(clerk, run).status_code == 200
 
 
@@ -411,14 +413,14 @@ def test_a_check_that_broke_leads_back_to_the_columns(clerk: Client, work: Any) 
 )
 def test_columns_that_make_no_sense_are_refused(clerk: Client, changes: dict[str, str], wrong: str) -> None:
     upload(clerk, GOODS)
-    run = ImportRun.objects.get()
+    run = Run.objects.get()
 
-    response = clerk.post(reverse("goods_desk:import_check", args=[run.pk]), choices(run, **changes))
+    response = clerk.post(reverse("bulk_desk:check", args=[run.pk]), choices(run, **changes))
 
     assert response.status_code == 422
     assert wrong in response.context["form"].errors
     run.refresh_from_db()
-    assert run.state == ImportState.UPLOADED
+    assert run.state == RunState.UPLOADED
 
 
 @pytest.mark.parametrize(
@@ -436,11 +438,11 @@ def test_a_bad_upload_is_answered_at_the_file(clerk: Client, content: bytes, nam
 
     assert response.status_code == 422
     assert response.context["form"].errors["file"]
-    assert not ImportRun.objects.exists()
+    assert not Run.objects.exists()
 
 
 def test_no_file_at_all(clerk: Client) -> None:
-    assert clerk.post(reverse("goods_desk:imports")).status_code == 422
+    assert clerk.post(reverse("bulk_desk:imports")).status_code == 422
 
 
 @pytest.mark.parametrize("role", ["Warehouse", "Editor"])
@@ -448,18 +450,18 @@ def test_who_may_not_import(client: Client, role: str) -> None:
     run = upload_import(by=member("Operations"), file=io.BytesIO(GOODS.encode()), name="goods.csv")
     client.force_login(member(role))
 
-    for name in ("imports", "import", "import_refused"):
+    for name in ("imports", "run", "refused"):
         arguments = [] if name == "imports" else [run.pk]
-        assert client.get(reverse(f"goods_desk:{name}", args=arguments)).status_code == 302
-    for name in ("import_check", "import_confirm", "import_go_on"):
-        assert client.post(reverse(f"goods_desk:{name}", args=[run.pk]), choices(run)).status_code == 302
+        assert client.get(reverse(f"bulk_desk:{name}", args=arguments)).status_code == 302
+    for name in ("check", "confirm", "go_on"):
+        assert client.post(reverse(f"bulk_desk:{name}", args=[run.pk]), choices(run)).status_code == 302
     run.refresh_from_db()
-    assert run.state == ImportState.UPLOADED
+    assert run.state == RunState.UPLOADED
 
 
 def test_the_uploaded_file_is_served_nowhere(clerk: Client) -> None:
     upload(clerk, GOODS)
-    run = ImportRun.objects.get()
+    run = Run.objects.get()
 
     assert "goods" not in run.file.name
     assert clerk.get(f"/media/{run.file.name}").status_code == 404
@@ -476,28 +478,28 @@ def test_pages_need_the_same_queries_for_more_rows(
         page(clerk, large)
     assert len(few) == len(many)
     with django_assert_max_num_queries(14):
-        clerk.get(reverse("goods_desk:imports"))
+        clerk.get(reverse("bulk_desk:imports"))
 
 
 def test_rows_come_in_pages(clerk: Client, work: Any) -> None:
     run = check(clerk, work, "货号,名称,价格\n" + "".join(f"A{number},名{number},1\n" for number in range(60)))
 
     first = page(clerk, run, "new")
-    rest = clerk.get(reverse("goods_desk:import", args=[run.pk]), {"tab": "new", "after": first.context["next_after"]})
+    rest = clerk.get(reverse("bulk_desk:run", args=[run.pk]), {"tab": "new", "after": first.context["next_after"]})
 
     assert len(first.context["rows"]) + len(rest.context["rows"]) == 60
     for after in ("x", "-1", "9" * 30):
-        address = reverse("goods_desk:import", args=[run.pk])
+        address = reverse("bulk_desk:run", args=[run.pk])
         assert clerk.get(address, {"tab": "nonsense", "after": after}).status_code == 200
 
 
 def test_a_check_taken_up_again_starts_afresh(clerk: Client, work: Any) -> None:
     run = check(clerk, work, GOODS)
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.CHECKING)
+    Run.objects.filter(pk=run.pk).update(state=RunState.CHECKING)
     Job.objects.filter(pk=run.job.pk).update(state=Job.State.RUNNING)
 
     assert jobs.run(job_id=run.job.pk, at=timezone.now() + Job.STALE_AFTER * 2)
 
-    assert ImportRow.objects.filter(run=run).count() == 3
+    assert Row.objects.filter(run=run).count() == 3
     run.refresh_from_db()
-    assert run.state == ImportState.CHECKED
+    assert run.state == RunState.CHECKED

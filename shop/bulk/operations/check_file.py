@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
+from shop.bulk.enums import CodeRule, RunState, StockRule, Verdict
+from shop.bulk.imports.reading import rows_of
+from shop.bulk.imports.rules import Group, differing, looks_like_service, parse_row, settle
+from shop.bulk.models import Row, Run
 from shop.catalog.models import CollectionItem, Sku
 from shop.core.models import Job
-from shop.inventory.enums import CodeRule, ImportState, StockRule, Verdict
-from shop.inventory.imports.reading import rows_of
-from shop.inventory.imports.rules import Group, differing, looks_like_service, parse_row, settle
-from shop.inventory.models import ImportRow, ImportRun, StockItem
+from shop.inventory.models import StockItem
 
 READ_ROWS = 1_000
 CODES_AT_ONCE = 200
@@ -23,20 +24,20 @@ CODES_AT_ONCE = 200
 
 def run_check(job: Job) -> None:
     """Runner of the check job. Starts from the beginning when it is taken up again: nothing outside the run changes."""
-    run = ImportRun.objects.get(pk=job.params["run_id"])
+    run = Run.objects.get(pk=job.params["run_id"])
     with transaction.atomic():
         # In one statement: a delete that listens to signals would load every row first.
-        rows = ImportRow.objects.filter(run=run)
+        rows = Row.objects.filter(run=run)
         rows._raw_delete(rows.db)  # type: ignore[attr-defined]
         job.advance(done_count=0)
     blank = _read(run, job)
     Checker(run, job).check(blank)
 
 
-def _read(run: ImportRun, job: Job) -> int:
+def _read(run: Run, job: Job) -> int:
     """Store every row with what it says; returns how many rows were blank."""
     mapping: dict[str, int] = run.options["mapping"]
-    batch: list[ImportRow] = []
+    batch: list[Row] = []
     done, last = 0, 1
     with run.file.open("rb") as file:
         rows = rows_of(file, run.file_name)
@@ -45,7 +46,7 @@ def _read(run: ImportRun, job: Job) -> int:
             parsed = parse_row(cells, mapping)
             last = number
             batch.append(
-                ImportRow(
+                Row(
                     run=run,
                     number=number,
                     code=parsed.code[:40],
@@ -60,10 +61,10 @@ def _read(run: ImportRun, job: Job) -> int:
     return max(0, last - 1 - done)
 
 
-def _store(batch: list[ImportRow], job: Job, done: int) -> int:
+def _store(batch: list[Row], job: Job, done: int) -> int:
     count = len(batch)
     with transaction.atomic():
-        ImportRow.objects.bulk_create(batch)
+        Row.objects.bulk_create(batch)
         job.advance(done_count=done + count)
     batch.clear()
     return count
@@ -72,7 +73,7 @@ def _store(batch: list[ImportRow], job: Job, done: int) -> int:
 class Checker:
     """Decides about all rows of a run, some codes at a time."""
 
-    def __init__(self, run: ImportRun, job: Job) -> None:
+    def __init__(self, run: Run, job: Job) -> None:
         self.run = run
         self.job = job
         self.rule: str = run.options["code_rule"]
@@ -89,9 +90,9 @@ class Checker:
             after = codes[-1]
             with transaction.atomic():
                 self._check_codes(codes)
-                done = ImportRow.objects.filter(run=self.run).exclude(verdict="").count()
+                done = Row.objects.filter(run=self.run).exclude(verdict="").count()
                 self.job.advance(done_count=self.run.row_count + min(done, self.run.row_count))
-        sums = ImportRow.objects.filter(run=self.run).order_by().values("verdict").annotate(count=Count("pk"))
+        sums = Row.objects.filter(run=self.run).order_by().values("verdict").annotate(count=Count("pk"))
         verdicts = Counter({row["verdict"]: row["count"] for row in sums})
         counts = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
         counts |= {
@@ -102,18 +103,16 @@ class Checker:
         }
         with transaction.atomic():
             self.job.advance(done_count=self.run.row_count * 2)
-            ImportRun.objects.filter(pk=self.run.pk, state=ImportState.CHECKING).update(
-                state=ImportState.CHECKED, counts=counts
-            )
+            Run.objects.filter(pk=self.run.pk, state=RunState.CHECKING).update(state=RunState.CHECKED, counts=counts)
 
     def _next_codes(self, after: str) -> list[str]:
-        undecided = ImportRow.objects.filter(run=self.run, verdict="", code__gt=after)
+        undecided = Row.objects.filter(run=self.run, verdict="", code__gt=after)
         return list(undecided.order_by("code").values_list("code", flat=True).distinct()[:CODES_AT_ONCE])
 
     def _check_codes(self, codes: list[str]) -> None:
         rows_of_code: dict[str, list[tuple[int, int, dict[str, Any]]]] = {code: [] for code in codes}
         for pk, number, code, values in (
-            ImportRow.objects.filter(run=self.run, verdict="", code__in=codes)
+            Row.objects.filter(run=self.run, verdict="", code__in=codes)
             .order_by("number")
             .values_list("pk", "number", "code", "values")
         ):
@@ -150,17 +149,17 @@ class Checker:
                 self._judge_new(winner, group.values)
             winners.append(winner)
             self._settle_others(rows, group)
-        ImportRow.objects.rewrite(winners, ["values", "verdict", "changes", "conflicts", "reason", "sku"])
+        Row.objects.rewrite(winners, ["values", "verdict", "changes", "conflicts", "reason", "sku"])
 
-    def _winner(self, code: str, row: tuple[int, int, dict[str, Any]], group: Group) -> ImportRow:
+    def _winner(self, code: str, row: tuple[int, int, dict[str, Any]], group: Group) -> Row:
         pk, number, _values = row
-        return ImportRow(pk=pk, run=self.run, number=number, code=code, values=group.values, conflicts=group.conflicts)
+        return Row(pk=pk, run=self.run, number=number, code=code, values=group.values, conflicts=group.conflicts)
 
     def _refuse_all(self, rows: list[tuple[int, int, dict[str, Any]]], fields: list[str], group: Group) -> None:
         pks = [pk for pk, _number, _values in rows]
         reason = {"code": "conflict", "fields": fields}
-        ImportRow.objects.filter(pk__in=pks).update(verdict=Verdict.REFUSED, reason=reason)
-        ImportRow.objects.filter(pk=pks[group.winner]).update(conflicts=group.conflicts)
+        Row.objects.filter(pk__in=pks).update(verdict=Verdict.REFUSED, reason=reason)
+        Row.objects.filter(pk=pks[group.winner]).update(conflicts=group.conflicts)
 
     def _settle_others(self, rows: list[tuple[int, int, dict[str, Any]]], group: Group) -> None:
         """The rows that do not count: those that say the same, and those that are overruled."""
@@ -173,15 +172,13 @@ class Checker:
             fields = differing(values, group.values)
             (overruled.setdefault(tuple(fields), []) if fields else same).append(pk)
         if same:
-            ImportRow.objects.filter(pk__in=same).update(
-                verdict=Verdict.REPEAT, reason={"code": "repeat", "row": counting}
-            )
+            Row.objects.filter(pk__in=same).update(verdict=Verdict.REPEAT, reason={"code": "repeat", "row": counting})
         for names, pks in overruled.items():
-            ImportRow.objects.filter(pk__in=pks).update(
+            Row.objects.filter(pk__in=pks).update(
                 verdict=Verdict.REPEAT, reason={"code": "overruled", "row": counting, "fields": list(names)}
             )
 
-    def _judge_new(self, row: ImportRow, values: dict[str, Any]) -> None:
+    def _judge_new(self, row: Row, values: dict[str, Any]) -> None:
         row.verdict = Verdict.REFUSED
         if "title" not in values:
             row.reason = {"code": "title_missing"}
@@ -202,7 +199,7 @@ class Checker:
         row.verdict = Verdict.NEW
         row.reason = {}
 
-    def _judge_existing(self, row: ImportRow, facts: "_Facts", values: dict[str, Any]) -> None:
+    def _judge_existing(self, row: Row, facts: "_Facts", values: dict[str, Any]) -> None:
         row.sku = facts.sku
         row.reason = {}
         if "option_value" in values and (row.code, values["option_name"], values["option_value"]) not in facts.options:

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from shop.bulk.enums import CodeRule, NewProducts, Outcome, RunState, StockRule, Verdict
+from shop.bulk.imports.columns import FIELDS
+from shop.bulk.imports.reading import MAX_BYTES, MAX_ROWS, MEGABYTE, BadFile, column_name
+from shop.bulk.imports.reasons import field_label, say
+from shop.bulk.models import Row, Run
+from shop.bulk.operations.apply import confirm_import, go_on_importing
+from shop.bulk.operations.upload import give_up_check, start_check, upload_import
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
 from shop.core.models import Job
 from shop.core.money import yuan
-from shop.inventory.enums import CodeRule, ImportState, NewProducts, Outcome, StockRule, Verdict
-from shop.inventory.imports.columns import FIELDS
-from shop.inventory.imports.reading import MAX_BYTES, MAX_ROWS, MEGABYTE, BadFile, column_name
-from shop.inventory.imports.reasons import field_label, say
-from shop.inventory.models import ImportRow, ImportRun
-from shop.inventory.operations.apply_import import confirm_import, go_on_importing
-from shop.inventory.operations.upload_import import give_up_check, start_check, upload_import
 
 PAGE_ROWS = 50
 MAX_SUSPECTS = 200
@@ -59,7 +59,7 @@ class ChoicesForm(forms.Form):
         label=gettext_lazy("New products come into the shop"), choices=NewProducts.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, run: ImportRun, data: Any = None) -> None:
+    def __init__(self, run: Run, data: Any = None) -> None:
         super().__init__(data, initial=run.options)
         self.run = run
         columns = [
@@ -99,19 +99,19 @@ class ChoicesForm(forms.Form):
 class ImportsView(DeskView):
     """Upload a file; earlier imports below."""
 
-    permission_required = "inventory.view_importrun"
-    template_name = "admin/inventory/imports.html"
+    permission_required = "bulk.view_run"
+    template_name = "admin/bulk/imports.html"
     page_title = gettext_lazy("Goods import")
     header_icon = "upload"
 
     @cached_property
     def may_import(self) -> bool:
-        return self.request.user.has_perm("inventory.add_importrun")
+        return self.request.user.has_perm("bulk.add_run")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", UploadForm())
         page = keyset_page(
-            ImportRun.objects.select_related("created_by").defer("sample", "header"),
+            Run.objects.select_related("created_by").defer("sample", "header"),
             field="created_at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
@@ -131,32 +131,32 @@ class ImportsView(DeskView):
             except BadFile as error:
                 form.add_error("file", str(error))
             else:
-                return redirect("goods_desk:import", pk=run.pk)
+                return redirect("bulk_desk:run", pk=run.pk)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class RunView(DeskView):
     """A screen about one import."""
 
-    permission_required = "inventory.view_importrun"
+    permission_required = "bulk.view_run"
     header_icon = "upload"
 
     @cached_property
-    def run(self) -> ImportRun:
-        return get_object_or_404(ImportRun.objects.select_related("job", "created_by"), pk=self.kwargs["pk"])
+    def run(self) -> Run:
+        return get_object_or_404(Run.objects.select_related("job", "created_by"), pk=self.kwargs["pk"])
 
     @cached_property
     def may_import(self) -> bool:
-        return self.request.user.has_perm("inventory.add_importrun")
+        return self.request.user.has_perm("bulk.add_run")
 
     def get_page_title(self) -> str:
         return self.run.file_name
 
     def trail(self) -> list[dict[str, Any]]:
-        return [{"url": reverse("goods_desk:imports"), "label": _("Goods import")}]
+        return [{"url": reverse("bulk_desk:imports"), "label": _("Goods import")}]
 
     def run_url(self) -> str:
-        return reverse("goods_desk:import", args=[self.run.pk])
+        return reverse("bulk_desk:run", args=[self.run.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(run=self.run, may_import=self.may_import, **kwargs)
@@ -167,14 +167,14 @@ class ImportView(RunView):
 
     def get_template_names(self) -> list[str]:
         state = self.run.state
-        if state in {ImportState.CHECKING, ImportState.IMPORTING}:
+        if state in {RunState.CHECKING, RunState.IMPORTING}:
             state = "progress"
-        return [f"admin/inventory/import_{state}.html"]
+        return [f"admin/bulk/import_{state}.html"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # A dry run that failed leads back to the columns, with the reason.
         job = self.run.job
-        if self.run.state == ImportState.CHECKING and job and job.state == Job.State.FAILED:
+        if self.run.state == RunState.CHECKING and job and job.state == Job.State.FAILED:
             error = job.error
             if give_up_check(run=self.run):
                 messages.error(request, _("The check stopped: %(error)s") % {"error": error})
@@ -182,9 +182,9 @@ class ImportView(RunView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.run.state in {ImportState.UPLOADED, ImportState.CHECKED}:
+        if self.run.state in {RunState.UPLOADED, RunState.CHECKED}:
             kwargs.setdefault("form", ChoicesForm(self.run))
-        if self.run.state in {ImportState.CHECKED, ImportState.DONE}:
+        if self.run.state in {RunState.CHECKED, RunState.DONE}:
             kwargs.update(self._rows())
         return super().get_context_data(**kwargs)
 
@@ -194,7 +194,7 @@ class ImportView(RunView):
         if tab not in {row["key"] for row in tabs}:
             tab = next((row["key"] for row in tabs if row["count"]), tabs[0]["key"])
         after = self.request.GET.get("after", "")
-        rows = ImportRow.objects.filter(run=self.run)
+        rows = Row.objects.filter(run=self.run)
         if tab == "conflicts":
             rows = rows.exclude(conflicts=[])
         elif tab == "failed":
@@ -218,7 +218,7 @@ class ImportView(RunView):
     def _figures(self) -> dict[str, Any]:
         counts = self.run.counts
         refused = counts.get("refused", 0)
-        if self.run.state == ImportState.DONE:
+        if self.run.state == RunState.DONE:
             refused += counts.get("failed", 0)
             summary = [
                 {"label": _("Added"), "count": counts.get("added", 0)},
@@ -236,7 +236,7 @@ class ImportView(RunView):
         ]
         return {
             "summary": summary,
-            "refused_count": refused + (counts.get("suspect", 0) if self.run.state == ImportState.CHECKED else 0),
+            "refused_count": refused + (counts.get("suspect", 0) if self.run.state == RunState.CHECKED else 0),
             "work_count": counts.get("new", 0) + counts.get("changed", 0),
             "rule_label": CodeRule(self.run.options["code_rule"]).label,
             "drafts": self.run.options["new_products"] == NewProducts.DRAFT and bool(counts.get("added")),
@@ -254,13 +254,13 @@ class ImportView(RunView):
         return tabs
 
     def _suspects(self) -> list[dict[str, Any]]:
-        if self.run.state != ImportState.CHECKED:
+        if self.run.state != RunState.CHECKED:
             return []
-        suspects = ImportRow.objects.filter(run=self.run, verdict=Verdict.SUSPECT).order_by("number")
+        suspects = Row.objects.filter(run=self.run, verdict=Verdict.SUSPECT).order_by("number")
         return [told(row) for row in suspects[:MAX_SUSPECTS]]
 
 
-def told(row: ImportRow) -> dict[str, Any]:
+def told(row: Row) -> dict[str, Any]:
     """A row with its changes, conflicts and reason in words."""
     return {
         "row": row,
@@ -294,7 +294,7 @@ def _shown(field: str, value: Any) -> str:
 class StepView(RunView):
     """A step of an import: POST only, then back to its page."""
 
-    permission_required = "inventory.add_importrun"
+    permission_required = "bulk.add_run"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -333,7 +333,7 @@ class CheckView(StepView):
             else:
                 return redirect(self.run_url())
         # The columns again, with what is wrong at its place.
-        self.template_name = "admin/inventory/import_uploaded.html"
+        self.template_name = "admin/bulk/import_uploaded.html"
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 

@@ -10,25 +10,25 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from shop.inventory.admin.imports import RunView
-from shop.inventory.enums import ImportState, Outcome, Verdict
-from shop.inventory.imports.reading import rows_of
-from shop.inventory.imports.reasons import say
-from shop.inventory.models import ImportRow, ImportRun
+from shop.bulk.admin.imports import RunView
+from shop.bulk.enums import Outcome, RunState, Verdict
+from shop.bulk.imports.reading import rows_of
+from shop.bulk.imports.reasons import say
+from shop.bulk.models import Row, Run
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def refused_rows(run: ImportRun) -> Iterator[tuple[int, str]]:
+def refused_rows(run: Run) -> Iterator[tuple[int, str]]:
     """Number and reason of every row that did not come in, in the file's order; a suspicious one counts as refused."""
-    rows = ImportRow.objects.filter(run=run).filter(
+    rows = Row.objects.filter(run=run).filter(
         Q(verdict__in=[Verdict.REFUSED, Verdict.SUSPECT]) | Q(outcome=Outcome.REFUSED)
     )
     for number, reason in rows.order_by("number").values_list("number", "reason").iterator(chunk_size=2000):
         yield number, say(reason)
 
 
-def write_refused(run: ImportRun) -> IO[bytes]:
+def write_refused(run: Run) -> IO[bytes]:
     """The workbook, row by row: neither file is ever in memory as a whole. Corrected, it can be imported again."""
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     book = xlsxwriter.Workbook(
@@ -63,7 +63,7 @@ class RefusedFileView(RunView):
     """Download the refused rows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        if self.run.state not in {ImportState.CHECKED, ImportState.DONE}:
+        if self.run.state not in {RunState.CHECKED, RunState.DONE}:
             return redirect(self.run_url())
         name = f"{_('Refused rows')}-{self.run.pk}.xlsx"
         return FileResponse(write_refused(self.run), as_attachment=True, filename=name, content_type=_XLSX)

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from shop.bulk.enums import NewProducts, Outcome, RunState, Verdict
+from shop.bulk.models import Row, Run
 from shop.catalog.errors import DuplicateCode, DuplicateCombination
 from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Collection, Product, Sku
@@ -16,48 +18,46 @@ from shop.core import audit, events
 from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.core.models import Job
 from shop.core.operations.jobs import start_job
-from shop.inventory.enums import ImportState, NewProducts, Outcome, Verdict
 from shop.inventory.errors import StockBelowReserved
 from shop.inventory.events import StockChanged
-from shop.inventory.models import ImportRow, ImportRun
 from shop.inventory.operations.bulk import open_stocks, set_stock
 
-APPLY_JOB = "inventory.apply_import"
+APPLY_JOB = "bulk.apply"
 ROWS_AT_ONCE = 200
 ATTEMPTS = 3
 
 
 @transaction.atomic
-def confirm_import(*, by: Any, run: ImportRun, allowed_codes: list[str]) -> Job:
+def confirm_import(*, by: Any, run: Run, allowed_codes: list[str]) -> Job:
     """Begin the import as the dry run showed it, with those suspicious codes that somebody ticked; the rest of them
     is refused. ``StaleState`` if it is not waiting for this any more (a double click, another tab).
     """
-    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.CHECKED).update(state=ImportState.IMPORTING):
+    if not Run.objects.filter(pk=run.pk, state=RunState.CHECKED).update(state=RunState.IMPORTING):
         raise StaleState
-    suspects = ImportRow.objects.filter(run=run, verdict=Verdict.SUSPECT)
+    suspects = Row.objects.filter(run=run, verdict=Verdict.SUSPECT)
     suspects.filter(code__in=allowed_codes).update(verdict=Verdict.NEW, reason={})
     suspects.update(verdict=Verdict.REFUSED)
     return _start(by, run)
 
 
-def _start(by: Any, run: ImportRun) -> Job:
+def _start(by: Any, run: Run) -> Job:
     job = start_job(by=by, kind=APPLY_JOB, params={"run_id": run.pk}, total_count=_waiting(run).count())
-    ImportRun.objects.filter(pk=run.pk).update(job=job)
+    Run.objects.filter(pk=run.pk).update(job=job)
     run.refresh_from_db()
     return job
 
 
 @transaction.atomic
-def go_on_importing(*, by: Any, run: ImportRun) -> Job:
+def go_on_importing(*, by: Any, run: Run) -> Job:
     """Take up an import whose job failed, with the rows that are still to do. ``StaleState`` if it did not fail."""
-    locked = ImportRun.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
-    if locked.state != ImportState.IMPORTING or locked.job is None or locked.job.state != Job.State.FAILED:
+    locked = Run.objects.select_for_update(of=("self",)).select_related("job").get(pk=run.pk)
+    if locked.state != RunState.IMPORTING or locked.job is None or locked.job.state != Job.State.FAILED:
         raise StaleState
     return _start(by, run)
 
 
-def _waiting(run: ImportRun) -> Any:
-    return ImportRow.objects.filter(run=run, verdict__in=[Verdict.NEW, Verdict.CHANGED], outcome="")
+def _waiting(run: Run) -> Any:
+    return Row.objects.filter(run=run, verdict__in=[Verdict.NEW, Verdict.CHANGED], outcome="")
 
 
 def run_apply(job: Job) -> None:
@@ -66,7 +66,7 @@ def run_apply(job: Job) -> None:
     Each piece marks its rows in the transaction that does them, so a runner that is killed leaves whole pieces behind
     and the next one goes on with the first row that has no mark.
     """
-    run = ImportRun.objects.select_related("created_by").get(pk=job.params["run_id"])
+    run = Run.objects.select_related("created_by").get(pk=job.params["run_id"])
     done = job.done_count
     for _attempt in range(ATTEMPTS):
         try:
@@ -81,7 +81,7 @@ def run_apply(job: Job) -> None:
 
 
 @transaction.atomic
-def _apply_piece(run: ImportRun, job: Job, done: int) -> int:
+def _apply_piece(run: Run, job: Job, done: int) -> int:
     rows = list(_waiting(run).order_by("number")[:ROWS_AT_ONCE])
     if not rows:
         return 0
@@ -93,20 +93,20 @@ def _apply_piece(run: ImportRun, job: Job, done: int) -> int:
         if row.verdict == Verdict.CHANGED:
             piece.change(row)
     piece.announce()
-    ImportRow.objects.rewrite(rows, ["outcome", "reason", "sku"])
+    Row.objects.rewrite(rows, ["outcome", "reason", "sku"])
     return len(rows)
 
 
 @transaction.atomic
-def _finish(run: ImportRun, job: Job, done: int) -> None:
+def _finish(run: Run, job: Job, done: int) -> None:
     job.advance(done_count=done)
-    if not ImportRun.objects.filter(pk=run.pk, state=ImportState.IMPORTING).update(
-        state=ImportState.DONE, finished_at=timezone.now()
+    if not Run.objects.filter(pk=run.pk, state=RunState.IMPORTING).update(
+        state=RunState.DONE, finished_at=timezone.now()
     ):
         return
     outcomes = {
         f"{row['verdict']}_{row['outcome']}": row["count"]
-        for row in ImportRow.objects.filter(run=run)
+        for row in Row.objects.filter(run=run)
         .exclude(outcome="")
         .order_by()
         .values("verdict", "outcome")
@@ -117,18 +117,18 @@ def _finish(run: ImportRun, job: Job, done: int) -> None:
         "added": outcomes.get("new_done", 0),
         "revised": outcomes.get("changed_done", 0),
         "failed": outcomes.get("new_refused", 0) + outcomes.get("changed_refused", 0),
-        "refused": ImportRow.objects.filter(run=run, verdict=Verdict.REFUSED).count(),
+        "refused": Row.objects.filter(run=run, verdict=Verdict.REFUSED).count(),
     }
-    ImportRun.objects.filter(pk=run.pk).update(counts=counts)
+    Run.objects.filter(pk=run.pk).update(counts=counts)
     audit.record(
         by=run.created_by,
-        action="inventory.import_goods",
+        action="bulk.import",
         subject=run,
         data={"file": run.file_name, **{key: counts[key] for key in ("added", "revised", "failed", "refused")}},
     )
 
 
-def _place(row: ImportRow, families: dict[str, int]) -> dict[str, Any]:
+def _place(row: Row, families: dict[str, int]) -> dict[str, Any]:
     """Which product a new SKU belongs to: those with an option share the product of their name."""
     if "option_value" not in row.values:
         return {}
@@ -143,7 +143,7 @@ def _place(row: ImportRow, families: dict[str, int]) -> dict[str, Any]:
 class _Piece:
     """Some rows of an import at work, in one transaction."""
 
-    def __init__(self, run: ImportRun, at: datetime) -> None:
+    def __init__(self, run: Run, at: datetime) -> None:
         self.run = run
         self.by = run.created_by
         self.at = at
@@ -154,7 +154,7 @@ class _Piece:
         # Products already on a shelf plus those of this piece, by collection title.
         self.shelf_sizes: dict[str, int] = {}
 
-    def add_new(self, rows: list[ImportRow]) -> None:
+    def add_new(self, rows: list[Row]) -> None:
         """Create the SKUs of these rows with their products, stock and collections."""
         rows = [row for row in rows if self._has_room(row)]
         if not rows:
@@ -185,7 +185,7 @@ class _Piece:
         open_stocks(by=self.by, units=units, reference=self.run.reference, at=self.at)
         put_on_shelves(shelves=shelves)
 
-    def _families(self, rows: list[ImportRow]) -> dict[str, int]:
+    def _families(self, rows: list[Row]) -> dict[str, int]:
         """Products that SKUs with options join, by name: one of this import first, else the only one of that name."""
         titles = {row.values["title"] for row in rows if "option_value" in row.values}
         found: dict[str, list[int]] = {}
@@ -194,13 +194,13 @@ class _Piece:
         families = {title: pks[0] for title, pks in found.items() if len(pks) == 1}
         for title, pks in found.items():
             if len(pks) > 1:
-                own = ImportRow.objects.filter(run=self.run, outcome=Outcome.DONE, sku__product__in=pks).order_by("-pk")
+                own = Row.objects.filter(run=self.run, outcome=Outcome.DONE, sku__product__in=pks).order_by("-pk")
                 product_id = own.values_list("sku__product", flat=True).first()
                 if product_id:
                     families[title] = product_id
         return families
 
-    def _has_room(self, row: ImportRow) -> bool:
+    def _has_room(self, row: Row) -> bool:
         title = row.values.get("collection")
         if not title:
             return True
@@ -214,7 +214,7 @@ class _Piece:
         self.shelf_sizes[title] += 1
         return True
 
-    def change(self, row: ImportRow) -> None:
+    def change(self, row: Row) -> None:
         """Do one row's changes, all or none of them."""
         if row.sku_id is None:
             row.outcome, row.reason = Outcome.REFUSED, {"code": "gone"}
@@ -259,7 +259,7 @@ class _Piece:
             events.publish(StockChanged(sku_id=sku_id, product_id=product_id))
 
 
-def _refuse(row: ImportRow, error: ShopError) -> None:
+def _refuse(row: Row, error: ShopError) -> None:
     row.outcome = Outcome.REFUSED
     if isinstance(error, StaleState):
         row.reason = {"code": "stale", "field": error.field}

@@ -1,0 +1,1 @@
+"""Writes: take a file in, check, apply, undo."""
