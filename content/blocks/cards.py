@@ -13,11 +13,6 @@ from shop.promotions.queries import Offer, offers
 CONTEXT_KEY = "card_offers"
 
 
-def is_visible(product: Product, at: datetime) -> bool:
-    """Whether shoppers may see the product at ``at``: the rule of ``Product.objects.visible``, for one at hand."""
-    return bool(product.live) and (product.expire_at is None or product.expire_at > at)
-
-
 def products_in(stream: StreamValue) -> Iterator[Product]:
     """The products of the cards in a stream, in order; cards whose product is gone are left out."""
     for block in stream:
@@ -30,7 +25,7 @@ def card_offers(streams: Iterable[StreamValue], *, at: datetime, more: Iterable[
 
     The queries do not grow with the number of cards; there are none without products.
     """
-    products = {product.pk: product for stream in streams for product in products_in(stream) if is_visible(product, at)}
+    products = {product.pk: product for stream in streams for product in products_in(stream) if product.is_visible(at)}
     products |= {product.pk: product for product in more}
     return offers(products.values(), at=at) if products else {}
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Min, prefetch_related_objects
 from wagtail.models import Page
 
-from content.blocks.cards import CONTEXT_KEY, card_offers, is_visible
+from content.blocks.cards import CONTEXT_KEY, card_offers
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product
 from shop.catalog.queries import visible_products
@@ -78,7 +78,7 @@ def _featured(page: HomePage, at: datetime) -> list[Product]:
     if not chosen:
         return list(visible_products(at=at)[:FEATURED])
     found = {product.pk: product for product in visible_products(at=at).filter(pk__in=chosen)}
-    return [found[pk] for pk in chosen if pk in found and is_visible(found[pk], at)]
+    return [found[pk] for pk in chosen if pk in found and found[pk].is_visible(at)]
 
 
 def _with_renditions(image: Any) -> None:

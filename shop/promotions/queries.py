@@ -36,15 +36,16 @@ def reference_prices(sku_ids: Sequence[int], *, starts_at: datetime) -> dict[int
     return dict(rows.values_list("pk", "reference_fen"))
 
 
-def prices(skus: Sequence[Sku], *, at: datetime) -> dict[int, Price]:
+def prices(skus: Sequence[Sku], *, at: datetime, references: bool = True) -> dict[int, Price]:
     """The price of each SKU at ``at``, by SKU id. One query beyond the SKUs themselves.
 
     A running promotion with units left sets the price unless the asking price is lower; the reference price
-    is given only when it is higher than what is asked now.
+    is given only when it is higher than what is asked now, and not without ``references`` (who only sells saves it).
     """
     result = {sku.pk: Price(sku_id=sku.pk, list_fen=sku.price_fen, price_fen=sku.price_fen) for sku in skus}
+    promoted = PromotionItem.objects.filter(sku__in=list(result))
     items = (
-        with_reference(PromotionItem.objects.filter(sku__in=list(result)))
+        (with_reference(promoted) if references else promoted)
         .filter(
             Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
             promotion__starts_at__lte=at,
@@ -58,7 +59,7 @@ def prices(skus: Sequence[Sku], *, at: datetime) -> dict[int, Price]:
         plain = result[item.sku_id]
         if item.price_fen >= plain.list_fen:
             continue
-        reference: int | None = item.reference_fen  # type: ignore[attr-defined]  # annotated
+        reference: int | None = getattr(item, "reference_fen", None)  # annotated
         result[item.sku_id] = Price(
             sku_id=item.sku_id,
             list_fen=plain.list_fen,

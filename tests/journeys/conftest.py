@@ -37,6 +37,8 @@ def chromium() -> Iterator[Browser]:
 def site(live_server: Any, settings: Any) -> str:
     """Return the live server's address, which short links and QR codes then carry too."""
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    # The server runs in this process, so the memory cache is shared as the real one is.
+    settings.PAGE_CACHE = True
     return str(live_server.url)
 
 

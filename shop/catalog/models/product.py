@@ -81,6 +81,10 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     def revisions(self) -> Any:
         return self._revisions
 
+    def is_visible(self, at: datetime) -> bool:
+        """Whether shoppers may see it at ``at``: the rule of ``Product.objects.visible``, for one at hand."""
+        return bool(self.live) and (self.expire_at is None or self.expire_at > at)
+
     def search_tokens(self) -> str:
         """Uni- and bigrams of what a shopper may type."""
         return index_text(f"{self.title} {self.subtitle}")

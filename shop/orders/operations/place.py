@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.models import Product, Sku
+from shop.catalog.models import Sku
 from shop.core import events
 from shop.core.errors import InvalidInput
 from shop.core.numbering import new_number
@@ -58,7 +58,7 @@ def place_order(
     if len(quantities) > MAX_CART_LINES or any(not 1 <= units <= MAX_LINE_QUANTITY for units in quantities.values()):
         raise InvalidQuantity(field="quantity")
     skus = _sellable_skus(list(quantities), at)
-    price_of = prices(list(skus.values()), at=at)
+    price_of = prices(list(skus.values()), at=at, references=False)
     goods_fen = sum(price_of[sku_id].price_fen * quantity for sku_id, quantity in quantities.items())
     if goods_fen != expected_total_fen:
         raise TotalChanged(field="total")
@@ -113,9 +113,8 @@ def place_order(
 def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:
     skus = {
         sku.pk: sku
-        for sku in Sku.objects.filter(
-            pk__in=sku_ids, is_active=True, product__in=Product.objects.visible(at)
-        ).select_related("product")
+        for sku in Sku.objects.filter(pk__in=sku_ids, is_active=True).select_related("product")
+        if sku.product.is_visible(at)
     }
     if len(skus) != len(sku_ids):
         raise NotForSale(field="sku")
