@@ -37,10 +37,11 @@ def next_expiry(*, at: datetime) -> datetime | None:
 
 
 def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[StoryPage]:
-    """Published stories that show this product, newest first. One query, and one for their pictures."""
+    """Published stories that show this product, newest first, without their pictures. Two queries."""
     if product.pk is None:
         return []
-    return list(visible_stories(at=at).filter(mentions__product=product)[:limit])
+    stories = visible_stories(at=at).select_related(None).prefetch_related(None)
+    return list(stories.filter(mentions__product=product)[:limit])
 
 
 def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:

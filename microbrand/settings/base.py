@@ -147,6 +147,9 @@ if _cache_url:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Wagtail would write every size of a picture to the cache each time it is shown. Our pages fetch them with the picture.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
 # Whole pages are kept where all processes share a cache: only there do all hear of a change at once.
 PAGE_CACHE = bool(_cache_url)
 

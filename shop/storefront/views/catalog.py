@@ -33,7 +33,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 def _product(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     row = get_object_or_404(
-        Product.objects.visible(at).select_related("cover").prefetch_related("cover__renditions"), slug=slug
+        Product.objects.visible(at)
+        .select_related("cover")
+        .prefetch_related("cover__renditions", "pictures__image__renditions"),
+        slug=slug,
     )
     return render(request, "shop/storefront/product.html", {"product": row, "at": at})
 

@@ -212,14 +212,14 @@ def test_a_draft_changes_nothing_until_it_is_published() -> None:
     assert StoryMention.objects.count() == 1
 
 
-def test_the_tag_takes_three_queries_and_none_for_a_product_without_id(django_assert_num_queries: Any) -> None:
+def test_the_tag_takes_two_queries_and_none_for_a_product_without_id(django_assert_num_queries: Any) -> None:
     product = stocked_sku().product
     make_story(card(product), hero_image=make_image())
     template = Template("{% load story_tags %}{% stories_about product as stories %}{{ stories|length }}")
     template.render(Context({"product": product}))
 
-    # Restrictions of pages, the stories, sizes of their pictures.
-    with django_assert_num_queries(3):
+    # Restrictions of pages, the stories.
+    with django_assert_num_queries(2):
         assert template.render(Context({"product": product, "at": timezone.now()})) == "1"
     with django_assert_num_queries(0):
         assert template.render(Context({"product": Product(title="new")})) == "0"

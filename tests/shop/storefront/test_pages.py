@@ -12,12 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shop.catalog.models import Collection, CollectionItem, Product
+from shop.catalog.models import Collection, CollectionItem, Product, ProductPicture
 from shop.catalog.operations.prices import Sale, record_sale
 from shop.promotions.queries import offers
 from shop.storefront.templatetags.shop_tags import product_json_ld
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.content import make_image
 from tests.factories.inventory import stocked_sku
 from tests.factories.promotions import make_promotion
 from tests.shop.storefront.conftest import Shopper, minutes, text_of
@@ -244,6 +245,19 @@ def test_queries_do_not_grow_with_what_is_shown(shopper: Shopper, path: str) -> 
 
     assert len(with_three) <= len(with_one)
     assert len(with_one) <= 18
+
+
+def test_queries_do_not_grow_with_pictures_of_a_product(shopper: Shopper) -> None:
+    product = stocked_sku(product=ProductFactory(cover=make_image())).product
+    counts = []
+    for number in (1, 2, 3):
+        ProductPicture.objects.create(product=product, image=make_image(), sort_order=number)
+        shopper.get(product.get_absolute_url())  # draws the sizes
+        with CaptureQueriesContext(connection) as queries:
+            shopper.get(product.get_absolute_url())
+        counts.append(len(queries))
+
+    assert counts[0] == counts[2]
 
 
 def test_nobody_new_leaves_a_row_or_a_cookie_behind(shopper: Shopper) -> None:
