@@ -67,6 +67,8 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         index.SearchField("title"),
         index.AutocompleteField("title"),
         index.FilterField("live"),
+        # The chooser searches among what shoppers may see.
+        index.FilterField("expire_at"),
     ]
 
     class Meta:

@@ -291,3 +291,14 @@ def test_the_chooser_shows_what_shoppers_see(boss: Client) -> None:
 
     assert live.title in text
     assert draft.title not in text
+
+
+def test_the_chooser_of_stories_finds_a_product_by_a_part_of_its_name(client):
+    found = make_sku().product
+    ProductFactory(title="陶苹果碟")
+    client.force_login(member("Editor"))
+
+    page = client.get("/admin/snippets/choose/catalog/product/results/", {"q": found.title[1:]})
+
+    assert page.status_code == 200
+    assert [product.pk for product in page.context["results"]] == [found.pk]
