@@ -7,11 +7,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import set_language
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as wagtail_serve
 
+from content.media.views import serve_upload
 from content.stories.sitemaps import PageSitemap
 from shop.staff.views import LoginView
 from shop.storefront.page_cache import public_page
@@ -32,6 +33,7 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("content.brand.urls")),
     path("", include("content.posters.urls")),
     path("", include("shop.storefront.urls")),
@@ -41,7 +43,7 @@ if settings.SERVE_MEDIA:
         # Names of uploads, their sizes and posters are never used again for another content.
         re_path(
             r"^media/(?P<path>.*)$",
-            cache_control(public=True, max_age=30 * 24 * 3600, immutable=True)(serve),
+            cache_control(public=True, max_age=30 * 24 * 3600, immutable=True)(serve_upload),
             {"document_root": settings.MEDIA_ROOT},
         ),
     ]

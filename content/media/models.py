@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 
 from content.media.colours import dominant_colour_of
+from content.media.metadata import without_metadata
 
 
 class RightsFields(models.Model):
@@ -35,6 +38,13 @@ class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
     dominant_colour = models.CharField(max_length=7, blank=True, editable=False)
 
     admin_form_fields = (*Image.admin_form_fields, "source", "licence", "expires_on")
+    # Wagtail's chooser offers to search within a tag, but its fields do not allow it.
+    search_fields = [
+        *(field for field in AbstractImage.search_fields if getattr(field, "field_name", "") != "tags"),
+        index.RelatedFields(
+            "tags", [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")]
+        ),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -45,7 +55,14 @@ class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
         # A file that was just given and is not stored yet.
         if self.file and not self.file._committed:
             self.dominant_colour = dominant_colour_of(self.file)
+            _forget_metadata(self)
         super().save(*args, **kwargs)
+
+
+def _forget_metadata(image: Any) -> None:
+    """Originals are public files: nobody reads in them where the photographer lives."""
+    if cleaned := without_metadata(image.file):
+        image.file = ContentFile(cleaned, name=image.file.name)
 
 
 class BrandRendition(AbstractRendition):  # type: ignore[misc]

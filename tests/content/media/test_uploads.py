@@ -186,3 +186,30 @@ def test_the_owner_sees_pictures_whose_licence_is_over(client: Client) -> None:
     assert page.status_code == 200
     assert "借来的照片" in page.text
     assert reverse("wagtailimages:edit", args=[image.pk]) in page.text
+
+
+def test_a_document_can_be_fetched_and_is_never_shown_as_a_page(client: Client) -> None:
+    document = BrandDocument.objects.create(title="t", file=ContentFile(b"<script>alert(1)</script>", name="care.txt"))
+
+    response = client.get(document.url)
+    response.close()
+
+    assert response.status_code == 200
+    assert response["content-type"].startswith("text/plain")
+    assert response["content-disposition"].startswith("attachment")
+    assert response["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "%00", "no.png"])
+def test_a_file_that_is_not_there_is_not_found(client: Client, name: str) -> None:
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_a_chooser_searches_within_a_tag(client: Client) -> None:
+    make_image(title="苹果").tags.add("秋")
+    make_image(title="苹果树")
+    client.force_login(member("Editor"))
+
+    page = client.get(reverse("wagtailimages_chooser:choose_results"), {"q": "苹果", "tag": "秋"})
+
+    assert [image.title for image in page.context["results"]] == ["苹果"]
