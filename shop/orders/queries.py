@@ -54,6 +54,11 @@ class Quote:
         return sum(line.line.quantity for line in self.lines)
 
     @property
+    def goods_key(self) -> str:
+        """What it is for, as text to compare: two carts may cost the same."""
+        return "-".join(f"{row.line.sku_id}x{row.line.quantity}" for row in self.lines)
+
+    @property
     def is_orderable(self) -> bool:
         return bool(self.lines) and not any(line.problem for line in self.lines)
 

@@ -23,6 +23,8 @@ def ensure_customer(request: HttpRequest) -> Customer:
     if customer is None:
         customer = create_customer()
         request.session[_KEY] = str(customer.public_id)
-        request.session.set_expiry(365 * 24 * 3600)
+        # Somebody of the staff who looks at the shop stays signed in no longer for it.
+        if not request.user.is_authenticated:
+            request.session.set_expiry(365 * 24 * 3600)
         request._customer = customer  # type: ignore[attr-defined]
     return customer

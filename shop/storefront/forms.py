@@ -58,6 +58,8 @@ class CheckoutForm(forms.Form):
     gateway = forms.CharField(max_length=20, widget=forms.HiddenInput)
     client_token = forms.CharField(max_length=64, widget=forms.HiddenInput)
     expected_total_fen = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
+    # ``Quote.goods_key`` of the page that was confirmed.
+    expected_goods = forms.CharField(max_length=3000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -74,7 +76,7 @@ class CheckoutForm(forms.Form):
     @property
     def hidden_errors(self) -> bool:
         """Whether a field that nobody can see was tampered with or lost."""
-        return any(name in self.errors for name in ("gateway", "client_token", "expected_total_fen"))
+        return any(name in self.errors for name in ("gateway", "client_token", "expected_total_fen", "expected_goods"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -87,6 +87,7 @@ def _new_form(request: HttpRequest, customer: Customer, quote: Quote) -> Checkou
             "gateway": next(iter(settings.PAYMENT_GATEWAYS), ""),
             "client_token": secrets.token_hex(16),
             "expected_total_fen": quote.total_fen,
+            "expected_goods": quote.goods_key,
         }
     )
 
@@ -114,12 +115,18 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
         fresh = _new_form(request, customer, quote).initial
         mended = {name: fresh[name] for name in ("gateway", "client_token") if name in form.errors}
         return _again(request, customer, quote, form, mended=mended)
+    token = form.cleaned_data["client_token"]
+    # Another tab may have put something else of the same price into the cart. A twin has emptied it: it gets its order.
+    is_twin = customer.orders.filter(client_token=token).exists()
+    if quote.lines and form.cleaned_data["expected_goods"] != quote.goods_key and not is_twin:
+        form.add_error(None, str(TotalChanged.message))
+        return _again(request, customer, quote, form, changed=True)
     try:
         order = place_order(
             customer=customer,
             quantities={row.line.sku_id: row.line.quantity for row in quote.lines},
             address=form.cleaned_data["address"],
-            client_token=form.cleaned_data["client_token"],
+            client_token=token,
             expected_total_fen=form.cleaned_data["expected_total_fen"],
             note=form.cleaned_data["note"],
             origin=touches.read(request).as_dict(),
@@ -148,8 +155,9 @@ def _again(
     """The form once more, with what was typed and what must be different next time."""
     if not quote.is_orderable:
         return _send_back(request, quote)
-    # The sum shown on the page is the one to agree to next.
-    form.data = {**request.POST.dict(), **(mended or {}), "expected_total_fen": str(quote.total_fen)}
+    # The sum and goods shown on the page are those to agree to next.
+    shown = {"expected_total_fen": str(quote.total_fen), "expected_goods": quote.goods_key}
+    form.data = {**request.POST.dict(), **(mended or {}), **shown}
     return _form_page(request, customer, quote, form, status=409 if changed else 400)
 
 

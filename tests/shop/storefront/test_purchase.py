@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
 from shop.orders.enums import OrderStatus
@@ -10,6 +11,7 @@ from shop.orders.models import CartLine, Order
 from shop.payments.enums import PaymentState
 from shop.payments.models import GatewayEvent, Payment
 from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.staff import member
 from tests.shop.storefront.conftest import ADDRESS, Shopper, hidden_fields, text_of
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +244,42 @@ def test_a_closed_browser_between_pay_and_return_loses_nothing(shopper: Shopper)
     assert "Paid. We are packing it for you." in text_of(shopper.get(shopper.order.get_absolute_url()))
     assert GatewayEvent.objects.count() == 1
     assert Payment.objects.get().state == PaymentState.SUCCEEDED
+
+
+def test_other_goods_of_the_same_price_put_in_by_another_tab_are_not_ordered_unseen(shopper: Shopper) -> None:
+    seen, other = stocked_sku(), stocked_sku()
+    shopper.add(seen)
+    form = shopper.checkout_form()
+    shopper.set_quantity(seen, 0)
+    shopper.add(other)
+
+    response = shopper.client.post(CHECKOUT, form)
+
+    assert response.status_code == 409
+    assert not Order.objects.exists()
+    assert other.product.title in text_of(response)
+    again = {**hidden_fields(response.content.decode()), **ADDRESS, "gateway": "sandbox"}
+    assert shopper.client.post(CHECKOUT, again).status_code == 302
+    assert shopper.order.lines.get().sku == other
+
+
+def test_a_second_click_gets_its_order_although_the_cart_has_other_things_by_now(shopper: Shopper) -> None:
+    shopper.add(stocked_sku())
+    form = shopper.checkout_form()
+    first = shopper.client.post(CHECKOUT, form)
+    shopper.add(stocked_sku())
+
+    second = shopper.client.post(CHECKOUT, form)
+
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Order.objects.count() == 1
+
+
+def test_staff_who_look_at_the_shop_are_not_signed_in_for_a_year(shopper: Shopper) -> None:
+    name = member("Owner", password=make_password("x")).username
+    shopper.client.post("/admin/login/", {"username": name, "password": "x"})
+    assert shopper.client.session.get_expire_at_browser_close()
+
+    shopper.add(stocked_sku())
+
+    assert shopper.client.session.get_expire_at_browser_close()
