@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
@@ -14,14 +15,33 @@ from shop.core.errors import ShopError
 CONTENT_TYPE = "application/problem+json"
 
 
+class BoundedJSONParser(JSONParser):
+    """JSON; one nested deeper than the decoder can follow is malformed, not a server error."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise exceptions.ParseError(_("This JSON is nested too deeply.")) from error
+
+
 def problem(
     *, status: int, code: str, title: str, errors: Any = None, headers: dict[str, str] | None = None
 ) -> Response:
     """A problem document: ``type``, ``title`` (for people), ``status``, ``code`` (stable), ``errors`` by field."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "code": code}
+    body: dict[str, Any] = _body(status, code, title)
     if errors:
         body["errors"] = errors
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def plain_problem(*, status: int, code: str, title: str) -> HttpResponse:
+    """The same where no view of the API was reached: an unknown address, a request that cannot be read."""
+    return JsonResponse(_body(status, code, title), status=status, content_type=CONTENT_TYPE)
+
+
+def _body(status: int, code: str, title: str) -> dict[str, Any]:
+    return {"type": "about:blank", "title": title, "status": status, "code": code}
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:

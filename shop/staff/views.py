@@ -35,6 +35,11 @@ class LoginView(WagtailLoginView):
         answer["Retry-After"] = str(wait)
         return answer
 
+    def get_redirect_url(self) -> str:
+        """Only addresses: Django takes a bare word in ``next`` for the name of a view."""
+        address: str = super().get_redirect_url()
+        return address if address.startswith("/") else ""
+
     def form_invalid(self, form: Any) -> HttpResponse:
         log.warning("login_failed", ip=self.request.META.get("REMOTE_ADDR"), username=self._known_name())
         response: HttpResponse = super().form_invalid(form)

@@ -1,6 +1,6 @@
 """Addresses of the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -25,5 +25,7 @@ urlpatterns = [
     path("v1/gateways/", views.GatewayListView.as_view(), name="gateway-list"),
     path("v1/links/<slug:code>/", views.LinkView.as_view(), name="link"),
     path("v1/openapi.json", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="openapi"),
+    # Never on to the pages: a program reads a problem, not a page not found.
+    re_path(r"^v1/", views.unknown),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:openapi"), name="docs"),
 ]

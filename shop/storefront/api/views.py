@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -27,7 +29,7 @@ from shop.social import touch as touches
 from shop.social.operations import open_link
 from shop.storefront.api import serializers as s
 from shop.storefront.api.authentication import token_for
-from shop.storefront.api.idempotency import KEY_PARAMETER, REQUIRED_KEY_PARAMETER, once
+from shop.storefront.api.idempotency import KEY_PARAMETER, REQUIRED_KEY_PARAMETER, once, order_token
 from shop.storefront.api.permissions import IsCustomer
 
 REFUSED = {
@@ -216,7 +218,7 @@ class OrderListView(GenericAPIView):
                 customer=request.auth,
                 quantities={row.line.sku_id: row.line.quantity for row in quote.lines},
                 address=serializer.address_data(),
-                client_token=request.headers["Idempotency-Key"].strip()[:64],
+                client_token=order_token(request),
                 expected_total_fen=data["expected_total_fen"],
                 note=data["note"],
                 origin=touches.loads(data["touch"]).as_dict(),
@@ -333,6 +335,12 @@ class LinkView(APIView):
         touch = touches.loads(request.query_params.get("touch")).with_link(link.pk, now)
         target: Any = link.target
         return Response({"url": request.build_absolute_uri(target.get_absolute_url()), "touch": touches.dumps(touch)})
+
+
+@csrf_exempt
+def unknown(request: HttpRequest) -> HttpResponse:
+    """An address that nothing answers."""
+    raise Http404
 
 
 def _checked(serializer_class: Any, request: Any) -> dict[str, Any]:

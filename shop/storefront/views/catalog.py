@@ -66,7 +66,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find goods by what a shopper types; nothing found leads on to shelves and new goods."""
     at = timezone.now()
-    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
+    text = " ".join(request.GET.get("q", "").split())[:100]
     context: dict[str, Any] = {"at": at, "query": text}
     if text:
         context["page_obj"] = _page(request, search_products(text, at=at))

@@ -2,23 +2,37 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from shop.core.problems import plain_problem
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: more than a form may hold, or a request no browser sends."""
+    if _is_api(request):
+        return plain_problem(status=400, code="bad_request", title=_("We could not read that"))
     return render(request, "400.html", status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
+    if _is_api(request):
+        return plain_problem(status=404, code="not_found", title=_("This does not exist."))
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: no database, no context processors that could fail again."""
+    if _is_api(request):
+        return plain_problem(status=500, code="error", title=_("Something broke on our side"))
     return render(request, "500.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or cookies switched off."""
     return render(request, "403_csrf.html", status=403)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    """Programs read problem details."""
+    return request.path.startswith("/api/v1/")

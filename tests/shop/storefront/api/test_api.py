@@ -283,3 +283,29 @@ def test_entry_points_answer_everybody(anonymous: APIClient, path: str) -> None:
 def test_malformed_json_is_a_problem(client: APIClient) -> None:
     answer = client.post("/api/v1/cart/lines/", "{", content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+def test_two_keys_that_begin_alike_are_two_orders(client: APIClient) -> None:
+    sku = make_sku()
+    for end in "ab":
+        client.post("/api/v1/cart/lines/", {"sku": sku.pk}, format="json")
+        assert order(client, 6800, key="x" * 79 + end).status_code == 201
+
+    assert Order.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"a":' * 100_000, b"{", b"\xff", b'{"sku": NaN}', b'{"sku": ' + b"9" * 5_000 + b"}"]
+)
+def test_what_is_no_json_of_ours_is_a_problem_not_an_error(client: APIClient, body: bytes) -> None:
+    answer = client.generic("POST", "/api/v1/cart/lines/", body, content_type="application/json")
+
+    assert (answer.status_code, answer["content-type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_an_unknown_address_is_a_problem_too(client: APIClient, method: str) -> None:
+    answer = getattr(client, method)("/api/v1/cart/lines/x/")
+
+    assert (answer.status_code, answer["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
