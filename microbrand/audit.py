@@ -143,12 +143,18 @@ def person_used(at: datetime) -> Found:
 @check("promotional units are taken by the orders that were promised them")
 def promotion_uses_of_orders(at: datetime) -> Found:
     kept = PromotionUse.objects.filter(released_at=None)
-    promised = OrderLine.objects.filter(promotion_item__isnull=False, order__status__in=SOLD)
+    promised = _with_units(OrderLine.objects.filter(promotion_item__isnull=False, order__status__in=SOLD))
     missing = ~Exists(
-        kept.filter(item=OuterRef("promotion_item"), reference=OuterRef("order__number"), quantity=OuterRef("quantity"))
+        kept.filter(item=OuterRef("promotion_item"), reference=OuterRef("order__number"), quantity=OuterRef("units"))
     )
     unfounded = ~Exists(Order.objects.exclude(status=OrderStatus.CANCELLED).filter(number=OuterRef("reference")))
     return promised.count() + kept.count(), [promised.filter(missing), kept.filter(unfounded)]
+
+
+def _with_units(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+    """Lines of one SKU differ by their order form only: they share stock, promotional units and the price log."""
+    of_sku = OrderLine.objects.filter(order=OuterRef("order"), sku=OuterRef("sku")).order_by().values("order", "sku")
+    return lines.annotate(units=Subquery(of_sku.annotate(units=Sum("quantity")).values("units")))
 
 
 # --- Orders ---------------------------------------------------------------------------------------------
@@ -167,10 +173,10 @@ def order_goods(at: datetime) -> Found:
     return Order.objects.count(), [rows.exclude(lines_fen=F("goods_fen")), Order.objects.filter(lines=None)]
 
 
-@check("order line = unit price × quantity, order total = goods + freight")
+@check("order line = (unit price + surcharge) × quantity, order total = goods + freight")
 def order_sums(at: datetime) -> Found:
     return OrderLine.objects.count() + Order.objects.count(), [
-        OrderLine.objects.exclude(total_fen=F("unit_price_fen") * F("quantity")),
+        OrderLine.objects.exclude(total_fen=(F("unit_price_fen") + F("surcharge_fen")) * F("quantity")),
         Order.objects.exclude(total_fen=F("goods_fen") + F("freight_fen")),
     ]
 
@@ -179,12 +185,12 @@ def order_sums(at: datetime) -> Found:
 def reservations_of_orders(at: datetime) -> Found:
     wrong: list[Rows | list[str]] = []
     for status, state in RESERVATION_OF.items():
-        lines = OrderLine.objects.filter(order__status=status)
+        lines = _with_units(OrderLine.objects.filter(order__status=status))
         if status == OrderStatus.PENDING:
             # Past the deadline another buyer may have them.
             lines = lines.filter(order__expires_at__gt=at)
         promised = Reservation.objects.filter(
-            reference=OuterRef("order__number"), stock=OuterRef("sku"), quantity=OuterRef("quantity"), state=state
+            reference=OuterRef("order__number"), stock=OuterRef("sku"), quantity=OuterRef("units"), state=state
         )
         wrong.append(lines.filter(~Exists(promised)))
     for state in set(RESERVATION_OF.values()):
@@ -201,6 +207,17 @@ def parcels(at: datetime) -> Found:
         Order.objects.filter(status__in=gone, shipment=None),
         Shipment.objects.exclude(order__status__in=gone),
     ]
+
+
+@check("surcharge of an order line = sum of its answers")
+def surcharges(at: datetime) -> Found:
+    rows = OrderLine.objects.exclude(specification=[], surcharge_fen=0)
+    wrong = [
+        f"orders.orderline {pk}"
+        for pk, answers, surcharge_fen in rows.values_list("pk", "specification", "surcharge_fen").iterator()
+        if sum(answer["surcharge_fen"] for answer in answers) != surcharge_fen
+    ]
+    return OrderLine.objects.count(), [wrong]
 
 
 # --- Money ----------------------------------------------------------------------------------------------
@@ -235,12 +252,12 @@ def refunds(at: datetime) -> Found:
 @check("sold prices = lines of orders that were paid")
 def sold_prices(at: datetime) -> Found:
     sold = PriceEntry.objects.filter(kind=PriceKind.SOLD)
-    paid_lines = OrderLine.objects.filter(order__paid_at__isnull=False)
+    paid_lines = _with_units(OrderLine.objects.filter(order__paid_at__isnull=False))
     logged = sold.filter(
         sku=OuterRef("sku"),
         reference=OuterRef("order__number"),
         price_fen=OuterRef("unit_price_fen"),
-        quantity=OuterRef("quantity"),
+        quantity=OuterRef("units"),
     )
     lines = paid_lines.filter(sku=OuterRef("sku"), order__number=OuterRef("reference"))
     return sold.count() + paid_lines.count(), [paid_lines.filter(~Exists(logged)), sold.filter(~Exists(lines))]

@@ -20,6 +20,7 @@ from shop.customers.operations import create_customer
 from shop.inventory.models import StockItem
 from shop.inventory.operations import count_stock, move_stock
 from shop.orders.enums import CancelReason
+from shop.orders.lines import LineData
 from shop.orders.models import Order
 from shop.orders.operations import (
     add_note,
@@ -202,7 +203,7 @@ class Trade:
                 address = address_of(RECIPIENTS[planned.recipient], 100 + planned.recipient)
             order = place_order(
                 customer=customer,
-                quantities={sku.pk: planned.lines[sku.code] for sku in skus},
+                lines=[LineData(sku.pk, planned.lines[sku.code]) for sku in skus],
                 address=address,
                 client_token=f"demo-{planned.number}",
                 expected_total_fen=total_fen,

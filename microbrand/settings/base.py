@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
+    "remove-unordered-pictures": {
+        "task": "orders.remove_unordered_pictures",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "clean-up": {"task": "core.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
@@ -338,6 +343,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
+    "ENUM_NAME_OVERRIDES": {
+        "ProductKindEnum": "shop.catalog.enums.ProductKind",
+        "AnswerKindEnum": "shop.catalog.enums.SpecKind",
+    },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

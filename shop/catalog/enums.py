@@ -4,6 +4,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class ProductKind(models.TextChoices):
+    """How a product is sold, or why it is shown. Chosen when it is created."""
+
+    PHYSICAL = "physical", _("Goods")
+    MADE_TO_ORDER = "made_to_order", _("Made to order")
+    VOUCHER = "voucher", _("Voucher")
+    SERVICE = "service", _("Bookable service")
+    PAID_CONTENT = "paid_content", _("Paid content")
+    LINK = "link", _("Sold elsewhere")
+    ENQUIRY = "enquiry", _("On request")
+
+    @property
+    def is_sold_here(self) -> bool:
+        """Whether it has SKUs, prices and a way into the cart."""
+        return self not in {ProductKind.LINK, ProductKind.ENQUIRY}
+
+
+class SpecKind(models.TextChoices):
+    """What a question of an order form asks for."""
+
+    TEXT = "text", _("Text")
+    CHOICE = "choice", _("Choice")
+    DATE = "date", _("Date")
+    PICTURE = "picture", _("Picture")
+
+
 class PriceKind(models.TextChoices):
     """What a line of the price log says."""
 

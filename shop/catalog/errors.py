@@ -1,5 +1,8 @@
 """Refusals of the catalog."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import InvalidInput, ShopError
@@ -10,6 +13,35 @@ class InvalidPrice(InvalidInput):
 
     code = "invalid_price"
     message = _("A price must be between ¥0.01 and ¥10,000,000.")
+
+
+class KindHasNoSkus(ShopError):
+    """The product is not sold here, so nothing of it has a price or stock."""
+
+    code = "kind_has_no_skus"
+    message = _("This product is not sold in this shop, so it has no SKUs. Its kind says so.")
+
+
+class KindFixed(ShopError):
+    """SKUs, questions or readers rest on the product's kind."""
+
+    code = "kind_fixed"
+    message = _("The kind cannot change any more: this product already has SKUs or an order form.")
+
+
+class SpecificationInvalid(InvalidInput):
+    """Answers to an order form that cannot be taken; ``errors`` says why by question id."""
+
+    code = "invalid_specification"
+    message = _("Please check what you filled in for this item.")
+
+    def __init__(self, errors: Mapping[int, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__(field="specification")
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return {"specification": {str(question_id or ""): [text] for question_id, text in self.errors.items()}}
 
 
 class DuplicateCode(ShopError):

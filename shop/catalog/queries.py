@@ -1,10 +1,13 @@
 """Reads of the catalog used by more than one caller."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min, Prefetch, QuerySet
 
-from shop.catalog.models import Collection, Product, Sku
+from shop.catalog.enums import ProductKind
+from shop.catalog.models import Collection, Product, ProductTerms, Sku, SpecField
+from shop.catalog.specification import Choice, OrderForm, Question
 from shop.core.search import query_text
 
 
@@ -19,6 +22,36 @@ def visible_products(*, at: datetime) -> QuerySet[Product]:
         )
         .order_by("-created_at", "-id")
     )
+
+
+def order_forms(products: Iterable[Product]) -> dict[int, OrderForm]:
+    """What is asked about those of the products that are made to order, by product id. Three queries, or none."""
+    ids = {product.pk for product in products if product.kind == ProductKind.MADE_TO_ORDER}
+    if not ids:
+        return {}
+    days = dict(ProductTerms.objects.filter(product__in=ids).values_list("product_id", "production_days"))
+    questions: dict[int, list[Question]] = {pk: [] for pk in ids}
+    for row in SpecField.objects.filter(product__in=ids).prefetch_related("choices"):
+        questions[row.product_id].append(
+            Question(
+                id=row.pk,
+                kind=row.kind,
+                label=row.label,
+                help_text=row.help_text,
+                is_required=row.is_required,
+                max_length=row.max_length,
+                lead_days=row.lead_days,
+                choices=tuple(Choice(choice.pk, choice.label, choice.surcharge_fen) for choice in row.choices.all()),
+            )
+        )
+    return {pk: OrderForm(tuple(questions[pk]), days.get(pk, 0)) for pk in ids}
+
+
+def link_of(product: Product) -> str:
+    """Where a product that is sold elsewhere is to be had; '' for any other, or before it was said."""
+    if product.kind != ProductKind.LINK or product.pk is None:
+        return ""
+    return ProductTerms.objects.filter(product=product).values_list("link_url", flat=True).first() or ""
 
 
 def collection_products(collection: Collection, *, at: datetime) -> QuerySet[Product]:

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from shop.catalog.enums import ProductState
+from shop.catalog.enums import ProductKind, ProductState
+
+# The kinds a merchant can choose, in the order of the question; the others are not built yet.
+OFFERED_KINDS = (
+    ProductKind.PHYSICAL,
+    ProductKind.MADE_TO_ORDER,
+)
 
 
 def product_state(

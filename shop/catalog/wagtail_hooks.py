@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,12 @@ def permissions() -> QuerySet[Permission]:
     )
 
 
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    """The addresses about a product's kind."""
+    return [path("goods/products/", include("shop.catalog.admin.urls"))]
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
@@ -56,5 +63,9 @@ def log_actions(actions: Any) -> None:
             "catalog.change_price": _("Change price"),
             "catalog.set_sku_active": _("Put SKU on or off sale"),
             "catalog.set_barcode": _("Change barcode"),
+            "catalog.change_kind": _("Change kind of product"),
+            "catalog.set_terms": _("Change terms of product"),
+            "catalog.save_question": _("Change order form"),
+            "catalog.remove_question": _("Remove question from order form"),
         },
     )

@@ -1,5 +1,7 @@
 """The one family of refusals: raised by operations, translated centrally by admin, storefront and API."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,11 @@ class ShopError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """For programs: more than one message, by field. Empty where ``field`` says it all."""
+        return {}
 
 
 class InvalidInput(ShopError):

@@ -48,7 +48,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     """DRF's exception handler: our refusals, validation errors and DRF's own, all in one shape."""
     if isinstance(error, ShopError):
         set_rollback()
-        errors = {error.field: [str(error)]} if error.field else None
+        errors = error.details or ({error.field: [str(error)]} if error.field else None)
         return problem(status=error.status, code=error.code, title=str(error), errors=errors)
     if isinstance(error, Http404):
         error = exceptions.NotFound()

@@ -1,14 +1,17 @@
 """Reads of orders used by more than one caller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shop.catalog.errors import SpecificationInvalid
 from shop.catalog.models import Sku
-from shop.catalog.queries import visible_products
+from shop.catalog.queries import order_forms, visible_products
+from shop.catalog.specification import NOTHING, OrderForm, Specification
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
-from shop.orders.models import CartLine
+from shop.orders.lines import LineData, units_by_sku
+from shop.orders.models import CartLine, OrderPicture
 from shop.promotions.queries import SkuOffer, prices
 
 
@@ -16,17 +19,25 @@ from shop.promotions.queries import SkuOffer, prices
 class QuoteLine:
     """A cart line as it stands now.
 
-    ``problem`` is '', ``gone``, ``sold_out``, ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units are
-    left at the promotional price than the line asks for).
+    ``problem`` is '', ``gone``, ``specification`` (its answers do not fit the order form any more), ``sold_out``,
+    ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units are left at the promotional price than the cart
+    asks for).
     """
 
     line: CartLine
     offer: SkuOffer
     problem: str
+    specification: Specification = NOTHING
+    production_days: int = 0
+
+    @property
+    def each_fen(self) -> int:
+        """What one unit costs: the SKU's price and what the answers add to it."""
+        return self.offer.price.price_fen + self.specification.surcharge_fen
 
     @property
     def total_fen(self) -> int:
-        return self.offer.price.price_fen * self.line.quantity
+        return self.each_fen * self.line.quantity
 
 
 @dataclass(frozen=True)
@@ -56,28 +67,43 @@ class Quote:
     @property
     def goods_key(self) -> str:
         """What it is for, as text to compare: two carts may cost the same."""
-        return "-".join(f"{row.line.sku_id}x{row.line.quantity}" for row in self.lines)
+        return "-".join(f"{row.line.sku_id}{row.line.spec_key[:8]}x{row.line.quantity}" for row in self.lines)
+
+    @property
+    def order_lines(self) -> list[LineData]:
+        """What ``place_order`` takes."""
+        return [LineData(row.line.sku_id, row.line.quantity, row.line.specification) for row in self.lines]
+
+    @property
+    def production_days(self) -> int:
+        """How long the longest in the making takes."""
+        return max((row.production_days for row in self.lines), default=0)
 
     @property
     def is_orderable(self) -> bool:
         return bool(self.lines) and not any(line.problem for line in self.lines)
 
 
-def quote_cart(*, customer: Customer | None, at: datetime) -> Quote:
-    """The customer's cart with prices, stock and problems at ``at``. Four queries for any number of lines."""
+def quote_cart(*, customer: Customer | None, at: datetime, line_id: int | None = None) -> Quote:
+    """The customer's cart (or one line of it) with prices, stock and problems at ``at``.
+
+    Four queries for any number of lines; four more if something in it is made to order.
+    """
     if customer is None:
         return Quote(at=at, lines=())
     rows = CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id")
-    return _quote(list(rows), at=at)
+    if line_id is not None:
+        rows = rows.filter(pk=line_id)
+    return _quote(list(rows), customer=customer, at=at)
 
 
 def quote_skus(quantities: Mapping[int, int], *, at: datetime) -> Quote:
     """The same for SKU id → quantity beside any cart ("buy now"); unknown SKUs are left out."""
     skus = Sku.objects.filter(pk__in=list(quantities)).select_related("product__cover").order_by("pk")
-    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], at=at)
+    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], customer=None, at=at)
 
 
-def _quote(rows: Sequence[CartLine], *, at: datetime) -> Quote:
+def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime) -> Quote:
     skus = [row.sku for row in rows]
     price_of = prices(skus, at=at)
     stock_of = inventory.available([sku.pk for sku in skus], at=at)
@@ -87,24 +113,40 @@ def _quote(rows: Sequence[CartLine], *, at: datetime) -> Quote:
         .prefetch_related(None)
         .values_list("pk", flat=True)
     )
+    forms = order_forms(sku.product for sku in skus)
+    filled_of = [_filled(row, forms, at) for row in rows]
+    pictures = [picture for filled in filled_of if filled for picture in filled.pictures]
+    missing = missing_pictures(customer=customer, public_ids=pictures)
+    units = units_by_sku((row.sku_id, row.quantity) for row in rows)
     lines = []
-    for row in rows:
+    for row, filled in zip(rows, filled_of, strict=True):
         offer = SkuOffer(sku=row.sku, price=price_of[row.sku_id], available=max(0, stock_of.get(row.sku_id, 0)))
         limit = offer.price.per_person_limit
         if not row.sku.is_active or row.sku.product_id not in visible:
             problem = "gone"
+        elif filled is None or missing.intersection(filled.pictures):
+            problem = "specification"
         elif offer.is_sold_out:
             problem = "sold_out"
-        elif row.quantity > offer.available:
+        elif units[row.sku_id] > offer.available:
             problem = "too_many"
-        elif limit is not None and row.quantity > limit:
+        elif limit is not None and units[row.sku_id] > limit:
             problem = "person_limit"
-        elif offer.price.remaining is not None and row.quantity > offer.price.remaining:
+        elif offer.price.remaining is not None and units[row.sku_id] > offer.price.remaining:
             problem = "promotion_left"
         else:
             problem = ""
-        lines.append(QuoteLine(line=row, offer=offer, problem=problem))
+        days = forms[row.sku.product_id].production_days if row.sku.product_id in forms else 0
+        lines.append(QuoteLine(row, offer, problem, filled or NOTHING, days))
     return Quote(at=at, lines=tuple(lines))
+
+
+def _filled(row: CartLine, forms: Mapping[int, OrderForm], at: datetime) -> Specification | None:
+    """The line's answers as the form has them now; None if they do not fit any more."""
+    try:
+        return forms.get(row.sku.product_id, OrderForm()).fill(row.specification, at=at)
+    except SpecificationInvalid:
+        return None
 
 
 def cart_count(customer: Customer | None) -> int:
@@ -112,3 +154,11 @@ def cart_count(customer: Customer | None) -> int:
     if customer is None:
         return 0
     return sum(CartLine.objects.filter(cart__customer=customer).values_list("quantity", flat=True))
+
+
+def missing_pictures(*, customer: Customer | None, public_ids: Collection[str]) -> set[str]:
+    """Those ids that are not pictures of this customer (any more). No query without ids."""
+    if not public_ids:
+        return set()
+    rows = OrderPicture.objects.filter(customer=customer, public_id__in=public_ids)
+    return set(public_ids) - {str(public_id) for public_id in rows.values_list("public_id", flat=True)}

@@ -10,3 +10,9 @@ from shop.orders import operations
 def expire_due() -> None:
     """Close unpaid orders whose deadline has passed."""
     operations.expire_due(at=timezone.now())
+
+
+@shared_task(name="orders.remove_unordered_pictures")
+def remove_unordered_pictures() -> None:
+    """Throw away pictures that nobody ordered with."""
+    operations.remove_unordered_pictures(at=timezone.now())

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from shop.catalog.enums import PriceKind
+from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
@@ -98,6 +98,9 @@ class Upcoming:
     price_fen: int
 
 
+_NOT_SOLD_HERE: dict[str, str] = {ProductKind.LINK: "elsewhere", ProductKind.ENQUIRY: "on_request"}
+
+
 @dataclass(frozen=True)
 class Offer:
     """A product as it is offered at ``at``: its SKUs with prices and stock."""
@@ -109,7 +112,11 @@ class Offer:
 
     @property
     def state(self) -> str:
-        """``coming`` (nothing to buy yet), ``sold_out`` or ``available``."""
+        """``coming`` (nothing to buy yet), ``sold_out`` or ``available``; ``elsewhere`` and ``on_request`` are not
+        sold here.
+        """
+        if self.product.kind in _NOT_SOLD_HERE:
+            return _NOT_SOLD_HERE[self.product.kind]
         if not self.skus:
             return "coming"
         return "sold_out" if all(row.is_sold_out for row in self.skus) else "available"

@@ -33,6 +33,8 @@ class QuantityForm(forms.Form):
     """Set a cart line's quantity; 0 removes it."""
 
     sku = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    # Which of the SKU's lines: the key of its answers to the order form, '' for what needs none.
+    key = forms.RegexField(r"[0-9a-f]{32}", required=False)
     quantity = forms.IntegerField(min_value=0, max_value=MAX_LINE_QUANTITY, error_messages=_QUANTITY_ERRORS)
 
 

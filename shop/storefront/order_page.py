@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shop.core.money import yuan
@@ -53,7 +54,7 @@ class OrderPage:
 
 
 def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
-    """The order at ``at``. Reads ``payments`` (with their refunds), ``entries`` and ``shipment``: prefetch them."""
+    """The order at ``at``. Prefetch ``lines``, ``payments`` with refunds, ``entries`` and ``shipment``."""
     status = order.status_at(at)
     payments = list(order.payments.all())
     headline, next_step = _now(order, status)
@@ -73,8 +74,10 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
 
 
 def ship_by(order: Order) -> datetime | None:
-    """The time by which a paid order is promised to leave."""
-    return order.paid_at + timedelta(hours=settings.ORDER_SHIP_HOURS) if order.paid_at else None
+    """The time by which a paid order is promised to leave: made first, if it is made to order."""
+    if order.paid_at is None:
+        return None
+    return order.paid_at + timedelta(days=order.production_days, hours=settings.ORDER_SHIP_HOURS)
 
 
 def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
@@ -82,6 +85,10 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         return _("Waiting for your payment"), _(
             "The goods are held for you until %(time)s. After that the order closes by itself and nothing is charged."
         ) % {"time": moment(order.expires_at)}
+    if status == OrderStatus.PAID and order.ready_on:
+        return _("Paid. We are making it for you."), _(
+            "It is ready by %(day)s and leaves by %(time)s at the latest. The tracking number will then appear here."
+        ) % {"day": date_format(order.ready_on), "time": moment(ship_by(order))}
     if status == OrderStatus.PAID:
         return _("Paid. We are packing it for you."), _(
             "It leaves by %(time)s at the latest. The tracking number will then appear on this page."

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.cart_add, name="cart_add"),
     path("cart/set/", cart.cart_set, name="cart_set"),
+    path("cart/pictures/<uuid:public_id>/", cart.picture, name="picture"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="orders"),
     path("orders/find/", orders.find, name="find_order"),

@@ -29,6 +29,19 @@
   const chosen = document.querySelector('#buy input[name="sku"][type="radio"]:checked');
   if (chosen && !chosen.defaultChecked) showOption(chosen.value);
 
+  // What the chosen answers make of the price. The server says it again, and its word counts.
+  const each = document.getElementById("each-price");
+  const showEach = () => {
+    const sku = document.querySelector('#buy input[name="sku"]:checked, #buy input[name="sku"][type="hidden"]');
+    let fen = Number(sku?.dataset.price) || 0;
+    for (const choice of document.querySelectorAll("#buy [data-surcharge]:checked")) fen += Number(choice.dataset.surcharge);
+    each.textContent = each.dataset.text.replace("{price}", (fen / 100).toFixed(fen % 100 ? 2 : 0));
+  };
+  if (each) {
+    document.getElementById("buy").addEventListener("change", showEach);
+    showEach();
+  }
+
   // A second tap on a button that is already at work does nothing. Coming back to the page frees it.
   document.addEventListener("submit", (event) => {
     const form = event.target;

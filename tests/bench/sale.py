@@ -87,6 +87,7 @@ def _place_order(clients: int) -> Callable[[int], None]:
     from shop.customers.models import Customer
     from shop.customers.rules import AddressData
     from shop.inventory.operations import move_stock
+    from shop.orders.lines import LineData
     from shop.orders.operations import place_order
 
     product = Product(title="栖霞苹果", live=True)
@@ -102,7 +103,7 @@ def _place_order(clients: int) -> Callable[[int], None]:
     def work(number: int) -> None:
         place_order(
             customer=customers[number],
-            quantities={sku.pk: 1},
+            lines=[LineData(sku.pk, 1)],
             address=address,
             client_token=f"bench-{number}",
             expected_total_fen=6800,

@@ -4,8 +4,9 @@ from typing import Any
 
 import factory
 
-from shop.catalog.models import Product, Sku
-from shop.catalog.operations import create_sku
+from shop.catalog.enums import ProductKind
+from shop.catalog.models import Product, Sku, SpecField
+from shop.catalog.operations import ChoiceData, QuestionData, create_sku, save_question, set_production_days
 from tests.factories import NOW
 
 
@@ -25,3 +26,23 @@ def make_sku(*, price_fen: int = 6800, product: Product | None = None, **fields:
     product = product or ProductFactory()
     fields = {"code": f"{product.slug}-{product.skus.count()}", "by": None, "at": NOW, **fields}
     return create_sku(product=product, price_fen=price_fen, **fields)
+
+
+def made_to_order(*, days: int = 0, **fields: Any) -> Product:
+    """A published product that is made to order; its form asks nothing yet."""
+    product = ProductFactory(kind=ProductKind.MADE_TO_ORDER, **fields)
+    if days:
+        set_production_days(by=None, product=product, days=days)
+    return product
+
+
+def ask(product: Product, kind: str = "text", label: str = "刻字", **fields: Any) -> SpecField:
+    """Add a question to the order form; ``choices`` maps labels to surcharges in fen."""
+    choices = [ChoiceData(label=name, surcharge_fen=fen) for name, fen in fields.pop("choices", {}).items()]
+    data = QuestionData(kind=kind, label=label, choices=choices, **fields)
+    return save_question(by=None, product=product, data=data)
+
+
+def choice(question: SpecField, label: str) -> str:
+    """The value that chooses this answer."""
+    return str(question.choices.get(label=label).pk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from shop.catalog.models import Sku
 from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.lines import LineData
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order, complete_order, expire_order, place_order, ship_order
 from shop.promotions.queries import prices
@@ -19,7 +20,9 @@ _tokens = itertools.count(1)
 
 def place(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fields: Any) -> Order:
     """An unpaid order at the prices of ``at``: of one unit of a new SKU with ten in stock unless told otherwise."""
-    quantities = quantities or {stocked_sku(): 1}
+    if quantities is None and "lines" not in fields:
+        quantities = {stocked_sku(): 1}
+    quantities = quantities or {}
     price_of = prices(list(quantities), at=at)
     fields = {
         "customer": fields.get("customer") or CustomerFactory(),
@@ -28,7 +31,8 @@ def place(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fie
         "expected_total_fen": sum(price_of[sku.pk].price_fen * units for sku, units in quantities.items()),
         **fields,
     }
-    return place_order(quantities={sku.pk: units for sku, units in quantities.items()}, at=at, **fields)
+    fields.setdefault("lines", [LineData(sku.pk, units) for sku, units in quantities.items()])
+    return place_order(at=at, **fields)
 
 
 def paid_order(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fields: Any) -> Order:

@@ -144,15 +144,21 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         ),
     ),
     (
-        "order line = unit price × quantity, order total = goods + freight",
+        "order line = (unit price + surcharge) × quantity, order total = goods + freight",
         lambda: without_constraint(
             "orders_order", "orders_total_adds_up", lambda: Order.objects.update(total_fen=F("total_fen") + 1)
         ),
     ),
     (
-        "order line = unit price × quantity, order total = goods + freight",
+        "order line = (unit price + surcharge) × quantity, order total = goods + freight",
         lambda: without_constraint(
             "orders_orderline", "orders_line_adds_up", lambda: OrderLine.objects.update(total_fen=F("total_fen") + 1)
+        ),
+    ),
+    (
+        "surcharge of an order line = sum of its answers",
+        lambda: OrderLine.objects.filter(order=a_paid_order()).update(
+            specification=[{"label": "a", "kind": "text", "value": "a", "text": "a", "surcharge_fen": 1}]
         ),
     ),
     (

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from microbrand.roles import ROLES
+from tests.factories.catalog import ask, made_to_order
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, ship
 from tests.factories.promotions import make_promotion
@@ -140,6 +141,7 @@ def samples() -> dict[str, str]:
     """Rows to open: an order, a promotion, a product, a page."""
     now = timezone.now()
     sku = stocked_sku()
+    made = made_to_order()
     order = ship(paid_order({sku: 1}, at=now))
     promotion = make_promotion(stocked_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
     page = Page.objects.filter(depth=2).get()
@@ -149,6 +151,8 @@ def samples() -> dict[str, str]:
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "goods_desk:pk": str(sku.pk),
+        "product_desk:pk": str(made.pk),
+        "product_desk:question": str(ask(made).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
         "slug": sku.product.slug,
         "page_id": str(page.pk),

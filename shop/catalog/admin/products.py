@@ -10,8 +10,12 @@ from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,11 +23,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPan
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 from wagtail.models import Revision
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from shop.catalog.enums import ProductState
+from shop.catalog.admin.kinds import kind_choices
+from shop.catalog.enums import ProductKind, ProductState
 from shop.catalog.models import Collection, Product
-from shop.catalog.rules import product_state
+from shop.catalog.rules import OFFERED_KINDS, product_state
 
 
 class TemplateColumn(BaseColumn):
@@ -86,6 +91,13 @@ class ProductFilterSet(WagtailFilterSet):
         label=_("Collection"), field_name="collections", queryset=Collection.objects.all(), empty_label=_("All")
     )
 
+    kind = ChoiceFilter(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in OFFERED_KINDS],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = Product
         fields: Sequence[str] = []
@@ -126,6 +138,7 @@ class ProductIndexView(IndexView):
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
             TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px"),
             self._get_title_column("title"),
+            TemplateColumn("kind", "admin/catalog/cells/kind.html", label=_("Kind")),
             *self.offer_columns(),
             TemplateColumn("state", "admin/catalog/cells/state.html", label=_("State")),
             TemplateColumn("collections", "admin/catalog/cells/collections.html", label=_("Product collections")),
@@ -153,6 +166,38 @@ class ProductIndexView(IndexView):
 
     def complete(self, rows: list[Any]) -> None:
         """What the room above knows about the products of this page."""
+
+
+class ProductCreateView(CreateView):
+    """First the kind, with a sentence each; then the form."""
+
+    @property
+    def kind(self) -> ProductKind | None:
+        """The kind that was chosen."""
+        chosen = self.request.GET.get("kind", "")
+        return ProductKind(chosen) if chosen in OFFERED_KINDS else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.kind is None:
+            context = {
+                "header_title": _("New product"),
+                "page_title": _("New product"),
+                "header_icon": "tag",
+                "breadcrumbs_items": [*self.breadcrumbs_items, *self.get_breadcrumbs_items()],
+                "choices": kind_choices(),
+            }
+            return TemplateResponse(request, "admin/catalog/choose_kind.html", context)
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
+
+    def get_add_url(self) -> str:
+        return f"{super().get_add_url()}?{urlencode({'kind': self.kind or ProductKind.PHYSICAL})}"
+
+    def get_initial_form_instance(self) -> Product:
+        return Product(kind=self.kind or ProductKind.PHYSICAL)
+
+    def get_page_subtitle(self) -> str:
+        return str((self.kind or ProductKind.PHYSICAL).label)
 
 
 class ProductEditView(EditView):
@@ -202,6 +247,7 @@ class ProductViewSet(SnippetViewSet):
     menu_order = 120
     list_per_page = 50
     index_view_class = ProductIndexView
+    add_view_class = ProductCreateView
     edit_view_class = ProductEditView
     edit_template_name = "admin/catalog/product_edit.html"
     chooser_viewset_class = ProductChooserViewSet

@@ -4,6 +4,7 @@ from shop.catalog.models.collection import Collection, CollectionItem
 from shop.catalog.models.price import PriceEntry
 from shop.catalog.models.product import Product, ProductPicture
 from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
+from shop.catalog.models.specification import ProductTerms, SpecChoice, SpecField
 
 __all__ = [
     "Collection",
@@ -13,6 +14,9 @@ __all__ = [
     "PriceEntry",
     "Product",
     "ProductPicture",
+    "ProductTerms",
     "Sku",
     "SkuValue",
+    "SpecChoice",
+    "SpecField",
 ]

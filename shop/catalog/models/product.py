@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
+from shop.catalog.enums import ProductKind
 from shop.core.search import index_text
 
 
@@ -39,6 +40,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
 class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
     """What is told and shown about a thing for sale. Its SKUs say what is bought."""
 
+    # Not content: a revision never brings another one back, see ``with_content_json``.
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=ProductKind.choices, default=ProductKind.PHYSICAL, editable=False
+    )
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(
         _("address"), max_length=80, unique=True, blank=True, help_text=_("Last part of the page's address.")
@@ -87,6 +92,12 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         """Whether shoppers may see it at ``at``: the rule of ``Product.objects.visible``, for one at hand."""
         return bool(self.live) and (self.expire_at is None or self.expire_at > at)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """The product as a revision tells it; its kind is the one it has now (trap T1)."""
+        product = super().with_content_json(content)
+        product.kind = self.kind
+        return product
+
     def search_tokens(self) -> str:
         """Uni- and bigrams of what a shopper may type."""
         return index_text(f"{self.title} {self.subtitle}")
@@ -95,6 +106,14 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         if not self.slug and self.title:
             self.slug = unique_slug(Product, self.title, exclude_pk=self.pk)
         super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write everything but the kind of a product that exists: whoever loaded it earlier must not set it back."""
+        if self.pk is not None and not kwargs.get("force_insert") and kwargs.get("update_fields") is None:
+            columns = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            children = [relation.get_accessor_name() for relation in get_all_child_relations(type(self))]
+            kwargs["update_fields"] = [name for name in (*columns, *children) if name != "kind"]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("storefront:product", args=[self.slug])

@@ -4,16 +4,36 @@ from shop.catalog.operations.bulk import Goods, add_goods, put_on_shelves, revis
 from shop.catalog.operations.matrix import create_skus
 from shop.catalog.operations.prices import change_price, record_sale
 from shop.catalog.operations.skus import create_sku, set_barcode, set_sku_active
+from shop.catalog.operations.specification import (
+    ChoiceData,
+    QuestionData,
+    change_kind,
+    clean_link,
+    move_question,
+    remove_question,
+    save_question,
+    set_link,
+    set_production_days,
+)
 
 __all__ = [
+    "ChoiceData",
     "Goods",
+    "QuestionData",
     "add_goods",
+    "change_kind",
     "change_price",
+    "clean_link",
     "create_sku",
     "create_skus",
+    "move_question",
     "put_on_shelves",
     "record_sale",
+    "remove_question",
     "revise_goods",
+    "save_question",
     "set_barcode",
+    "set_link",
+    "set_production_days",
     "set_sku_active",
 ]

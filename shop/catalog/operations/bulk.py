@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from modelsearch.backends import get_search_backends
 
-from shop.catalog.enums import PriceKind
-from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice
+from shop.catalog.enums import PriceKind, ProductKind
+from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
 from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
 from shop.catalog.models import Collection, CollectionItem, PriceEntry, Product, Sku, SkuValue
 from shop.catalog.models.collection import MAX_ITEMS
@@ -68,6 +68,9 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
     for place in wanted:
         row = goods[place]
         product = known.get(row.product_id or 0) or fresh[_key(row)]
+        if not ProductKind(product.kind).is_sold_here:
+            results[place] = KindHasNoSkus()
+            continue
         pair = option_value(product, *row.option) if row.option else None
         combination = str(pair[1].pk) if pair else ""
         if (product.pk, combination) in combinations:

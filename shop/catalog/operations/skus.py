@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.enums import PriceKind
-from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice
+from shop.catalog.enums import PriceKind, ProductKind
+from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
 from shop.catalog.events import PriceChanged
 from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.core import audit, events
@@ -33,7 +33,8 @@ def create_sku(
 ) -> Sku:
     """Add a SKU. ``options`` maps option name to value (``{"规格": "5 斤"}``); missing ones are created.
 
-    Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``.
+    Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``,
+    ``KindHasNoSkus``.
     """
     code, barcode = code.strip(), barcode.strip()
     if not code or len(code) > 40:
@@ -44,7 +45,9 @@ def create_sku(
         raise InvalidPrice(field="price")
     at = at or timezone.now()
     # One writer per product at a time: options and combinations are read and then written.
-    Product.objects.select_for_update(no_key=True).only("pk").get(pk=product.pk)
+    locked = Product.objects.select_for_update(no_key=True).only("pk", "kind").get(pk=product.pk)
+    if not ProductKind(locked.kind).is_sold_here:
+        raise KindHasNoSkus
     if Sku.objects.filter(code=code).exists():
         raise DuplicateCode(field="code")
     if len({name.strip()[:30] for name in options or {}}) != len(options or {}) or len(options or {}) > MAX_OPTIONS:

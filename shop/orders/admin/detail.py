@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
 from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
 from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
-from shop.orders.models import Order, OrderEntry, OrderLine
+from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
 
 
 class OrderView(DeskView):
@@ -252,3 +252,17 @@ class PackingSlipView(OrderView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(order_url=self.order_url(), **kwargs)
+
+
+class PictureView(OrderView):
+    """A picture that came with the order, for those who may see what shoppers tell."""
+
+    permission_required = "orders.view_personal_data"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        wanted = str(kwargs["public_id"])
+        if not any(answer["value"] == wanted for line in self.order.lines.all() for answer in line.specification):
+            raise Http404
+        picture = get_object_or_404(OrderPicture, public_id=wanted, customer=self.order.customer_id)
+        name = f"{self.order.number}-{wanted[:8]}{picture.suffix}"
+        return FileResponse(picture.file.open("rb"), filename=name)

@@ -44,6 +44,8 @@ def write_workbook(orders: QuerySet[Order], *, personal: bool, at: datetime) -> 
             _("Quantity"),
             _("Unit price (yuan)"),
             _("Sum (yuan)"),
+            _("Specification"),
+            _("Surcharge (yuan)"),
         ]
     )
     count = 0
@@ -87,6 +89,8 @@ def write_workbook(orders: QuerySet[Order], *, personal: bool, at: datetime) -> 
                         line.quantity,
                         line.unit_price_fen / 100,
                         line.total_fen / 100,
+                        line.specification_text if personal else "",
+                        line.surcharge_fen / 100,
                     ],
                 )
             )

@@ -15,5 +15,6 @@ urlpatterns = [
     re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),
     re_path(rf"{_ORDER}received/$", detail.ReceivedView.as_view(), name="received"),
     re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
+    re_path(rf"{_ORDER}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", detail.PictureView.as_view(), name="picture"),
     re_path(rf"{_ORDER}packing-slip/$", detail.PackingSlipView.as_view(), name="packing_slip"),
 ]

@@ -22,11 +22,14 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """Units of one SKU."""
+    """Units of one SKU, with the same answers to its order form."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
+    # Question id → value, and the key of it: '' for what needs no form (``catalog.specification``).
+    specification = models.JSONField(default=dict, blank=True)
+    spec_key = models.CharField(max_length=32, blank=True, default="")
     added_at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True
@@ -34,7 +37,7 @@ class CartLine(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["cart", "sku"], name="orders_cartline_once"),
+            models.UniqueConstraint(fields=["cart", "sku", "spec_key"], name="orders_cartline_once"),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, quantity__lte=MAX_LINE_QUANTITY), name="orders_cartline_quantity"
             ),

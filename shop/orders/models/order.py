@@ -1,6 +1,6 @@
 """The order: a snapshot of what was promised, its time line and its parcel."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.models import Sku
 from shop.customers.models import AddressFields, Customer
 from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
@@ -88,6 +89,17 @@ class Order(AddressFields):
     def get_absolute_url(self) -> str:
         return reverse("storefront:order", args=[self.number])
 
+    @property
+    def production_days(self) -> int:
+        """How long the longest of its lines takes to make. Reads ``lines``: prefetch them."""
+        return max((line.production_days for line in self.lines.all()), default=0)
+
+    @property
+    def ready_on(self) -> date | None:
+        """The local day by which what is made to order is ready; None before the payment, or without any such line."""
+        days = self.production_days
+        return timezone.localdate(self.paid_at) + timedelta(days=days) if self.paid_at and days else None
+
     def status_at(self, at: datetime) -> OrderStatus:
         """The status as time has it: past its deadline an unpaid order is closed, even if no job has said so."""
         if self.status == OrderStatus.PENDING and self.expires_at <= at:
@@ -96,7 +108,7 @@ class Order(AddressFields):
 
 
 class OrderLine(models.Model):
-    """What was promised for one SKU, as it was then."""
+    """What was promised for one SKU (and one set of answers to its order form), as it was then."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="order_lines")
@@ -110,6 +122,12 @@ class OrderLine(models.Model):
     unit_price_fen = models.BigIntegerField(_("unit price"))
     # The asking price then; above the unit price when a promotion set the latter.
     list_price_fen = models.BigIntegerField(_("asking price"))
+    # The product's kind then, the answers with their words and surcharges, and the days it takes from the payment.
+    kind = models.CharField(_("kind"), max_length=20, choices=ProductKind.choices, default=ProductKind.PHYSICAL)
+    specification = models.JSONField(_("specification"), default=list, blank=True)
+    spec_key = models.CharField(max_length=32, blank=True, default="")
+    surcharge_fen = models.BigIntegerField(_("surcharge"), default=0)
+    production_days = models.PositiveSmallIntegerField(_("days to make it"), default=0)
     promotion_item = models.ForeignKey(
         PromotionItem, on_delete=models.PROTECT, null=True, blank=True, related_name="order_lines"
     )
@@ -121,15 +139,27 @@ class OrderLine(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "sku"], name="orders_line_once"),
+            models.UniqueConstraint(fields=["order", "sku", "spec_key"], name="orders_line_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
             models.CheckConstraint(
-                condition=Q(total_fen=F("unit_price_fen") * F("quantity")), name="orders_line_adds_up"
+                condition=Q(total_fen=(F("unit_price_fen") + F("surcharge_fen")) * F("quantity")),
+                name="orders_line_adds_up",
             ),
+            models.CheckConstraint(condition=Q(surcharge_fen__gte=0), name="orders_line_surcharge"),
         ]
 
     def __str__(self) -> str:
         return f"{self.product_title} × {self.quantity}"
+
+    @property
+    def each_fen(self) -> int:
+        """What one unit costs: the SKU's price and what the answers add to it."""
+        return self.unit_price_fen + self.surcharge_fen
+
+    @property
+    def specification_text(self) -> str:
+        """The answers in one line, for lists and files."""
+        return "；".join(f"{answer['label']}：{' '.join(answer['text'].split())}" for answer in self.specification)
 
 
 class OrderEntry(models.Model):

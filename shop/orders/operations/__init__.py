@@ -8,6 +8,7 @@ from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
 from shop.orders.operations.exports import note_export
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
+from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.ship import complete_order, ship_order
 
@@ -22,6 +23,8 @@ __all__ = [
     "mark_paid",
     "note_export",
     "place_order",
+    "remove_unordered_pictures",
     "set_quantity",
     "ship_order",
+    "store_picture",
 ]

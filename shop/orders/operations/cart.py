@@ -4,56 +4,73 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.errors import SpecificationInvalid
 from shop.catalog.models import Product, Sku
+from shop.catalog.queries import order_forms
+from shop.catalog.specification import OrderForm, Specification
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.inventory.errors import OutOfStock
 from shop.orders.errors import InvalidQuantity, NotForSale
 from shop.orders.models import Cart, CartLine
+from shop.orders.queries import missing_pictures
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 
 
 @transaction.atomic
-def add_to_cart(*, customer: Customer, sku_id: int, quantity: int, at: datetime) -> CartLine:
-    """Put units of a SKU into the cart, on top of what is there.
+def add_to_cart(
+    *,
+    customer: Customer,
+    sku_id: int,
+    quantity: int,
+    at: datetime,
+    specification: Mapping[str, str] | None = None,
+) -> CartLine:
+    """Put units of a SKU into the cart, on top of what is there with the same answers to its order form.
 
-    ``NotForSale``, ``InvalidQuantity``, or ``OutOfStock`` if the cart would hold more than is available
-    (nothing is reserved before the order).
+    ``NotForSale``, ``InvalidQuantity``, ``SpecificationInvalid``, or ``OutOfStock`` if the cart would hold more than
+    is available (nothing is reserved before the order).
     """
     if not 1 <= quantity <= MAX_LINE_QUANTITY:
         raise InvalidQuantity(field="quantity")
     sku = _sellable(sku_id, at)
+    filled = specify(customer=customer, product=sku.product, values=specification or {}, at=at)
     Cart.objects.get_or_create(customer=customer)
     cart = Cart.objects.select_for_update(no_key=True).get(customer=customer)
-    if cart.lines.exclude(sku=sku).count() >= MAX_CART_LINES:
+    same = Q(sku=sku, spec_key=filled.key)
+    if cart.lines.exclude(same).count() >= MAX_CART_LINES:
         raise InvalidQuantity(_("The cart is full: at most %(count)s different items.") % {"count": MAX_CART_LINES})
-    line = CartLine.objects.filter(cart=cart, sku=sku).first()
+    line = CartLine.objects.filter(same, cart=cart).first()
     wanted = quantity + (line.quantity if line else 0)
-    _check_available(sku, wanted, at)
+    _check_available(cart, sku, filled.key, wanted, at)
+    values = {"quantity": wanted, "specification": filled.values}
     line, _created = CartLine.objects.update_or_create(
-        cart=cart, sku=sku, defaults={"quantity": wanted}, create_defaults={"quantity": wanted, "added_at": at}
+        cart=cart, sku=sku, spec_key=filled.key, defaults=values, create_defaults={**values, "added_at": at}
     )
     _touch(cart, at)
     return line
 
 
 @transaction.atomic
-def set_quantity(*, customer: Customer, sku_id: int, quantity: int, at: datetime) -> CartLine | None:
+def set_quantity(
+    *, customer: Customer, sku_id: int, quantity: int, at: datetime, spec_key: str = ""
+) -> CartLine | None:
     """Set a line's quantity; 0 removes it (None is returned, also if it is not there any more)."""
     if not 0 <= quantity <= MAX_LINE_QUANTITY:
         raise InvalidQuantity(field="quantity")
     cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
-    line = CartLine.objects.filter(cart=cart, sku_id=sku_id).select_related("sku__product").first() if cart else None
+    rows = CartLine.objects.filter(cart=cart, sku_id=sku_id, spec_key=spec_key).select_related("sku__product")
+    line = rows.first() if cart else None
     if cart is None or line is None:
         return None
     if quantity == 0:
         line.delete()
         _touch(cart, at)
         return None
-    _check_available(line.sku, quantity, at)
+    _check_available(cart, line.sku, spec_key, quantity, at)
     line.quantity = quantity
     line.save(update_fields=["quantity"])
     _touch(cart, at)
@@ -75,28 +92,42 @@ def _sellable(sku_id: int, at: datetime) -> Sku:
     return sku
 
 
-def _check_available(sku: Sku, quantity: int, at: datetime) -> None:
+def specify(*, customer: Customer, product: Product, values: Mapping[str, str], at: datetime) -> Specification:
+    """The specification these answers make at ``at``; ``SpecificationInvalid``, also for somebody else's picture."""
+    form = order_forms([product]).get(product.pk, OrderForm())
+    filled = form.fill(values, at=at)
+    missing = missing_pictures(customer=customer, public_ids=filled.pictures)
+    if missing:
+        gone = str(_("A picture is not there any more. Please send it again."))
+        raise SpecificationInvalid({answer.field_id: gone for answer in filled.answers if answer.value in missing})
+    return filled
+
+
+def _check_available(cart: Cart, sku: Sku, spec_key: str, quantity: int, at: datetime) -> None:
+    """All lines of the SKU draw on the same stock."""
     if quantity > MAX_LINE_QUANTITY:
         raise InvalidQuantity(field="quantity")
-    free = inventory.available([sku.pk], at=at).get(sku.pk, 0)
+    others = CartLine.objects.filter(cart=cart, sku=sku).exclude(spec_key=spec_key) if spec_key else None
+    elsewhere = others.aggregate(units=Sum("quantity", default=0))["units"] if others is not None else 0
+    free = inventory.available([sku.pk], at=at).get(sku.pk, 0) - elsewhere
     if quantity > free:
-        raise OutOfStock(sku_id=sku.pk, available=free, title=sku.full_title)
+        raise OutOfStock(sku_id=sku.pk, available=max(0, free), title=sku.full_title)
 
 
 def _touch(cart: Cart, at: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(updated_at=at)
 
 
-def take_out(*, customer: Customer, quantities: Mapping[int, int]) -> None:
-    """Remove what was just ordered (SKU id → quantity); what was added meanwhile stays."""
+def take_out(*, customer: Customer, quantities: Mapping[tuple[int, str], int]) -> None:
+    """Remove what was just ordered ((SKU id, key of the specification) → quantity); what was added meanwhile stays."""
     # The cart's lock comes first, as in every other change of a line.
     cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
     if cart is None:
         return
     spent = Q()
-    for sku_id, quantity in quantities.items():
-        spent |= Q(sku=sku_id, quantity__lte=quantity)
+    for (sku_id, key), quantity in quantities.items():
+        spent |= Q(sku=sku_id, spec_key=key, quantity__lte=quantity)
     deleted, _by_model = cart.lines.filter(spent).delete()
     if deleted < len(quantities):
-        for sku_id, quantity in quantities.items():
-            cart.lines.filter(sku=sku_id, quantity__gt=quantity).update(quantity=F("quantity") - quantity)
+        for (sku_id, key), quantity in quantities.items():
+            cart.lines.filter(sku=sku_id, spec_key=key, quantity__gt=quantity).update(quantity=F("quantity") - quantity)

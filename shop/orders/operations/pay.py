@@ -11,6 +11,7 @@ from shop.inventory import operations as inventory
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
 from shop.orders.events import OrderPaid
+from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
 from shop.promotions import operations as promotions
@@ -34,11 +35,12 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     if not changed:
         raise OrderNotInState
     lines = list(order.lines.all())
+    units = units_by_sku((line.sku_id, line.quantity) for line in lines)
     # After the deadline another buyer may have taken some of the goods.
-    if late or not inventory.confirm(reference=order.number, expected_count=len(lines)):
-        _hold_again(order, lines, at)
+    if late or not inventory.confirm(reference=order.number, expected_count=len(units)):
+        _hold_again(order, lines, units, at)
     record_sale(
-        sales=[Sale(line.sku_id, line.unit_price_fen, line.quantity) for line in lines],
+        sales=_sales(lines),
         reference=order.number,
         at=at,
     )
@@ -48,20 +50,31 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     return order
 
 
-def _hold_again(order: Order, lines: list[OrderLine], at: datetime) -> None:
+def _sales(lines: list[OrderLine]) -> list[Sale]:
+    """What was paid for each SKU itself. What answers to an order form add is not its price: a later reference price
+    must compare the same thing.
+    """
+    price_of = {line.sku_id: line.unit_price_fen for line in lines}
+    units = units_by_sku((line.sku_id, line.quantity) for line in lines)
+    return [Sale(sku_id, price_of[sku_id], quantity) for sku_id, quantity in units.items()]
+
+
+def _hold_again(order: Order, lines: list[OrderLine], units: dict[int, int], at: datetime) -> None:
     """Hold goods and promotional units anew at the price that was paid, all or nothing."""
     try:
         with transaction.atomic():
             inventory.release(reference=order.number)
             inventory.reserve(
-                quantities={line.sku_id: line.quantity for line in lines},
+                quantities=units,
                 reference=order.number,
                 expires_at=order.expires_at,
                 at=at,
             )
-            inventory.confirm(reference=order.number, expected_count=len(lines))
+            inventory.confirm(reference=order.number, expected_count=len(units))
             promotions.release(reference=order.number, at=at)
-            claims = {line.promotion_item_id: line.quantity for line in lines if line.promotion_item_id}
+            claims = {
+                line.promotion_item_id: units[line.sku_id] for line in lines if line.promotion_item_id is not None
+            }
             if claims:
                 promotions.claim(quantities=claims, person_key=order.phone, reference=order.number, at=order.placed_at)
     except ShopError as error:

@@ -1,6 +1,6 @@
 """Turn a cart into an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.enums import SpecKind
 from shop.catalog.models import Sku
+from shop.catalog.queries import order_forms
+from shop.catalog.specification import OrderForm
 from shop.core import events
 from shop.core.errors import InvalidInput
 from shop.core.numbering import new_number
@@ -20,19 +23,22 @@ from shop.inventory.errors import OutOfStock
 from shop.orders.enums import EntryKind
 from shop.orders.errors import CartEmpty, InvalidQuantity, NotForSale, TotalChanged
 from shop.orders.events import OrderPlaced
+from shop.orders.lines import LineData, merged, units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
+from shop.orders.operations.pictures import claim_pictures
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 from shop.promotions import operations as promotions
 from shop.promotions.queries import prices
+from shop.promotions.rules import Price
 
 
 @transaction.atomic
 def place_order(
     *,
     customer: Customer,
-    quantities: Mapping[int, int],
+    lines: Sequence[LineData],
     address: AddressData,
     client_token: str,
     expected_total_fen: int,
@@ -40,12 +46,12 @@ def place_order(
     note: str = "",
     origin: dict[str, Any] | None = None,
 ) -> Order:
-    """Make an order of SKU id → quantity at the prices of ``at``, hold the goods and start the deadline to pay.
+    """Make an order of these lines at the prices of ``at``, hold the goods and start the deadline to pay.
 
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
     ``expected_total_fen`` is what the shopper agreed to; another sum raises ``TotalChanged``.
-    Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``OutOfStock``, ``PromotionUsedUp``,
-    ``PersonLimitReached``; after any of them nothing is written.
+    Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``SpecificationInvalid``, ``OutOfStock``,
+    ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
     """
     if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
         raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
@@ -53,13 +59,18 @@ def place_order(
     existing = Order.objects.filter(customer=customer, client_token=client_token).first()
     if existing:
         return existing
-    if not quantities:
+    if not lines:
         raise CartEmpty
-    if len(quantities) > MAX_CART_LINES or any(not 1 <= units <= MAX_LINE_QUANTITY for units in quantities.values()):
+    if any(line.quantity < 1 for line in lines):
         raise InvalidQuantity(field="quantity")
-    skus = _sellable_skus(list(quantities), at)
+    lines = merged(lines)
+    if len(lines) > MAX_CART_LINES or any(line.quantity > MAX_LINE_QUANTITY for line in lines):
+        raise InvalidQuantity(field="quantity")
+    units = units_by_sku((line.sku_id, line.quantity) for line in lines)
+    skus = _sellable_skus(list(units), at)
     price_of = prices(list(skus.values()), at=at, references=False)
-    goods_fen = sum(price_of[sku_id].price_fen * quantity for sku_id, quantity in quantities.items())
+    written = _lines(lines, skus, price_of, at)
+    goods_fen = sum(line.total_fen for line in written)
     if goods_fen != expected_total_fen:
         raise TotalChanged(field="total")
     order = Order(
@@ -78,36 +89,58 @@ def place_order(
     if twin:
         return twin
     try:
-        inventory.reserve(quantities=quantities, reference=order.number, expires_at=order.expires_at, at=at)
+        inventory.reserve(quantities=units, reference=order.number, expires_at=order.expires_at, at=at)
     except OutOfStock as error:
         raise OutOfStock(sku_id=error.sku_id, available=error.available, title=skus[error.sku_id].full_title) from error
-    claims = {
-        item_id: quantities[sku_id] for sku_id, price in price_of.items() if (item_id := price.item_id) is not None
-    }
+    claims = {item_id: units[sku_id] for sku_id, price in price_of.items() if (item_id := price.item_id) is not None}
     if claims:
         promotions.claim(quantities=claims, person_key=address.phone, reference=order.number, at=at)
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            order=order,
-            sku_id=sku_id,
-            product_title=skus[sku_id].product.title,
-            option_text=skus[sku_id].option_text,
-            sku_code=skus[sku_id].code,
-            cover_id=skus[sku_id].product.cover_id,
-            quantity=quantity,
-            unit_price_fen=price_of[sku_id].price_fen,
-            list_price_fen=price_of[sku_id].list_fen,
-            promotion_item_id=price_of[sku_id].item_id,
-            promotion_name=price_of[sku_id].promotion_name,
-            total_fen=price_of[sku_id].price_fen * quantity,
-        )
-        for sku_id, quantity in quantities.items()
-    )
+    for line in written:
+        line.order = order
+    OrderLine.objects.bulk_create(written)
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
-    take_out(customer=customer, quantities=quantities)
+    take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
+    claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
     remember_address(customer=customer, address=address, at=at)
     events.publish(OrderPlaced(order_id=order.pk))
     return order
+
+
+def _lines(
+    lines: Sequence[LineData], skus: Mapping[int, Sku], price_of: Mapping[int, Price], at: datetime
+) -> list[OrderLine]:
+    """The snapshot: words, prices and what the answers to the order form add, as they are at ``at``."""
+    forms = order_forms(sku.product for sku in skus.values())
+    written = []
+    for line in lines:
+        sku, price = skus[line.sku_id], price_of[line.sku_id]
+        form = forms.get(sku.product_id, OrderForm())
+        filled = form.fill(line.specification, at=at)
+        written.append(
+            OrderLine(
+                sku=sku,
+                product_title=sku.product.title,
+                option_text=sku.option_text,
+                sku_code=sku.code,
+                cover_id=sku.product.cover_id,
+                kind=sku.product.kind,
+                quantity=line.quantity,
+                unit_price_fen=price.price_fen,
+                list_price_fen=price.list_fen,
+                surcharge_fen=filled.surcharge_fen,
+                specification=[answer.as_dict() for answer in filled.answers],
+                spec_key=filled.key,
+                production_days=form.production_days,
+                promotion_item_id=price.item_id,
+                promotion_name=price.promotion_name,
+                total_fen=(price.price_fen + filled.surcharge_fen) * line.quantity,
+            )
+        )
+    return written
+
+
+def _pictures(lines: Sequence[OrderLine]) -> list[str]:
+    return [answer["value"] for line in lines for answer in line.specification if answer["kind"] == SpecKind.PICTURE]
 
 
 def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:

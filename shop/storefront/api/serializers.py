@@ -5,7 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from shop.catalog.enums import ProductKind, SpecKind
 from shop.catalog.models import Collection
+from shop.catalog.queries import order_forms
+from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, clean_phone
 from shop.orders.enums import OrderStatus
@@ -62,13 +65,69 @@ class UpcomingSerializer(serializers.Serializer[Any]):
     price_fen = serializers.IntegerField()
 
 
+class ChoiceSerializer(serializers.Serializer[Choice]):
+    """An answer that can be chosen."""
+
+    id = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of its base
+    surcharge_fen = serializers.IntegerField(help_text="Comes on top of the SKU's price.")
+
+
+class QuestionSerializer(serializers.Serializer[Question]):
+    """A question of the order form of what is made to order."""
+
+    id = serializers.IntegerField(help_text="The key of its answer in `specification`.")
+    kind = serializers.ChoiceField(choices=SpecKind.choices)
+    label = serializers.CharField()  # type: ignore[assignment]  # likewise
+    help_text = serializers.CharField()  # type: ignore[assignment]  # likewise
+    is_required = serializers.BooleanField()
+    max_length = serializers.IntegerField(help_text="For a text: characters at most.")
+    lead_days = serializers.IntegerField(help_text="For a date: so many days from today at least.")
+    choices = ChoiceSerializer(many=True)
+
+
+class OrderFormSerializer(serializers.Serializer[OrderForm]):
+    """What is asked about a product that is made to order."""
+
+    production_days = serializers.IntegerField(help_text="Days from the payment until it is ready.")
+    questions = QuestionSerializer(many=True)
+
+
+class AnswerSerializer(serializers.Serializer[Answer]):
+    """What was answered to a question."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # likewise
+    kind = serializers.ChoiceField(choices=SpecKind.choices)
+    value = serializers.CharField()
+    text = serializers.CharField(help_text="The answer for people.")
+    surcharge_fen = serializers.IntegerField()
+
+
+class PictureSentSerializer(serializers.Serializer[Any]):
+    """A picture for the answer of a question."""
+
+    id = serializers.UUIDField(source="public_id", help_text="The answer to give in `specification`.")
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class PictureUploadSerializer(serializers.Serializer[Any]):
+    """A picture file."""
+
+    file = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, 10 MB at most.")
+
+
 class ProductListSerializer(serializers.Serializer[Offer]):
     """A product as a card shows it."""
 
     slug = serializers.CharField(source="product.slug")
     title = serializers.CharField(source="product.title")
     subtitle = serializers.CharField(source="product.subtitle")
-    state = serializers.ChoiceField(choices=["available", "sold_out", "coming"])
+    kind = serializers.ChoiceField(source="product.kind", choices=ProductKind.choices)
+    state = serializers.ChoiceField(
+        choices=["available", "sold_out", "coming", "elsewhere", "on_request"],
+        help_text="`elsewhere` and `on_request` are not sold here and have no SKUs.",
+    )
     price_fen = serializers.IntegerField(
         source="lead.price.price_fen", allow_null=True, default=None, help_text="The lowest price that can be bought."
     )
@@ -88,7 +147,13 @@ class ProductSerializer(ProductListSerializer):
     body_html = serializers.CharField(source="product.body")
     pictures = serializers.SerializerMethodField()
     skus = SkuSerializer(many=True)
+    order_form = serializers.SerializerMethodField()
     upcoming = UpcomingSerializer(allow_null=True)
+
+    @extend_schema_field(OrderFormSerializer(allow_null=True))
+    def get_order_form(self, offer: Offer) -> dict[str, Any] | None:
+        form = order_forms([offer.product]).get(offer.product.pk)
+        return dict(OrderFormSerializer(form).data) if form else None
 
     @extend_schema_field(PictureSerializer(many=True))
     def get_pictures(self, offer: Offer) -> list[dict[str, Any] | None]:
@@ -124,11 +189,16 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     slug = serializers.CharField(source="line.sku.product.slug")
     options = serializers.CharField(source="line.sku.option_text")
     quantity = serializers.IntegerField(source="line.quantity")
+    key = serializers.CharField(
+        source="line.spec_key", help_text="Tells lines of one SKU with different answers apart; empty without answers."
+    )
+    specification = AnswerSerializer(source="specification.answers", many=True)
     price_fen = serializers.IntegerField(source="offer.price.price_fen")
-    total_fen = serializers.IntegerField()
+    surcharge_fen = serializers.IntegerField(source="specification.surcharge_fen")
+    total_fen = serializers.IntegerField(help_text="(price + surcharge) × quantity")
     available = serializers.IntegerField(source="offer.available")
     problem = serializers.ChoiceField(
-        choices=["", "gone", "sold_out", "too_many", "person_limit", "promotion_left"],
+        choices=["", "gone", "specification", "sold_out", "too_many", "person_limit", "promotion_left"],
         help_text="Why this line cannot be ordered as it is; empty when it can.",
     )
 
@@ -148,6 +218,12 @@ class CartAddSerializer(serializers.Serializer[Any]):
 
     sku = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_LINE_QUANTITY, default=1)
+    specification = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True, trim_whitespace=False),
+        required=False,
+        help_text="For what is made to order: question id → answer (a choice's id, a date such as 2026-12-24, the id "
+        "of a picture sent before, or a text).",
+    )
 
 
 class CartSetSerializer(serializers.Serializer[Any]):
@@ -195,6 +271,8 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     """What was promised."""
 
+    specification = AnswerSerializer(many=True)
+
     class Meta:
         model = OrderLine
         fields = [
@@ -204,8 +282,12 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
             "quantity",
             "unit_price_fen",
             "list_price_fen",
+            "surcharge_fen",
             "promotion_name",
             "total_fen",
+            "kind",
+            "specification",
+            "production_days",
         ]
 
 
@@ -224,6 +306,9 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     lines = OrderLineSerializer(many=True, read_only=True)
     address = AddressSerializer(source="*", read_only=True)
     shipment = serializers.SerializerMethodField()
+    ready_on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
+    )
 
     class Meta:
         model = Order
@@ -238,6 +323,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "address",
             "note",
             "shipment",
+            "ready_on",
             "placed_at",
             "expires_at",
             "paid_at",

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
@@ -149,14 +150,20 @@ class CartLineListView(APIView):
         data = _checked(s.CartAddSerializer, request)
 
         def produce() -> tuple[int, dict[str, Any]]:
-            orders.add_to_cart(customer=request.auth, sku_id=data["sku"], quantity=data["quantity"], at=timezone.now())
+            orders.add_to_cart(
+                customer=request.auth,
+                sku_id=data["sku"],
+                quantity=data["quantity"],
+                specification=data.get("specification", {}),
+                at=timezone.now(),
+            )
             return 201, _cart(request)
 
         return once(request, produce)
 
 
 class CartLineView(APIView):
-    """One line of the cart."""
+    """One line of the cart: of a SKU, and of one set of answers to its order form."""
 
     permission_classes = [IsCustomer]
 
@@ -165,17 +172,45 @@ class CartLineView(APIView):
         request=s.CartSetSerializer,
         responses={200: s.CartSerializer, **REFUSED, **NO_TOKEN},
     )
-    def put(self, request: Any, sku: int) -> Response:
+    def put(self, request: Any, sku: int, key: str = "") -> Response:
         """0 removes the line."""
         data = _checked(s.CartSetSerializer, request)
-        orders.set_quantity(customer=request.auth, sku_id=sku, quantity=data["quantity"], at=timezone.now())
+        orders.set_quantity(
+            customer=request.auth, sku_id=sku, spec_key=key, quantity=data["quantity"], at=timezone.now()
+        )
         return Response(_cart(request))
 
     @extend_schema(summary="Remove a line", responses={200: s.CartSerializer, **NO_TOKEN})
-    def delete(self, request: Any, sku: int) -> Response:
+    def delete(self, request: Any, sku: int, key: str = "") -> Response:
         """Also fine when it is not there any more."""
-        orders.set_quantity(customer=request.auth, sku_id=sku, quantity=0, at=timezone.now())
+        orders.set_quantity(customer=request.auth, sku_id=sku, spec_key=key, quantity=0, at=timezone.now())
         return Response(_cart(request))
+
+
+@extend_schema_view(
+    put=extend_schema(operation_id="cart_lines_specified_update"),
+    delete=extend_schema(operation_id="cart_lines_specified_destroy"),
+)
+class SpecifiedCartLineView(CartLineView):
+    """A line with answers to an order form, named by SKU and `key`."""
+
+
+class PictureListView(APIView):
+    """Pictures for order forms."""
+
+    permission_classes = [IsCustomer]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        summary="Send a picture for an order form",
+        request={"multipart/form-data": s.PictureUploadSerializer},
+        responses={201: s.PictureSentSerializer, **REFUSED, **NO_TOKEN},
+    )
+    def post(self, request: Any) -> Response:
+        """Checked and written anew without place and camera. Without an order it is deleted after two weeks."""
+        data = _checked(s.PictureUploadSerializer, request)
+        picture = orders.store_picture(customer=request.auth, upload=data["file"], at=timezone.now())
+        return Response(s.PictureSentSerializer(picture).data, status=201)
 
 
 class OrderListView(GenericAPIView):
@@ -216,7 +251,7 @@ class OrderListView(GenericAPIView):
             quote = quote_cart(customer=request.auth, at=now)
             order = orders.place_order(
                 customer=request.auth,
-                quantities={row.line.sku_id: row.line.quantity for row in quote.lines},
+                lines=quote.order_lines,
                 address=serializer.address_data(),
                 client_token=order_token(request),
                 expected_total_fen=data["expected_total_fen"],

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.catalog.models import Product
+from shop.catalog.queries import order_forms
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, offers
 from shop.storefront import page_cache
+from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import product_data
 from shop.storefront.wording import moment, problem_text
 
@@ -60,6 +62,15 @@ def product_offer(context: RequestContext, product: Product) -> Offer:
     if key not in asked:
         asked[key] = offers([product], at=at)[product.pk]
     return asked[key]
+
+
+@register.simple_tag(takes_context=True)
+def specification_fields(context: RequestContext, product: Product) -> SpecificationFields | None:
+    """``{% specification_fields product as fields %}``: its order form, or the one that came back with errors."""
+    if refused := context.get("refused_fields"):
+        return refused  # type: ignore[no-any-return]
+    form = order_forms([product]).get(product.pk)
+    return SpecificationFields(form, at=_at(context)) if form else None
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """Goods: product, shelves, search."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +14,7 @@ from shop.catalog.models import Collection, Product
 from shop.catalog.queries import collection_products, search_products, visible_products
 from shop.storefront import touches
 from shop.storefront.page_cache import public_page
+from shop.storefront.specification import SpecificationFields
 
 PAGE_SIZE = 12
 
@@ -38,7 +40,21 @@ def _product(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("cover__renditions", "pictures__image__renditions"),
         slug=slug,
     )
-    return render(request, "shop/storefront/product.html", {"product": row, "at": at})
+    return product_page(request, row, at=at)
+
+
+def product_page(
+    request: HttpRequest,
+    row: Product,
+    *,
+    at: datetime,
+    fields: SpecificationFields | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The page of a product; ``fields`` are those of an order form that came back with errors."""
+    context |= {"product": row, "at": at, "refused_fields": fields}
+    return render(request, "shop/storefront/product.html", context, status=status)
 
 
 @require_safe

@@ -34,7 +34,7 @@ SAVED_ADDRESSES = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 @throttled("checkout")
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Address, sum, pay. Of the cart, or of ``?sku=&quantity=`` beside the cart."""
+    """Address, sum, pay. Of the cart, of one of its lines (``?line=``), or of ``?sku=&quantity=`` beside the cart."""
     customer = current_customer(request)
     if customer is None:
         return redirect("storefront:cart")
@@ -53,7 +53,9 @@ def _buys_now(request: HttpRequest) -> bool:
 def _quote(request: HttpRequest, customer: Customer) -> Quote:
     at = timezone.now()
     if not _buys_now(request):
-        return quote_cart(customer=customer, at=at)
+        line = request.GET.get("line", "")
+        line_id = int(line) if line.isascii() and line.isdigit() and len(line) < 11 else None
+        return quote_cart(customer=customer, at=at, line_id=line_id)
     form = AddForm(request.GET)
     wanted = {form.cleaned_data["sku"]: form.cleaned_data["quantity"]} if form.is_valid() else {}
     return quote_skus(wanted, at=at)
@@ -103,7 +105,7 @@ def _form_page(
         "gateways": available_gateways(),
         "gateway": form["gateway"].value(),
         "addresses": customer.addresses.order_by("-used_at")[:SAVED_ADDRESSES],
-        "buy_now": request.GET if _buys_now(request) else None,
+        "buy_now": _buys_now(request) or "line" in request.GET,
     }
     return render(request, "shop/storefront/checkout.html", context, status=status)
 
@@ -124,7 +126,7 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
     try:
         order = place_order(
             customer=customer,
-            quantities={row.line.sku_id: row.line.quantity for row in quote.lines},
+            lines=quote.order_lines,
             address=form.cleaned_data["address"],
             client_token=token,
             expected_total_fen=form.cleaned_data["expected_total_fen"],

@@ -14,6 +14,7 @@ from shop.customers.models import Address
 from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Reservation
 from shop.orders.errors import CartEmpty, InvalidQuantity, NotForSale, TotalChanged
+from shop.orders.lines import LineData
 from shop.orders.models import CartLine, Order, OrderEntry, OrderLine
 from shop.orders.operations import add_to_cart, place_order
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
@@ -103,12 +104,12 @@ def test_two_lines_of_which_one_is_short_leave_nothing() -> None:
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"quantities": {}}, CartEmpty),
+        ({"lines": []}, CartEmpty),
         ({"units": 0}, InvalidQuantity),
         ({"units": -1}, InvalidQuantity),
         ({"units": 1000}, InvalidQuantity),
-        ({"quantities": dict.fromkeys(range(1, 102), 1)}, InvalidQuantity),
-        ({"quantities": {10**9: 1}}, NotForSale),
+        ({"lines": [LineData(n, 1) for n in range(1, 102)]}, InvalidQuantity),
+        ({"lines": [LineData(10**9, 1)]}, NotForSale),
         ({"expected_total_fen": 6799}, TotalChanged),
         ({"expected_total_fen": -6800}, TotalChanged),
         ({"expected_total_fen": 0}, TotalChanged),
@@ -123,7 +124,7 @@ def test_tampered_input_is_refused_and_nothing_written(changes: dict[str, Any], 
     units = changes.pop("units", 1)
     fields: dict[str, Any] = {
         "customer": CustomerFactory(),
-        "quantities": {sku.pk: units},
+        "lines": [LineData(sku.pk, units)],
         "address": address(),
         "client_token": "t",
         "expected_total_fen": 6800 * units,
@@ -205,7 +206,7 @@ def statements_of(sku_count: int, *, promoted: bool = False) -> int:
     with CaptureQueriesContext(connection) as statements:
         place_order(
             customer=customer,
-            quantities={sku.pk: 1 for sku in quantities},
+            lines=[LineData(sku.pk, 1) for sku in quantities],
             address=address(),
             client_token="t",
             expected_total_fen=(4800 if promoted else 6800) * sku_count,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -14,6 +15,9 @@ from shop.orders.models import Order
 from shop.promotions import operations as promotions
 from shop.social import operations as social
 from shop.social import touch as touches
+from tests.factories.catalog import ask, choice, made_to_order
+from tests.factories.content import picture_file
+from tests.factories.inventory import stocked_sku
 
 pytestmark = pytest.mark.django_db
 
@@ -309,3 +313,46 @@ def test_an_unknown_address_is_a_problem_too(client: APIClient, method: str) -> 
 
     assert (answer.status_code, answer["content-type"]) == (404, "application/problem+json")
     assert answer.json()["code"] == "not_found"
+
+
+def test_what_is_made_to_order_is_asked_answered_and_ordered(client: APIClient, anonymous: APIClient) -> None:
+    product = made_to_order(days=5)
+    sku = stocked_sku(product=product, price_fen=6800)
+    wood = ask(product, "choice", "木料", choices={"杉木": 0, "胡桃木": 2000})
+    photo = ask(product, "picture", "照片", is_required=False)
+
+    shown = anonymous.get(f"/api/v1/products/{product.slug}/").json()
+    assert (shown["kind"], shown["state"], shown["order_form"]["production_days"]) == ("made_to_order", "available", 5)
+    assert shown["order_form"]["questions"][0]["choices"][1] == {
+        "id": int(choice(wood, "胡桃木")),
+        "label": "胡桃木",
+        "surcharge_fen": 2000,
+    }
+
+    refused = client.post("/api/v1/cart/lines/", {"sku": sku.pk}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_specification")
+    assert list(refused.json()["errors"]["specification"]) == [str(wood.pk)]
+
+    file = SimpleUploadedFile("a.png", picture_file().read())
+    sent = client.post("/api/v1/cart/pictures/", {"file": file}, format="multipart")
+    assert sent.status_code == 201
+    answers = {str(wood.pk): choice(wood, "胡桃木"), str(photo.pk): sent.json()["id"]}
+    cart = client.post("/api/v1/cart/lines/", {"sku": sku.pk, "specification": answers}, format="json").json()
+    (line,) = cart["lines"]
+    assert (line["price_fen"], line["surcharge_fen"], line["total_fen"]) == (6800, 2000, 8800)
+
+    address = f"/api/v1/cart/lines/{sku.pk}/{line['key']}/"
+    assert client.put(address, {"quantity": 2}, format="json").json()["total_fen"] == 17600
+    made = order(client, 17600).json()
+    assert made["lines"][0]["specification"][0]["text"] == "胡桃木"
+    assert (made["lines"][0]["kind"], made["ready_on"]) == ("made_to_order", None)
+    assert client.delete(address).json()["lines"] == []
+
+
+@pytest.mark.parametrize("specification", ["x", {"1": {}}, {"1": "x" * 2001}, [1]])
+def test_answers_of_another_shape_are_refused(client: APIClient, specification: Any) -> None:
+    sku = make_sku()
+
+    response = client.post("/api/v1/cart/lines/", {"sku": sku.pk, "specification": specification}, format="json")
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid")

@@ -1,0 +1,12 @@
+"""Addresses about a product's kind, below ``/admin/goods/products/``."""
+
+from django.urls import path
+
+from shop.catalog.admin import kinds
+
+app_name = "product_desk"
+urlpatterns = [
+    path("<int:pk>/kind/", kinds.KindView.as_view(), name="kind"),
+    path("<int:pk>/questions/add/", kinds.QuestionView.as_view(), name="question_add"),
+    path("<int:pk>/questions/<int:question>/", kinds.QuestionView.as_view(), name="question"),
+]

@@ -1,0 +1,33 @@
+"""What is to be ordered: lines of a cart, of "buy now", of an API request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class LineData:
+    """Units of a SKU; ``specification`` maps question id → value for what is made to order."""
+
+    sku_id: int
+    quantity: int
+    specification: Mapping[str, str] = field(default_factory=dict)
+
+
+def merged(lines: Iterable[LineData]) -> list[LineData]:
+    """Lines that ask for the same thing become one."""
+    result: dict[tuple[int, frozenset[tuple[str, str]]], LineData] = {}
+    for line in lines:
+        answered = {key: value.strip() for key, value in line.specification.items() if value.strip()}
+        key = (line.sku_id, frozenset(answered.items()))
+        if key in result:
+            line = replace(result[key], quantity=result[key].quantity + line.quantity)
+        result[key] = replace(line, specification=answered)
+    return list(result.values())
+
+
+def units_by_sku(lines: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """SKU id → units over all lines (SKU id, quantity)."""
+    units: dict[int, int] = {}
+    for sku_id, quantity in lines:
+        units[sku_id] = units.get(sku_id, 0) + quantity
+    return units
