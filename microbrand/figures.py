@@ -42,13 +42,9 @@ def to_pay() -> int:
 
 def low_stock() -> int:
     """SKUs on sale with few units left."""
-    from shop.inventory.models import StockItem
-    from shop.inventory.rules import LOW_STOCK_UNITS
+    from shop.inventory.queries import low_stock
 
-    low = StockItem.objects.filter(
-        sku__is_active=True, sku__product__live=True, on_hand__lte=F("reserved") + LOW_STOCK_UNITS
-    )
-    return cached("low_stock", lambda: capped_count(low))
+    return cached("low_stock", lambda: capped_count(low_stock()))
 
 
 def products_in(state: str) -> int:

@@ -41,3 +41,19 @@ def _backwards(table: str) -> Any:
 def append_only(table: str) -> migrations.RunPython:
     """A migration operation after which UPDATE and DELETE on ``table`` fail in the database itself."""
     return migrations.RunPython(_forwards(table), _backwards(table))
+
+
+def keep_append_only(table: str) -> migrations.RunPython:
+    """Put the guards of ``append_only`` back after SQLite has remade the table, which loses its triggers.
+
+    To be placed before and after the operations that change columns: the first is for the way back.
+    """
+
+    def restore(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            return
+        for verb in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
+        _forwards(table)(apps, schema_editor)
+
+    return migrations.RunPython(restore, restore)

@@ -4,8 +4,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class PlaceKind(models.TextChoices):
+    """What kind of place holds stock."""
+
+    WAREHOUSE = "warehouse", _("Warehouse")
+    SHOP = "shop", _("Shop")
+    ORCHARD = "orchard", _("Orchard")
+
+
+class Condition(models.TextChoices):
+    """What units are good for: only sellable ones count as stock on hand."""
+
+    SELLABLE = "sellable", _("Sellable")
+    RETURNED = "returned", _("Returned, to be looked at")
+    DAMAGED = "damaged", _("Damaged")
+
+
 class MovementReason(models.TextChoices):
-    """Why stock on hand changed."""
+    """Why a balance changed."""
 
     RECEIVE = "receive", _("Received")
     SHIP = "ship", _("Shipped")
@@ -13,10 +29,18 @@ class MovementReason(models.TextChoices):
     CORRECT = "correct", _("Count corrected")
     DAMAGE = "damage", _("Damaged")
     IMPORT = "import", _("Import")
+    TRANSFER = "transfer", _("Moved to another place")
+    SORT = "sort", _("Condition changed")
+    EXPIRED = "expired", _("Expired")
+    LOST = "lost", _("Lost")
+    USED = "used", _("Own use, sample")
+    STOCKTAKE = "stocktake", _("Stocktake")
 
 
 # Reasons that staff may choose by hand; the others come with their document.
 MANUAL_REASONS = (MovementReason.RECEIVE, MovementReason.CORRECT, MovementReason.DAMAGE, MovementReason.RETURN)
+# Why units are gone for good.
+WRITE_OFF_REASONS = (MovementReason.DAMAGE, MovementReason.EXPIRED, MovementReason.LOST, MovementReason.USED)
 
 
 class ReservationState(models.TextChoices):

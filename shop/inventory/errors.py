@@ -29,3 +29,39 @@ class StockBelowReserved(ShopError):
 
     code = "stock_below_reserved"
     message = _("Stock cannot go below what is reserved for orders.")
+
+
+class NoStockOfItsOwn(ShopError):
+    """A bundle draws on its components, and some goods are sold without stock: neither can be received or counted."""
+
+    code = "no_stock_of_its_own"
+    message = _("This SKU has no stock of its own: it is a bundle, or is sold without stock.")
+
+
+class NotThere(ShopError):
+    """Fewer units lie in that spot than were to be taken from it."""
+
+    code = "not_there"
+
+    def __init__(self, *, count: int, field: str | None = "units") -> None:
+        self.count = count
+        super().__init__(_("Only %(count)s units are there.") % {"count": count}, field=field)
+
+
+class NotFresh(ShopError):
+    """What is left of the goods has expired, or lies elsewhere than where it is to be shipped from."""
+
+    code = "not_fresh"
+
+    def __init__(self, *, title: str, count: int) -> None:
+        super().__init__(
+            _("Of %(title)s only %(count)s units that are still good are there. Receive fresh ones, or cancel.")
+            % {"title": title, "count": count}
+        )
+
+
+class StillInUse(ShopError):
+    """Something refers to it, so it cannot go."""
+
+    code = "in_use"
+    message = _("This is in use and cannot be removed.")

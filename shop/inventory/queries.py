@@ -1,33 +1,125 @@
 """Reads of the inventory used by more than one caller."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Min, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from shop.inventory.enums import ReservationState
-from shop.inventory.models import Reservation, StockItem
+from shop.catalog.models import Sku, SkuComponent
+from shop.inventory.enums import Condition, ReservationState
+from shop.inventory.models import Balance, Lot, Quota, QuotaUse, Reservation, StockItem
+from shop.inventory.rules import LOW_STOCK_UNITS
+
+# What is sold without stock is never sold out.
+UNLIMITED = 1_000_000
+
+
+def _sum(rows: QuerySet[Any], by: str, units: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(units=Sum(units)).values("units")), 0)
+
+
+def expired_balances(*, at: datetime) -> QuerySet[Balance]:
+    """Sellable units whose lot's last good day was over at ``at``: not sold, whatever the counters say."""
+    return Balance.objects.filter(
+        condition=Condition.SELLABLE, on_hand__gt=0, lot__expires_on__lt=timezone.localdate(at)
+    )
+
+
+def expired_units(sku_id: int, *, at: datetime) -> int:
+    """How many units of one SKU have expired at ``at``."""
+    units: int | None = expired_balances(at=at).filter(stock=sku_id).aggregate(units=Sum("on_hand"))["units"]
+    return units or 0
 
 
 def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
-    """Units a shopper can buy at ``at``, by SKU id; holds past their deadline count as free. One query.
+    """Units a shopper can buy at ``at``, by SKU id. One query.
 
-    SKUs without a stock row are absent (read them as 0).
+    Without the safety stock and without lots that have expired; holds past their deadline count as free. A bundle is
+    to be had as often as its scarcest component allows, and nothing beyond its quota. What is sold without stock has
+    ``UNLIMITED`` units. Unknown SKUs are absent.
     """
-    run_out = (
-        Reservation.objects.filter(stock=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
-        .order_by()
-        .values("stock")
-        .annotate(units=Sum("quantity"))
-        .values("units")
+    run_out = Reservation.objects.filter(stock=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
+    expired = expired_balances(at=at).filter(stock=OuterRef("pk"))
+    free = (
+        StockItem.objects.filter(pk=OuterRef("drawn"))
+        .annotate(run_out=_sum(run_out, "stock", "quantity"), expired=_sum(expired, "stock", "on_hand"))
+        .values_list(F("on_hand") - F("reserved") - F("safety") + F("run_out") - F("expired"))
     )
-    rows = StockItem.objects.filter(pk__in=list(sku_ids)).annotate(run_out=Coalesce(Subquery(run_out), 0))
-    return {row.pk: row.on_hand - row.reserved + row.run_out for row in rows}
+    lapsed = QuotaUse.objects.filter(quota=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
+    left = (
+        Quota.objects.filter(items__sku=OuterRef("pk"))
+        .annotate(lapsed=_sum(lapsed, "quota", "quantity"))
+        .values_list(F("limit") - F("used") + F("lapsed"))
+    )
+    rows = (
+        Sku.objects.filter(pk__in=list(sku_ids))
+        .order_by()
+        .annotate(drawn=Coalesce("components__component_id", "pk"))
+        .annotate(free=Coalesce(Subquery(free), 0), left=Subquery(left))
+        .values_list("pk", "is_stocked", "components__quantity", "free", "left")
+    )
+    result: dict[int, int] = {}
+    for sku_id, is_stocked, quantity, units, quota_left in rows:
+        count = max(0, units) // (quantity or 1) if is_stocked else UNLIMITED
+        result[sku_id] = min(result.get(sku_id, UNLIMITED), count, UNLIMITED if quota_left is None else quota_left)
+    return result
 
 
 def next_release(*, at: datetime) -> datetime | None:
-    """The next moment at which a hold runs out, and its units count as free by themselves."""
-    held = Reservation.objects.filter(state=ReservationState.HELD, expires_at__gt=at)
-    moment: datetime | None = held.aggregate(first=Min("expires_at"))["first"]
-    return moment
+    """The next moment at which units count as free, or cease to, by themselves: a hold runs out, a lot expires."""
+    moments: list[datetime | None] = [
+        rows.filter(state=ReservationState.HELD, expires_at__gt=at).aggregate(first=Min("expires_at"))["first"]
+        for rows in (Reservation.objects, QuotaUse.objects)
+    ]
+    last_days = Lot.objects.filter(expires_on__gte=timezone.localdate(at), balances__on_hand__gt=0)
+    if last_day := last_days.aggregate(first=Min("expires_on"))["first"]:
+        moments.append(timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min)))
+    return min((moment for moment in moments if moment), default=None)
+
+
+class Drawn(NamedTuple):
+    """What a sale takes: units from ``stock`` (stock id → {SKU sold: units}), and which ``quotas`` (SKU → quota id)."""
+
+    stock: dict[int, dict[int, int]]
+    quotas: dict[int, int]
+
+
+def draws(quantities: Mapping[int, int]) -> Drawn:
+    """What selling these units (SKU id → quantity) takes: a bundle its components, goods without stock nothing.
+
+    One query.
+    """
+    drawn = Drawn({}, {})
+    rows = Sku.objects.filter(pk__in=list(quantities)).order_by("pk", "components__component_id")
+    for sku_id, is_stocked, component_id, units, quota_id in rows.values_list(
+        "pk", "is_stocked", "components__component_id", "components__quantity", "quota_item__quota_id"
+    ):
+        if is_stocked:
+            drawn.stock.setdefault(component_id or sku_id, {})[sku_id] = (units or 1) * quantities[sku_id]
+        if quota_id:
+            drawn.quotas[sku_id] = quota_id
+    return drawn
+
+
+def own_stock(skus: QuerySet[Sku]) -> QuerySet[Sku]:
+    """Those that have stock of their own: no bundles, nothing that is sold without stock."""
+    return skus.filter(~Exists(SkuComponent.objects.filter(sku=OuterRef("pk"))), is_stocked=True)
+
+
+def short(skus: QuerySet[Sku], level: str) -> QuerySet[Sku]:
+    """Of SKUs with stock those of which nothing is left (``out``), or little or nothing (``low``).
+
+    By the counters alone; what has expired is on a list of its own.
+    """
+    taken = F("stock__reserved") + F("stock__safety")
+    if level == "out":
+        return own_stock(skus).filter(Q(stock=None) | Q(stock__on_hand__lte=taken))
+    return own_stock(skus).filter(stock__on_hand__lte=taken + Coalesce("stock__low_at", LOW_STOCK_UNITS))
+
+
+def low_stock() -> QuerySet[Sku]:
+    """SKUs for sale with little or nothing left."""
+    return short(Sku.objects.filter(is_active=True, product__live=True), "low")

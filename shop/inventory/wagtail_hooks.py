@@ -98,5 +98,17 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "inventory.move": _("Change stock"),
+            "inventory.receive": _("Receive goods"),
+            "inventory.transfer": _("Move goods to another place"),
+            "inventory.sort": _("Change condition of goods"),
+            "inventory.write_off": _("Write goods off"),
+            "inventory.save_place": _("Change place"),
+            "inventory.remove_place": _("Remove place"),
+            "inventory.revise_lot": _("Correct lot"),
+            "inventory.set_levels": _("Set safety and low stock"),
+            "inventory.set_components": _("Set components of bundle"),
+            "inventory.set_stocked": _("Sell with or without stock"),
+            "inventory.save_quota": _("Set quota"),
+            "inventory.end_quota": _("End quota"),
         },
     )

@@ -57,12 +57,12 @@ def _prepare() -> None:
     from shop.catalog.models import Product
     from shop.catalog.operations import create_sku
     from shop.customers.models import Customer
-    from shop.inventory.operations import open_stock
+    from shop.inventory.operations import move_stock
 
     product = Product(title="栖霞苹果", live=True)
     product.full_clean()
     product.save()
-    open_stock(sku=create_sku(by=None, product=product, code="A1", price_fen=6800))
+    move_stock(by=None, sku=create_sku(by=None, product=product, code="A1", price_fen=6800), delta=1, reason="receive")
     Customer.objects.bulk_create(Customer(name=f"客 {i}", phone=f"138{i:08d}") for i in range(1000))
 
 

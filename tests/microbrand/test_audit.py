@@ -11,10 +11,12 @@ from django.db.models import F
 
 from microbrand import audit
 from shop.catalog.enums import PriceKind
-from shop.catalog.models import PriceEntry, Sku
+from shop.catalog.models import PriceEntry, Sku, SkuComponent
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
-from shop.inventory.models import Reservation, StockItem, StockMovement
+from shop.inventory.enums import Condition
+from shop.inventory.models import Balance, Place, Quota, QuotaUse, Reservation, StockItem, StockMovement
+from shop.inventory.operations import Spot, change_condition, save_quota, set_components, transfer, write_off
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.operations import cancel_order, expire_order
@@ -25,9 +27,10 @@ from shop.social.models import Attribution, ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
 from tests.factories import NOW
+from tests.factories.catalog import make_sku
 from tests.factories.customers import CustomerFactory
-from tests.factories.inventory import stocked_sku
-from tests.factories.orders import order_in, paid_order, place
+from tests.factories.inventory import dated_sku, make_place, stocked_sku
+from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.promotions import make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,7 @@ def shop() -> None:
     sku = stocked_sku(units=50)
     make_promotion(sku, price_fen=4800, quantity_limit=20, per_person_limit=10)
     link = create_link(by=None, target=sku.product, medium=ShortLink.Medium.LINK, at=NOW, sharer=CustomerFactory())
+    everything_about_stock()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     for status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED):
@@ -52,6 +56,24 @@ def shop() -> None:
     for event_id in outbox.due_events(at=LATER):
         assert outbox.deliver(event_id=event_id, at=LATER)
     refund_due(at=LATER + timedelta(days=365))
+
+
+def everything_about_stock() -> None:
+    """Places, lots, conditions, a bundle, a quota, and goods without stock."""
+    apples, honey, box = dated_sku(units=40), stocked_sku(units=20), make_sku()
+    shop = make_place()
+    spot = Spot(place_id=Place.objects.default().pk)
+    transfer(by=None, sku=honey, units=5, origin=spot, to=shop, at=NOW)
+    change_condition(by=None, sku=honey, units=2, origin=spot, condition=Condition.DAMAGED, at=NOW, note="磕了")
+    damaged = Spot(place_id=spot.place_id, condition=Condition.DAMAGED)
+    write_off(by=None, sku=honey, units=1, origin=damaged, reason="lost", at=NOW, note="不见了")
+    set_components(by=None, sku=box, components={apples.pk: 3, honey.pk: 1})
+    save_quota(by=None, name="产季", limit=10, sku_ids=[box.pk, apples.pk])
+    for order in (paid_order({box: 2}), paid_order({box: 1, apples: 1})):
+        ship(order)
+    paid_order({box: 2, make_sku(is_stocked=False): 3})
+    place({box: 1, honey: 1})
+    cancel_order(by=None, order=paid_order({box: 1}), reason=CancelReason.MERCHANT, at=NOW)
 
 
 def breaches() -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -75,19 +97,15 @@ def without_constraint(table: str, constraint: str, change: Callable[[], object]
 
 
 def a_paid_order() -> Order:
-    return Order.objects.get(status=OrderStatus.PAID)
+    return Order.objects.get(status=OrderStatus.PAID, lines__promotion_item__isnull=False)
 
 
-def a_shipped_movement() -> None:
-    row = StockItem.objects.earliest("pk")
-    StockMovement.objects.create(stock=row, delta=-1, balance=row.on_hand - 1, reason="ship", reference="nobody")
-    StockItem.objects.filter(pk=row.pk).update(on_hand=F("on_hand") - 1)
-
-
-def a_wrong_balance() -> None:
-    row = StockItem.objects.earliest("pk")
-    StockMovement.objects.create(stock=row, delta=1, balance=row.on_hand, reason="correct")
-    StockItem.objects.filter(pk=row.pk).update(on_hand=F("on_hand") + 1)
+def a_movement(delta: int, *, balance: int, **fields: str) -> None:
+    """One that nothing else knows of; ``balance`` is relative to what was there."""
+    row = Balance.objects.filter(lot=None, condition="sellable").earliest("pk")
+    StockMovement.objects.create(stock=row.stock, place=row.place, delta=delta, balance=row.on_hand + balance, **fields)
+    Balance.objects.filter(pk=row.pk).update(on_hand=F("on_hand") + delta)
+    StockItem.objects.filter(pk=row.stock_id).update(on_hand=F("on_hand") + delta)
 
 
 def an_unknown_sale() -> None:
@@ -103,18 +121,52 @@ def a_sale_that_was_not_logged() -> None:
 
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
-        "stock on hand = sum of movements",
+        "stock on hand = sum of sellable balances",
         lambda: StockItem.objects.filter(pk=first_stock()).update(on_hand=F("on_hand") + 1),
     ),
-    ("movement balance = running sum", a_wrong_balance),
+    (
+        "stock on hand = sum of sellable balances",
+        lambda: Balance.objects.filter(stock=first_stock()).update(condition="damaged"),
+    ),
+    (
+        "balance of a place, lot and condition = sum of its movements",
+        lambda: Balance.objects.filter(lot__isnull=False).update(on_hand=F("on_hand") + 1),
+    ),
+    (
+        "balance of a place, lot and condition = sum of its movements",
+        lambda: Balance.objects.filter(condition="damaged").delete(),
+    ),
+    ("movement balance = running sum", lambda: a_movement(1, balance=0, reason="correct")),
     (
         "stock reserved = sum of held and confirmed reservations",
         lambda: StockItem.objects.filter(pk=first_stock()).update(reserved=F("reserved") + 1),
     ),
-    ("shipped reservations = shipping movements", a_shipped_movement),
+    (
+        "shipped reservations = shipping movements",
+        lambda: a_movement(-1, balance=-1, reason="ship", reference="nobody"),
+    ),
     (
         "shipped reservations = shipping movements",
         lambda: Reservation.objects.filter(pk=a_reservation("confirmed")).update(state="fulfilled"),
+    ),
+    (
+        "moved stock arrives: movements of a transfer cancel out",
+        lambda: a_movement(-1, balance=-1, reason="transfer", reference="T1"),
+    ),
+    ("units of a quota taken = sum of uses", lambda: Quota.objects.update(used=F("used") + 1)),
+    (
+        "bundles draw on goods that have stock, and have none of their own",
+        lambda: SkuComponent.objects.create(sku=Sku.objects.get(pk=first_stock()), component=stocked_sku(), quantity=1),
+    ),
+    (
+        "bundles draw on goods that have stock, and have none of their own",
+        lambda: SkuComponent.objects.create(
+            sku=make_sku(), component=SkuComponent.objects.earliest("pk").sku, quantity=1
+        ),
+    ),
+    (
+        "stock sold by its guard alone has no expiry, quota or components",
+        lambda: StockItem.objects.update(is_plain=True),
     ),
     ("promotional units taken = sum of uses", lambda: PromotionItem.objects.update(used=F("used") - 1)),
     (
@@ -168,6 +220,20 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "reservations match the state of their order",
         lambda: Reservation.objects.filter(pk=a_reservation("confirmed")).update(state="released"),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: (
+            Reservation.objects.filter(state="confirmed").exclude(stock=F("sku")).update(quantity=F("quantity") + 1)
+        ),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: Reservation.objects.filter(pk=a_part_of_a_bundle()).update(state="released"),
+    ),
+    (
+        "reservations match the state of their order",
+        lambda: QuotaUse.objects.filter(state="confirmed").update(state="fulfilled"),
     ),
     (
         "reservations match the state of their order",
@@ -242,6 +308,10 @@ def first_stock() -> int:
 
 def a_reservation(state: str) -> int:
     return Reservation.objects.filter(state=state).earliest("pk").pk
+
+
+def a_part_of_a_bundle() -> int:
+    return Reservation.objects.filter(state="confirmed").exclude(stock=F("sku")).earliest("pk").pk
 
 
 def test_what_the_shop_does_is_clean_and_every_check_looked_at_something() -> None:

@@ -24,7 +24,7 @@ from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
 from shop.core.operations.idempotency import Answer, answer_once
 from shop.core.tasks import resume_jobs, sweep_outbox
-from shop.inventory.models import StockItem, StockMovement
+from shop.inventory.models import Balance, Place, StockItem, StockMovement
 from shop.inventory.operations import move_stock
 from shop.orders.enums import CancelReason, Carrier, OrderStatus
 from shop.orders.models import Order
@@ -113,27 +113,31 @@ def sweep() -> None:
 def test_the_control_work_in_pieces_is_left_half_done() -> None:
     """Without the transaction the same kills leave stock that no ledger explains."""
     skus = {}
+    place = Place.objects.default()
 
     def prepare(number: int) -> Work:
         skus[number] = stocked_sku(units=1)
         return lambda: careless(number)
 
     def careless(number: int) -> None:
+        row = {"stock_id": skus[number].pk, "place_id": place.pk}
         for _ in range(3):
-            StockItem.objects.filter(pk=skus[number].pk).update(on_hand=F("on_hand") + 1)
-            balance = StockItem.objects.get(pk=skus[number].pk).on_hand
-            StockMovement.objects.create(stock_id=skus[number].pk, delta=1, balance=balance, reason="import")
+            Balance.objects.filter(**row).update(on_hand=F("on_hand") + 1)
+            balance = Balance.objects.get(**row).on_hand
+            StockMovement.objects.create(**row, delta=1, balance=balance, reason="import")
 
     for _number in kills(prepare):
         pass
 
-    found = next(audit.run(at=NOW, only=["stock on hand = sum of movements"]))
+    found = next(audit.run(at=NOW, only=["balance of a place, lot and condition = sum of its movements"]))
     assert found.breach_count == 6
-    StockItem.objects.update(on_hand=Subquery(balance_of_the_ledger()))
+    Balance.objects.update(on_hand=Subquery(balance_of_the_ledger("stock_id")))
+    StockItem.objects.update(on_hand=Subquery(balance_of_the_ledger("sku_id")))
 
 
-def balance_of_the_ledger() -> Any:
-    rows = StockMovement.objects.filter(stock=OuterRef("pk")).order_by().values("stock")
+def balance_of_the_ledger(stock: str) -> Any:
+    """Each of these SKUs lies in one place."""
+    rows = StockMovement.objects.filter(stock=OuterRef(stock)).order_by().values("stock")
     return rows.annotate(sum=Sum("delta")).values("sum")
 
 

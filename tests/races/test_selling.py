@@ -53,7 +53,7 @@ def test_the_control_check_then_write_sells_the_last_unit_twice(breaches: Breach
                 raise OutOfStock(sku_id=sku.pk, available=0)
             row.reserved += 1
             row.save()
-            Reservation.objects.create(stock=row, reference=reference, quantity=1, expires_at=NOW)
+            Reservation.objects.create(stock=row, sku=sku, reference=reference, quantity=1, expires_at=NOW)
 
         return sell
 

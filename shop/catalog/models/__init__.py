@@ -1,6 +1,7 @@
 """Models of the catalog."""
 
 from shop.catalog.models.collection import Collection, CollectionItem
+from shop.catalog.models.component import SkuComponent
 from shop.catalog.models.price import PriceEntry
 from shop.catalog.models.product import Product, ProductPicture
 from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
@@ -16,6 +17,7 @@ __all__ = [
     "ProductPicture",
     "ProductTerms",
     "Sku",
+    "SkuComponent",
     "SkuValue",
     "SpecChoice",
     "SpecField",

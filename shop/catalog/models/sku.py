@@ -50,6 +50,9 @@ class Sku(models.Model):
     combination = models.CharField(max_length=60, blank=True, editable=False)
     price_fen = models.BigIntegerField(_("price"))
     is_active = models.BooleanField(_("for sale"), default=True)
+    # False: sold without stock and without limit (content, services, goods made when ordered). Set when it is created;
+    # it cannot change once the SKU was sold.
+    is_stocked = models.BooleanField(_("has stock"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -28,10 +28,13 @@ def create_sku(
     price_fen: int,
     options: Mapping[str, str] | None = None,
     barcode: str = "",
+    is_stocked: bool = True,
     source: str = "admin",
     at: datetime | None = None,
 ) -> Sku:
     """Add a SKU. ``options`` maps option name to value (``{"规格": "5 斤"}``); missing ones are created.
+
+    ``is_stocked=False``: sold without stock (content, a service, goods made when ordered).
 
     Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``,
     ``KindHasNoSkus``.
@@ -63,6 +66,7 @@ def create_sku(
                 code=code,
                 barcode=barcode,
                 price_fen=price_fen,
+                is_stocked=is_stocked,
                 combination=combination,
                 option_text=" / ".join(value.value for _option, value in pairs)[:120],
                 position=product.skus.count(),

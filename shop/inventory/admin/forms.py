@@ -11,7 +11,7 @@ from shop.catalog.operations.matrix import MAX_MATRIX_OPTIONS
 from shop.core.money import YuanField
 from shop.inventory.enums import MANUAL_REASONS, MovementReason
 from shop.inventory.operations import Edit, RowEdits
-from shop.inventory.operations.stock import MAX_UNITS
+from shop.inventory.operations.ledger import MAX_UNITS
 
 _SEPARATORS = re.compile(r"[,，、;；\n]+")
 REASON_CHOICES = [("", _("Reason…")), *((reason.value, reason.label) for reason in MANUAL_REASONS)]

@@ -3,37 +3,43 @@
 Works as plain forms, one for each row; ``static/js/admin/grid.js`` makes cells of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from shop.catalog.models import Option, Product, Sku
+from shop.catalog.models import Option, Product, Sku, SkuComponent
 from shop.catalog.operations import create_skus
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.inventory.admin.forms import REASON_CHOICES, MatrixForm, SkuFilterForm
 from shop.inventory.models import StockItem
-from shop.inventory.rules import LOW_STOCK_UNITS, stock_level
+from shop.inventory.queries import available, short
+from shop.inventory.rules import stock_level
 
 LEVEL_LABELS = {"out": gettext_lazy("Sold out"), "low": gettext_lazy("Low"), "ok": gettext_lazy("In stock")}
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """A SKU with its stock, as the grid shows it."""
+    """A SKU with its stock, as the grid shows it. ``available`` is what a shopper could buy now."""
 
     sku: Sku
     on_hand: int
     reserved: int
+    available: int
+    low_at: int | None = None
+    is_bundle: bool = False
 
     @property
     def form_key(self) -> str:
@@ -41,12 +47,16 @@ class GridRow:
         return str(self.sku.pk)
 
     @property
-    def available(self) -> int:
-        return self.on_hand - self.reserved
+    def has_own_stock(self) -> bool:
+        return self.sku.is_stocked and not self.is_bundle
+
+    @property
+    def available_text(self) -> str:
+        return str(self.available) if self.sku.is_stocked else _("no limit")
 
     @property
     def level(self) -> str:
-        return stock_level(self.available)
+        return stock_level(self.available, self.low_at)
 
     @property
     def level_label(self) -> Any:
@@ -64,25 +74,50 @@ class GridRow:
             "stock": self.on_hand,
             "stock_seen": self.on_hand,
             "reserved": self.reserved,
-            "available": self.available,
+            "available": self.available if self.sku.is_stocked else self.available_text,
             "level": self.level,
             "level_label": str(self.level_label),
             "is_active": self.sku.is_active,
         }
 
 
+def rows_of(skus: Iterable[Sku]) -> list[GridRow]:
+    """The rows of these SKUs (``grid_skus``); one that never had stock has none. At most one query."""
+    skus = list(skus)
+    stocks = {sku.pk: _stock_of(sku) for sku in skus}
+    # A plain counter says what is available; for bundles, expiry dates and quotas there is more to ask.
+    special = [pk for pk, stock in stocks.items() if not stock.is_plain]
+    special += [sku.pk for sku in skus if sku.is_bundle or not sku.is_stocked]  # type: ignore[attr-defined]  # annotated
+    free = available(special, at=timezone.now()) if special else {}
+    return [
+        GridRow(
+            sku=sku,
+            on_hand=stocks[sku.pk].on_hand,
+            reserved=stocks[sku.pk].reserved,
+            available=free.get(sku.pk, stocks[sku.pk].available),
+            low_at=stocks[sku.pk].low_at,
+            is_bundle=sku.is_bundle,  # type: ignore[attr-defined]  # annotated
+        )
+        for sku in skus
+    ]
+
+
 def row_of(sku: Sku) -> GridRow:
-    """The row of a SKU; one that never had stock has none."""
+    """The row of one SKU."""
+    return rows_of([sku])[0]
+
+
+def _stock_of(sku: Sku) -> StockItem:
     try:
-        stock = sku.stock
+        return sku.stock
     except StockItem.DoesNotExist:
-        return GridRow(sku=sku, on_hand=0, reserved=0)
-    return GridRow(sku=sku, on_hand=stock.on_hand, reserved=stock.reserved)
+        return StockItem(sku=sku)
 
 
 def grid_skus() -> QuerySet[Sku]:
     """SKUs with what a row needs."""
-    return Sku.objects.select_related("product", "stock").defer("product__body")
+    is_bundle = Exists(SkuComponent.objects.filter(sku=OuterRef("pk")))
+    return Sku.objects.select_related("product", "stock").defer("product__body").annotate(is_bundle=is_bundle)
 
 
 def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
@@ -95,12 +130,9 @@ def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
             | Q(option_text__icontains=text)
             | Q(product__title__icontains=text)
         )
-    # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
-    on_sale = Q(is_active=True, product__live=True)
-    if values.get("level") == "out":
-        skus = skus.filter(on_sale, Q(stock=None) | Q(stock__on_hand__lte=F("stock__reserved")))
-    elif values.get("level") == "low":
-        skus = skus.filter(on_sale, stock__on_hand__lte=F("stock__reserved") + LOW_STOCK_UNITS)
+    if values.get("level"):
+        # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
+        skus = short(skus.filter(is_active=True, product__live=True), values["level"])
     return skus
 
 
@@ -119,7 +151,7 @@ class GridMixin:
 
     def grid_context(self, skus: Any) -> dict[str, Any]:
         return {
-            "rows": [row_of(sku) for sku in skus],
+            "rows": rows_of(skus),
             "may_price": self.may_price,
             "may_stock": self.may_stock,
             "reasons": REASON_CHOICES,

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,9 @@ from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet, TemplateColumn
-from shop.catalog.models import Product, Sku
-from shop.inventory.models import StockItem
-from shop.inventory.rules import LOW_STOCK_UNITS, stock_level
+from shop.catalog.models import Product, Sku, SkuComponent
+from shop.inventory.admin.grid import grid_skus, rows_of
+from shop.inventory.queries import short
 
 STOCK_CHOICES = [("low", _("Low")), ("out", _("Sold out")), ("none", _("No SKU for sale"))]
 
@@ -25,13 +24,14 @@ STOCK_CHOICES = [("low", _("Low")), ("out", _("Sold out")), ("none", _("No SKU f
 def with_stock(products: QuerySet[Product], level: str) -> QuerySet[Product]:
     """Products of which a SKU for sale is low, or of which no unit can be bought, or that have no SKU for sale."""
     on_sale = Sku.objects.filter(product=OuterRef("pk"), is_active=True)
-    stock = StockItem.objects.filter(sku__product=OuterRef("pk"), sku__is_active=True)
     if level == "none":
         return products.filter(~Exists(on_sale))
+    taken = F("stock__reserved") + F("stock__safety")
     if level == "out":
-        return products.filter(Exists(on_sale), ~Exists(stock.filter(on_hand__gt=F("reserved"))))
-    low = stock.filter(on_hand__gt=F("reserved"), on_hand__lte=F("reserved") + LOW_STOCK_UNITS)
-    return products.filter(Exists(low))
+        is_bundle = Exists(SkuComponent.objects.filter(sku=OuterRef("pk")))
+        left = on_sale.filter(Q(stock__on_hand__gt=taken) | Q(is_stocked=False) | is_bundle)
+        return products.filter(Exists(on_sale), ~Exists(left))
+    return products.filter(Exists(short(on_sale, "low").filter(stock__on_hand__gt=taken)))
 
 
 class GoodsFilterSet(ProductFilterSet):
@@ -60,25 +60,20 @@ class GoodsIndexView(ProductIndexView):
         ]
 
     def complete(self, rows: list[Any]) -> None:
-        sums = {
-            row["product"]: row
-            for row in Sku.objects.filter(product__in=rows, is_active=True)
-            .order_by()
-            .values("product")
-            .annotate(
-                lowest=Min("price_fen"),
-                highest=Max("price_fen"),
-                sku_count=Count("pk"),
-                available=Sum(Coalesce(F("stock__on_hand") - F("stock__reserved"), 0)),
-                low_count=Count("pk", filter=Q(stock__on_hand__lte=F("stock__reserved") + LOW_STOCK_UNITS)),
-            )
-        }
+        offers: dict[int, dict[str, Any]] = {}
+        skus = list(grid_skus().filter(product__in=rows, is_active=True).order_by())
+        for row in rows_of(skus):
+            offer = offers.setdefault(row.sku.product_id, {"prices": [], "available": 0, "low": False, "limit": True})
+            offer["prices"].append(row.sku.price_fen)
+            offer["available"] += max(0, row.available)
+            offer["low"] |= row.level != "ok"
+            offer["limit"] &= row.sku.is_stocked
         for product in rows:
-            product.offer = sums.get(product.pk)
-            if product.offer:
-                product.level = stock_level(product.offer["available"])
-                if product.level == "ok" and product.offer["low_count"]:
-                    product.level = "low"
+            product.offer = offers.get(product.pk)
+            if offer := product.offer:
+                offer |= {"lowest": min(offer["prices"]), "highest": max(offer["prices"])}
+                offer["sku_count"] = len(offer["prices"])
+                product.level = "out" if not offer["available"] else "low" if offer["low"] else "ok"
 
     def get_inspect_url(self, instance: Product) -> str | None:
         # Whoever may not edit the content comes to its SKUs instead.

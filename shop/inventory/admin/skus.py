@@ -95,7 +95,7 @@ class SkuDetailView(SkuView):
             }
             kwargs["form"] = SkuForm(initial=initial, **self.form_kwargs())
         prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
-        movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by").order_by("-id")
+        movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot").order_by("-id")
         return super().get_context_data(
             prices=price_lines(list(prices[: LATEST + 1]))[:LATEST] if self.may_see_prices else [],
             movements=list(movements[:LATEST]) if self.may_see_movements else [],
@@ -215,7 +215,7 @@ class LedgerView(SkuView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = keyset_page(
-            StockMovement.objects.filter(stock=self.sku.pk).select_related("by"),
+            StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot"),
             field="at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Sku
 from shop.core.desk import DeskView, capped_count, count_text, keyset_page
 from shop.inventory.admin.forms import MovementFilterForm, SkuFilterForm
-from shop.inventory.admin.grid import find_skus, grid_skus, row_of
+from shop.inventory.admin.grid import find_skus, grid_skus, rows_of
 from shop.inventory.models import StockMovement
 
 
@@ -34,7 +34,7 @@ class StockView(DeskView):
         return super().get_context_data(
             form=form,
             page=page,
-            rows=[row_of(sku) for sku in page.rows],
+            rows=rows_of(page.rows),
             level=level,
             tabs=[
                 {
@@ -62,7 +62,7 @@ class MovementsView(DeskView):
         form = MovementFilterForm(self.request.GET)
         movements = self._matching(form.cleaned_data) if form.is_valid() else StockMovement.objects.none()
         page = keyset_page(
-            movements.select_related("stock__sku__product", "by").defer("stock__sku__product__body"),
+            movements.select_related("stock__sku__product", "place", "lot", "by").defer("stock__sku__product__body"),
             field="at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),

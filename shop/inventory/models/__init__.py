@@ -1,5 +1,17 @@
 """Models of the inventory."""
 
-from shop.inventory.models.stock import Reservation, StockItem, StockMovement
+from shop.inventory.models.places import Lot, Place
+from shop.inventory.models.quotas import Quota, QuotaItem, QuotaUse
+from shop.inventory.models.stock import Balance, Reservation, StockItem, StockMovement
 
-__all__ = ["Reservation", "StockItem", "StockMovement"]
+__all__ = [
+    "Balance",
+    "Lot",
+    "Place",
+    "Quota",
+    "QuotaItem",
+    "QuotaUse",
+    "Reservation",
+    "StockItem",
+    "StockMovement",
+]

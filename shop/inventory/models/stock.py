@@ -1,4 +1,4 @@
-"""Stock, reservations and the movement ledger."""
+"""Stock, where it is, reservations and the movement ledger."""
 
 from django.conf import settings
 from django.db import models
@@ -7,18 +7,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
-from shop.inventory.enums import MovementReason, ReservationState
+from shop.inventory.enums import Condition, MovementReason, ReservationState
+from shop.inventory.models.places import Lot, Place
 
 
 class StockItem(models.Model):
-    """Units of one SKU: on hand (in the building) and reserved (promised). Both are caches of ledgers.
+    """Units of one SKU: on hand (sellable, in all places) and reserved (promised). Both are caches.
 
-    on_hand = Σ movements; reserved = Σ held and confirmed reservations. ``manage.py audit`` recomputes both.
+    on_hand = Σ sellable balances; reserved = Σ held and confirmed reservations. ``manage.py audit`` recomputes both.
     """
 
     sku = models.OneToOneField(Sku, on_delete=models.PROTECT, primary_key=True, related_name="stock")
     on_hand = models.IntegerField(_("on hand"), default=0)
     reserved = models.IntegerField(_("reserved"), default=0)
+    safety = models.PositiveIntegerField(
+        _("safety stock"), default=0, help_text=_("Units that are never sold online: for the shop, or for surprises.")
+    )
+    low_at = models.PositiveIntegerField(
+        _("low at"), null=True, blank=True, help_text=_("Tell me when this many units or fewer are left.")
+    )
+    # The guard on this row is all that selling has to ask: no lot with an expiry, no quota, no components, has stock.
+    is_plain = models.BooleanField(default=True, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -35,15 +44,57 @@ class StockItem(models.Model):
 
     @property
     def available(self) -> int:
-        return self.on_hand - self.reserved
+        """What can be sold online, expiry and quota apart (``queries.available`` knows them)."""
+        return self.on_hand - self.reserved - self.safety
+
+
+class Balance(models.Model):
+    """How many units of a SKU there are in one place, of one lot, in one condition: a cache of the movements.
+
+    Written only under the lock of its stock row.
+    """
+
+    stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="balances")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="balances", verbose_name=_("place"))
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="balances", verbose_name=_("lot")
+    )
+    condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.SELLABLE)
+    on_hand = models.PositiveIntegerField(_("on hand"), default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("balance")
+        verbose_name_plural = _("balances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stock", "place", "lot", "condition"],
+                condition=Q(lot__isnull=False),
+                name="inventory_balance_of_lot_once",
+            ),
+            models.UniqueConstraint(
+                fields=["stock", "place", "condition"],
+                condition=Q(lot__isnull=True),
+                name="inventory_balance_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stock_id} {self.place_id} {self.lot_id or ''} {self.condition}: {self.on_hand}"
 
 
 class StockMovement(models.Model):
-    """One change of stock on hand. Append-only: a mistake is corrected by another movement."""
+    """One change of a balance. Append-only: a mistake is corrected by another movement."""
 
     stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="movements")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place"))
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="movements", verbose_name=_("lot")
+    )
+    condition = models.CharField(_("condition"), max_length=10, choices=Condition.choices, default=Condition.SELLABLE)
     delta = models.IntegerField(_("change"))
-    balance = models.IntegerField(_("on hand afterwards"))
+    balance = models.IntegerField(_("there afterwards"))
     reason = models.CharField(_("reason"), max_length=10, choices=MovementReason.choices)
     reference = models.CharField(_("reference"), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -65,6 +116,7 @@ class StockMovement(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="inventory_movement_newest"),
             models.Index(fields=["stock", "-id"], name="inventory_movement_by_stock"),
+            models.Index(fields=["reference"], name="inventory_movement_by_doc", condition=~Q(reference="")),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(delta=0), name="inventory_movement_not_zero"),
@@ -76,9 +128,14 @@ class StockMovement(models.Model):
 
 
 class Reservation(models.Model):
-    """Units promised to a document (``reference``, an order number) until a deadline or, once paid, until shipped."""
+    """Units promised to a document (``reference``, an order number) until a deadline or, once paid, until shipped.
+
+    ``sku`` is what was sold, ``stock`` what it draws on, ``quantity`` is in units of that stock: for a bundle the rows
+    are the snapshot of what it was made of.
+    """
 
     stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="reservations")
+    sku = models.ForeignKey(Sku, on_delete=models.PROTECT, related_name="+", verbose_name=_("SKU"))
     reference = models.CharField(_("reference"), max_length=40)
     quantity = models.PositiveIntegerField(_("quantity"))
     state = models.CharField(_("state"), max_length=10, choices=ReservationState.choices, default=ReservationState.HELD)
@@ -100,7 +157,7 @@ class Reservation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=1), name="inventory_reservation_positive"),
             models.UniqueConstraint(
-                fields=["reference", "stock"],
+                fields=["reference", "sku", "stock"],
                 condition=~Q(state="released"),
                 name="inventory_reservation_once",
             ),

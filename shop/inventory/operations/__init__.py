@@ -1,22 +1,42 @@
 """Writes of the inventory.
 
-Lock order: StockItem rows in ascending SKU id, always; reservations are touched only under their stock row's lock.
+Lock order: StockItem rows in ascending SKU id, always, then quotas in ascending id; balances, lots and reservations
+are touched only under their stock row's lock.
 """
 
 from shop.inventory.operations.grid import Edit, RowEdits, revise_sku
-from shop.inventory.operations.reservations import confirm, fulfil, release, release_expired, reserve
-from shop.inventory.operations.stock import count_stock, move_stock, open_stock
+from shop.inventory.operations.ledger import Spot
+from shop.inventory.operations.places import make_default, remove_place, revise_lot, save_place
+from shop.inventory.operations.reservations import confirm, fulfil, reclaim, release, release_expired, reserve
+from shop.inventory.operations.selling import end_quota, save_quota, set_components, set_levels, set_stocked
+from shop.inventory.operations.spots import LotData, change_condition, receive, transfer, write_off
+from shop.inventory.operations.stock import count_stock, move_stock
 
 __all__ = [
     "Edit",
+    "LotData",
     "RowEdits",
+    "Spot",
+    "change_condition",
     "confirm",
     "count_stock",
+    "end_quota",
     "fulfil",
+    "make_default",
     "move_stock",
-    "open_stock",
+    "receive",
+    "reclaim",
     "release",
     "release_expired",
+    "remove_place",
     "reserve",
+    "revise_lot",
     "revise_sku",
+    "save_place",
+    "save_quota",
+    "set_components",
+    "set_levels",
+    "set_stocked",
+    "transfer",
+    "write_off",
 ]

@@ -5,24 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from shop.core.errors import InvalidInput, StaleState
 from shop.inventory.enums import MovementReason
-from shop.inventory.errors import StockBelowReserved
-from shop.inventory.models import StockItem, StockMovement
-from shop.inventory.operations.stock import MAX_UNITS, write_movement
+from shop.inventory.models import Balance, Place, StockItem, StockMovement
+from shop.inventory.operations.ledger import MAX_UNITS, Entry, Spot, lock_own_stock, post, take
+from shop.inventory.operations.stock import change_on_hand
 
 
 @transaction.atomic
 def open_stocks(*, by: Any, units: Mapping[int, int], reference: str, at: datetime) -> None:
-    """Give new SKUs (SKU id → units) their stock row and, for units above 0, the movement that brought them."""
+    """Give new SKUs (SKU id → units) their stock row and, for units above 0, the movement that brought them.
+
+    They lie in the default place and are of no lot.
+    """
     if any(not 0 <= count <= MAX_UNITS for count in units.values()):
         raise InvalidInput(field="stock")
+    place = Place.objects.default()
+    arrived = [(sku_id, count) for sku_id, count in sorted(units.items()) if count]
     StockItem.objects.bulk_create(StockItem(sku_id=sku_id, on_hand=count) for sku_id, count in sorted(units.items()))
+    Balance.objects.bulk_create(Balance(stock_id=sku_id, place=place, on_hand=count) for sku_id, count in arrived)
     StockMovement.objects.bulk_create(
         StockMovement(
             stock_id=sku_id,
+            place=place,
             delta=count,
             balance=count,
             reason=MovementReason.IMPORT,
@@ -30,8 +36,7 @@ def open_stocks(*, by: Any, units: Mapping[int, int], reference: str, at: dateti
             at=at,
             by=by,
         )
-        for sku_id, count in sorted(units.items())
-        if count
+        for sku_id, count in arrived
     )
 
 
@@ -39,21 +44,18 @@ def open_stocks(*, by: Any, units: Mapping[int, int], reference: str, at: dateti
 def set_stock(*, by: Any, sku_id: int, counted: int, expected: int, reference: str, at: datetime) -> None:
     """``count_stock`` by import: sets one SKU to ``counted`` if it still is ``expected``.
 
-    ``StaleState`` or ``StockBelowReserved`` otherwise, and nothing is written.
+    ``StaleState``, ``StockBelowReserved`` or ``NoStockOfItsOwn`` otherwise, and nothing is written.
     """
     if not 0 <= counted <= MAX_UNITS:
         raise InvalidInput(field="stock")
-    StockItem.objects.bulk_create([StockItem(sku_id=sku_id)], ignore_conflicts=True)
-    if not StockItem.objects.filter(pk=sku_id, on_hand=expected).update(on_hand=F("on_hand")):
+    if lock_own_stock(sku_id).on_hand != expected:
         raise StaleState(field="stock")
-    if not StockItem.objects.filter(pk=sku_id, reserved__lte=counted).update(on_hand=counted):
-        raise StockBelowReserved(field="stock")
-    if counted != expected:
-        write_movement(
-            by=by,
-            sku_id=sku_id,
-            delta=counted - expected,
-            reason=MovementReason.IMPORT,
-            reference=reference,
-            at=at,
-        )
+    delta = counted - expected
+    if not delta:
+        return
+    change_on_hand(sku_id, delta)
+    entry = Entry(by=by, reason=MovementReason.IMPORT, reference=reference, at=at)
+    if delta > 0:
+        post(sku_id, Spot(place_id=Place.objects.default().pk), delta, entry)
+    else:
+        take(sku_id, -delta, entry)

@@ -4,75 +4,156 @@ These are parts of another operation's transaction: they make no savepoint of th
 on after a refusal sets one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from shop.core.errors import InvalidInput
 from shop.inventory.enums import MovementReason, ReservationState
-from shop.inventory.errors import OutOfStock
-from shop.inventory.models import Reservation, StockItem
-from shop.inventory.operations.stock import write_movement
+from shop.inventory.errors import NotFresh, NotThere, OutOfStock
+from shop.inventory.models import Place, Reservation, StockItem
+from shop.inventory.operations import quota_uses
+from shop.inventory.operations.ledger import Entry, take
+from shop.inventory.queries import draws, expired_units
+
+LIVE = [ReservationState.HELD, ReservationState.CONFIRMED]
 
 
 @transaction.atomic(savepoint=False)
 def reserve(*, quantities: Mapping[int, int], reference: str, expires_at: datetime, at: datetime) -> None:
     """Hold units (SKU id → quantity) for ``reference`` until ``expires_at``. All or nothing.
 
-    Guarded updates in ascending SKU id. Holds that ran out before ``at`` give way, even if no job has
-    released them yet. ``OutOfStock`` names the first SKU that cannot be held.
+    A bundle holds its components, what is sold without stock holds nothing. Guarded updates of the stock rows in
+    ascending SKU id, then of the quotas. Holds that ran out before ``at`` give way, even if no job has released them
+    yet; lots that have expired at ``at`` are not sold. ``OutOfStock`` names the first SKU that cannot be held.
     """
     if any(quantity < 1 for quantity in quantities.values()):
         raise InvalidInput(field="quantity")
-    for sku_id, quantity in sorted(quantities.items()):
-        if not _hold(sku_id, quantity):
-            release_expired(at=at, sku_id=sku_id)
-            if not _hold(sku_id, quantity):
-                row = StockItem.objects.filter(pk=sku_id).first()
-                raise OutOfStock(sku_id=sku_id, available=row.available if row else 0)
+    # One SKU, nothing special about it: most orders. Its guard decides, and nothing needs to be read before.
+    if len(quantities) == 1:
+        [(sku_id, quantity)] = quantities.items()
+        if _hold_plain(sku_id, quantity):
+            _promise([(sku_id, sku_id, quantity)], reference, expires_at, at)
+            return
+    drawn, quotas = draws(quantities)
+    for stock_id in sorted(drawn):
+        units = sum(drawn[stock_id].values())
+        if not _hold_plain(stock_id, units):
+            _hold_special(stock_id, units, at, drawn[stock_id], quantities)
+    if quotas:
+        quota_uses.claim(quotas=quotas, quantities=quantities, reference=reference, expires_at=expires_at, at=at)
+    _promise(
+        [(stock_id, sku_id, units) for stock_id in sorted(drawn) for sku_id, units in sorted(drawn[stock_id].items())],
+        reference,
+        expires_at,
+        at,
+    )
+
+
+def _hold_plain(stock_id: int, units: int) -> int:
+    """The one guarded UPDATE; 0 if it says no or if there is more to ask."""
+    return StockItem.objects.filter(
+        pk=stock_id, is_plain=True, on_hand__gte=F("reserved") + F("safety") + units
+    ).update(reserved=F("reserved") + units)
+
+
+def _hold_special(
+    stock_id: int, units: int, at: datetime, sold: Mapping[int, int], quantities: Mapping[int, int]
+) -> None:
+    """Hold what the plain guard did not: without holds that ran out, without lots that have expired."""
+    list(StockItem.objects.select_for_update(no_key=True).filter(pk=stock_id).values_list("pk"))
+    # Under the row's lock: lots come and go only under it.
+    expired = expired_units(stock_id, at=at)
+
+    def hold() -> int:
+        return StockItem.objects.filter(pk=stock_id, on_hand__gte=F("reserved") + F("safety") + expired + units).update(
+            reserved=F("reserved") + units
+        )
+
+    if hold():
+        return
+    release_expired(at=at, sku_id=stock_id)
+    if hold():
+        return
+    row = StockItem.objects.filter(pk=stock_id).first()
+    free = row.available - expired if row else 0
+    # Who is told: the SKU itself if it was asked for, else the bundle; in units of what was asked for.
+    sku_id = stock_id if stock_id in sold else min(sold)
+    others = units - sold[sku_id]
+    raise OutOfStock(sku_id=sku_id, available=max(0, free - others) * quantities[sku_id] // sold[sku_id])
+
+
+def _promise(rows: Iterable[tuple[int, int, int]], reference: str, expires_at: datetime, at: datetime) -> None:
     Reservation.objects.bulk_create(
-        Reservation(stock_id=sku_id, reference=reference, quantity=quantity, expires_at=expires_at, created_at=at)
-        for sku_id, quantity in sorted(quantities.items())
+        Reservation(
+            stock_id=stock_id, sku_id=sku_id, reference=reference, quantity=units, expires_at=expires_at, created_at=at
+        )
+        for stock_id, sku_id, units in rows
     )
 
 
-def _hold(sku_id: int, quantity: int) -> int:
-    return StockItem.objects.filter(pk=sku_id, on_hand__gte=F("reserved") + quantity).update(
-        reserved=F("reserved") + quantity
-    )
-
-
-def _lock(reference: str, states: list[str]) -> list[Reservation]:
+def _lock(reference: str, states: list[str], also: Iterable[int] = ()) -> list[Reservation]:
     """The document's reservations in these states, all stock rows it ever touched locked in ascending SKU id.
 
     All of them, because what is released may be reserved again in the same transaction: a later lock on a lower id
-    would break the order.
+    would break the order. ``also`` names stock rows that will be touched for the first time.
     """
-    touched = Reservation.objects.filter(reference=reference).values("stock_id")
-    list(StockItem.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk").values_list("pk"))
-    return list(Reservation.objects.filter(reference=reference, state__in=states).order_by("stock_id"))
+    touched = set(Reservation.objects.filter(reference=reference).values_list("stock_id", flat=True))
+    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in=touched | set(also))
+    list(rows.order_by("pk").values_list("pk"))
+    return list(Reservation.objects.filter(reference=reference, state__in=states).order_by("stock_id", "sku_id"))
 
 
 @transaction.atomic(savepoint=False)
-def confirm(*, reference: str, expected_count: int) -> bool:
-    """Paid: the holds have no deadline any more. False, and nothing changed, if some line is lost. Idempotent.
+def confirm(*, reference: str) -> bool:
+    """Paid: the holds have no deadline any more. False, and nothing changed, if some of them is lost. Idempotent.
 
+    Lost is what was released and not held again. What was sold without stock has nothing to lose.
     Either way the document's stock rows stay locked for the rest of the transaction.
     """
-    if len(_lock(reference, [ReservationState.HELD, ReservationState.CONFIRMED])) != expected_count:
-        return False
-    Reservation.objects.filter(reference=reference, state=ReservationState.HELD).update(
-        state=ReservationState.CONFIRMED
+    _lock(reference, [])
+    again = Reservation.objects.exclude(state=ReservationState.RELEASED).filter(
+        reference=reference, sku=OuterRef("sku"), stock=OuterRef("stock")
     )
+    lost = Reservation.objects.filter(~Exists(again), reference=reference, state=ReservationState.RELEASED)
+    if lost.exists() or quota_uses.is_lost(reference=reference):
+        return False
+    _confirm(reference)
     return True
 
 
+def _confirm(reference: str) -> None:
+    Reservation.objects.filter(reference=reference, state=ReservationState.HELD).update(
+        state=ReservationState.CONFIRMED
+    )
+    quota_uses.confirm(reference=reference)
+
+
 @transaction.atomic(savepoint=False)
-def fulfil(*, by: Any, reference: str, at: datetime) -> None:
-    """Shipped: the units leave the building, a movement each. Only confirmed lines; a second call does nothing."""
+def reclaim(*, quantities: Mapping[int, int], reference: str, expires_at: datetime, at: datetime) -> None:
+    """Hold anew, firmly, what a document has lost in part or whole; a bundle by what it is made of now.
+
+    ``OutOfStock`` as in ``reserve``.
+    """
+    rows = _lock(reference, [*LIVE], also=draws(quantities).stock)
+    for row in rows:
+        _release(row)
+    quota_uses.release(reference=reference)
+    reserve(quantities=quantities, reference=reference, expires_at=expires_at, at=at)
+    _confirm(reference)
+
+
+@transaction.atomic(savepoint=False)
+def fulfil(*, by: Any, reference: str, at: datetime, place: Place | None = None) -> None:
+    """Shipped: the units leave the building, a movement for each place and lot they come from.
+
+    First expired first out, what has expired at ``at`` stays; from ``place`` if one is given. ``NotFresh`` if too few
+    good units are there, and nothing is written. Only confirmed lines; a second call does nothing.
+    """
+    entry = Entry(by=by, reason=MovementReason.SHIP, reference=reference, at=at)
     for row in _lock(reference, [ReservationState.CONFIRMED]):
         if not Reservation.objects.filter(pk=row.pk, state=ReservationState.CONFIRMED).update(
             state=ReservationState.FULFILLED
@@ -81,34 +162,31 @@ def fulfil(*, by: Any, reference: str, at: datetime) -> None:
         StockItem.objects.filter(pk=row.stock_id).update(
             reserved=F("reserved") - row.quantity, on_hand=F("on_hand") - row.quantity
         )
-        write_movement(
-            by=by,
-            sku_id=row.stock_id,
-            delta=-row.quantity,
-            reason=MovementReason.SHIP,
-            reference=reference,
-            at=at,
-        )
+        try:
+            take(row.stock_id, row.quantity, entry, fresh_only=True, place=place)
+        except NotThere as error:
+            raise NotFresh(title=row.stock.sku.full_title, count=error.count) from error
+    quota_uses.fulfil(reference=reference)
 
 
 @transaction.atomic(savepoint=False)
 def release(*, reference: str) -> int:
     """Give the promised units back (cancelled, expired). Returns how many lines; a second call returns 0."""
-    return sum(_release(row) for row in _lock(reference, [ReservationState.HELD, ReservationState.CONFIRMED]))
+    released = sum(_release(row) for row in _lock(reference, [*LIVE]))
+    quota_uses.release(reference=reference)
+    return released
 
 
 @transaction.atomic(savepoint=False)
 def release_expired(*, at: datetime, sku_id: int) -> int:
-    """Give back the holds on one SKU whose deadline has passed."""
+    """Give back the holds on the stock of one SKU whose deadline has passed."""
     list(StockItem.objects.select_for_update(no_key=True).filter(pk=sku_id).values_list("pk"))
     rows = Reservation.objects.filter(stock_id=sku_id, state=ReservationState.HELD, expires_at__lte=at).order_by("id")
     return sum(_release(row) for row in rows)
 
 
 def _release(row: Reservation) -> int:
-    released = Reservation.objects.filter(
-        pk=row.pk, state__in=[ReservationState.HELD, ReservationState.CONFIRMED]
-    ).update(state=ReservationState.RELEASED)
+    released = Reservation.objects.filter(pk=row.pk, state__in=LIVE).update(state=ReservationState.RELEASED)
     if released:
         StockItem.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - row.quantity)
     return released

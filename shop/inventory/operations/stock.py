@@ -9,21 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
-from shop.core import audit, events
+from shop.core import audit
 from shop.core.errors import InvalidInput, StaleState
 from shop.inventory.enums import MANUAL_REASONS, MovementReason
 from shop.inventory.errors import StockBelowReserved
-from shop.inventory.events import StockChanged
-from shop.inventory.models import StockItem, StockMovement
+from shop.inventory.models import Lot, Place, StockItem, StockMovement
+from shop.inventory.operations.ledger import MAX_UNITS, Entry, Spot, announce, lock_own_stock, post, take
 from shop.inventory.rules import reason_fits
-
-MAX_UNITS = 10_000_000
-
-
-def open_stock(*, sku: Sku) -> StockItem:
-    """The stock row of a SKU, created empty if there is none yet. Idempotent."""
-    StockItem.objects.bulk_create([StockItem(sku=sku)], ignore_conflicts=True)
-    return StockItem.objects.get(pk=sku.pk)
 
 
 @transaction.atomic
@@ -36,23 +28,37 @@ def move_stock(
     reference: str = "",
     note: str = "",
     at: datetime | None = None,
-) -> StockMovement:
-    """Add ``delta`` units (may be negative) to stock on hand and write the movement.
+    place: Place | None = None,
+    lot: Lot | None = None,
+) -> list[StockMovement]:
+    """Add ``delta`` sellable units (may be negative) to stock on hand and write the movements.
 
-    ``StockBelowReserved`` if that would leave less than what is reserved; nothing is written then.
+    What comes goes to ``place`` (the default one) and ``lot`` (none). What goes is taken first expired first out,
+    from all places and lots or from the ones named. ``StockBelowReserved`` if less than what is reserved would be
+    left, ``NotThere`` if the place or lot has fewer, ``NoStockOfItsOwn``; nothing is written then.
     """
     if not delta or abs(delta) > MAX_UNITS:
         raise InvalidInput(_("Enter how many units to add or take away."), field="stock")
-    open_stock(sku=sku)
+    lock_own_stock(sku.pk)
+    change_on_hand(sku.pk, delta)
+    entry = Entry(by=by, reason=reason, reference=reference, note=note, at=at or timezone.now())
+    if delta > 0:
+        place_id = place.pk if place else Place.objects.default().pk
+        movements = [post(sku.pk, Spot(place_id=place_id, lot_id=lot.pk if lot else None), delta, entry)]
+    else:
+        movements = take(sku.pk, -delta, entry, place=place, lot=lot)
+    audit.record(by=by, action="inventory.move", subject=sku, data={"delta": delta, "reason": str(reason)})
+    announce([sku.pk])
+    return movements
+
+
+def change_on_hand(sku_id: int, delta: int) -> None:
+    """Change the sum on the stock row; ``StockBelowReserved`` if that would leave less than what is reserved."""
     changed = StockItem.objects.filter(
-        pk=sku.pk, on_hand__gte=F("reserved") - delta, on_hand__lte=MAX_UNITS - delta
+        pk=sku_id, on_hand__gte=F("reserved") - delta, on_hand__lte=MAX_UNITS - delta
     ).update(on_hand=F("on_hand") + delta)
     if not changed:
         raise StockBelowReserved(field="stock")
-    movement = write_movement(by=by, sku_id=sku.pk, delta=delta, reason=reason, reference=reference, note=note, at=at)
-    audit.record(by=by, action="inventory.move", subject=sku, data={"delta": delta, "reason": str(reason)})
-    events.publish(StockChanged(sku_id=sku.pk, product_id=sku.product_id))
-    return movement
 
 
 @transaction.atomic
@@ -66,8 +72,8 @@ def count_stock(
     reference: str = "",
     note: str = "",
     at: datetime | None = None,
-) -> StockMovement | None:
-    """Set stock on hand to ``counted``, as a movement of the difference; None if there is none.
+) -> list[StockMovement]:
+    """Set stock on hand, in all places together, to ``counted``, by movements of the difference; none if there is none.
 
     ``expected`` is what the person saw on the screen: if stock moved since, ``StaleState`` and no change.
     ``InvalidInput`` for a reason that staff may not give by hand, or that goes the other way (received, but less).
@@ -83,34 +89,9 @@ def count_stock(
         )
     if not 0 <= counted <= MAX_UNITS:
         raise InvalidInput(_("Stock is a whole number, zero or more."), field="stock")
-    open_stock(sku=sku)
-    # Taking the row's lock first makes the comparison hold until the movement is written.
-    if not StockItem.objects.filter(pk=sku.pk, on_hand=expected).update(on_hand=F("on_hand")):
+    # Under the row's lock the comparison holds until the movement is written.
+    if lock_own_stock(sku.pk).on_hand != expected:
         raise StaleState(field="stock")
     if counted == expected:
-        return None
+        return []
     return move_stock(by=by, sku=sku, delta=counted - expected, reason=reason, reference=reference, note=note, at=at)
-
-
-def write_movement(
-    *,
-    by: Any,
-    sku_id: int,
-    delta: int,
-    reason: MovementReason | str,
-    reference: str = "",
-    note: str = "",
-    at: datetime | None = None,
-) -> StockMovement:
-    """Append the ledger line for a change just made; the caller holds the stock row's lock."""
-    balance = StockItem.objects.values_list("on_hand", flat=True).get(pk=sku_id)
-    return StockMovement.objects.create(
-        stock_id=sku_id,
-        delta=delta,
-        balance=balance,
-        reason=reason,
-        reference=reference[:40],
-        note=note[:200],
-        at=at or timezone.now(),
-        by=by,
-    )

@@ -37,7 +37,7 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     lines = list(order.lines.all())
     units = units_by_sku((line.sku_id, line.quantity) for line in lines)
     # After the deadline another buyer may have taken some of the goods.
-    if late or not inventory.confirm(reference=order.number, expected_count=len(units)):
+    if late or not inventory.confirm(reference=order.number):
         _hold_again(order, lines, units, at)
     record_sale(
         sales=_sales(lines),
@@ -63,14 +63,12 @@ def _hold_again(order: Order, lines: list[OrderLine], units: dict[int, int], at:
     """Hold goods and promotional units anew at the price that was paid, all or nothing."""
     try:
         with transaction.atomic():
-            inventory.release(reference=order.number)
-            inventory.reserve(
+            inventory.reclaim(
                 quantities=units,
                 reference=order.number,
                 expires_at=order.expires_at,
                 at=at,
             )
-            inventory.confirm(reference=order.number, expected_count=len(units))
             promotions.release(reference=order.number, at=at)
             claims = {
                 line.promotion_item_id: units[line.sku_id] for line in lines if line.promotion_item_id is not None

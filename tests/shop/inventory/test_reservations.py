@@ -77,8 +77,8 @@ def test_a_confirmed_hold_has_no_deadline() -> None:
     sku = stocked_sku(units=1)
     hold(sku, 1)
 
-    assert confirm(reference="A", expected_count=1) is True
-    assert confirm(reference="A", expected_count=1) is True
+    assert confirm(reference="A") is True
+    assert confirm(reference="A") is True
 
     assert release_expired(at=DEADLINE, sku_id=sku.pk) == 0
     assert states() == [("A", 1, "confirmed")]
@@ -89,7 +89,7 @@ def test_a_lost_hold_cannot_be_confirmed() -> None:
     reserve(quantities={first.pk: 1, second.pk: 1}, reference="A", expires_at=DEADLINE, at=NOW)
     assert release_expired(at=DEADLINE, sku_id=first.pk) == 1
 
-    assert confirm(reference="A", expected_count=2) is False
+    assert confirm(reference="A") is False
 
     assert states() == [("A", 1, "released"), ("A", 1, "held")]
 
@@ -97,7 +97,7 @@ def test_a_lost_hold_cannot_be_confirmed() -> None:
 def test_fulfilling_moves_the_stock_once() -> None:
     sku = stocked_sku(units=10)
     hold(sku, 4)
-    confirm(reference="A", expected_count=1)
+    confirm(reference="A")
 
     for _ in range(2):
         fulfil(by=None, reference="A", at=NOW)
@@ -105,7 +105,7 @@ def test_fulfilling_moves_the_stock_once() -> None:
     assert stock_of(sku) == (6, 0)
     movement = StockMovement.objects.latest("id")
     assert (movement.delta, movement.balance, movement.reason, movement.reference) == (-4, 6, "ship", "A")
-    assert StockMovement.objects.count() == 2
+    assert StockMovement.objects.filter(stock=sku.pk).count() == 2
 
 
 def test_only_what_is_paid_is_shipped() -> None:
@@ -125,7 +125,7 @@ def test_a_release_counts_once_and_spares_what_is_shipped() -> None:
     assert release(reference="A") == 1
     assert release(reference="A") == 0
     assert stock_of(sku) == (10, 1)
-    confirm(reference="B", expected_count=1)
+    confirm(reference="B")
     fulfil(by=None, reference="B", at=NOW)
     assert release(reference="B") == 0
     assert stock_of(sku) == (9, 0)

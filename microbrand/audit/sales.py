@@ -1,118 +1,34 @@
-"""Recompute every derived figure from what it is derived from.
+"""Promotions, orders, money, the price memory, where orders came from, and work that must not stand still."""
 
-One small function a check: it says how many rows it looked at and which are wrong. Each comparison is one statement,
-so it sees one moment of the database and needs no lock, also while the shop is selling.
-"""
+from datetime import datetime
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from heapq import nsmallest
-from typing import Any
-
-from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
+from microbrand.audit.registry import GRACE, Found, Rows, check, differing
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Sku
 from shop.core.models import Job, OutboxEvent
-from shop.inventory.enums import MovementReason, ReservationState
-from shop.inventory.models import Reservation, StockItem, StockMovement
+from shop.inventory.enums import ReservationState
+from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.payments.enums import PaymentState
 from shop.payments.models import Payment, Refund
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.social.models import Attribution, ShortLink
-
-# What the outbox and the sweeps do after a commit must be done by then.
-GRACE = timedelta(minutes=10)
-EXAMPLES = 5
-
-Rows = QuerySet[Any, Any]
-Found = tuple[int, list[Rows | list[str]]]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one check found: rows looked at, breaches, and the first of them by name."""
-
-    name: str
-    row_count: int
-    breach_count: int
-    examples: tuple[str, ...]
-
-
-_checks: dict[str, Callable[[datetime], Found]] = {}
-
-
-def check(name: str) -> Callable[[Callable[[datetime], Found]], Callable[[datetime], Found]]:
-    """Register a check under the name that the command prints."""
-
-    def register(function: Callable[[datetime], Found]) -> Callable[[datetime], Found]:
-        _checks[name] = function
-        return function
-
-    return register
-
-
-def names() -> list[str]:
-    """Every check, in the order of running."""
-    return list(_checks)
-
-
-def run(*, at: datetime, only: Iterable[str] | None = None) -> Iterator[Result]:
-    """Run the checks, all or the named ones, one by one."""
-    for name in names() if only is None else only:
-        row_count, suspects = _checks[name](at)
-        breach_count, examples = 0, []
-        for wrong in suspects:
-            if isinstance(wrong, list):
-                breach_count += len(wrong)
-                examples += wrong
-            else:
-                # No ORDER BY, no LIMIT: with them the planner expects many breaches and walks the table row by row.
-                pks = list(wrong.order_by().values_list("pk", flat=True))
-                breach_count += len(pks)
-                examples += [f"{wrong.model._meta.label_lower} {pk}" for pk in nsmallest(EXAMPLES, pks)]
-        yield Result(name, row_count, breach_count, tuple(examples[:EXAMPLES]))
-
-
-# --- Stock ----------------------------------------------------------------------------------------------
-@check("stock on hand = sum of movements")
-def stock_on_hand(at: datetime) -> Found:
-    rows = StockItem.objects.values("pk", "on_hand").annotate(moved=Coalesce(Sum("movements__delta"), 0))
-    return StockItem.objects.count(), [rows.exclude(moved=F("on_hand"))]
-
-
-@check("movement balance = running sum")
-def movement_balance(at: datetime) -> Found:
-    running = Window(Sum("delta"), partition_by=[F("stock")], order_by=F("id").asc())
-    return StockMovement.objects.count(), [
-        StockMovement.objects.annotate(running=running).exclude(balance=F("running"))
-    ]
-
-
-@check("stock reserved = sum of held and confirmed reservations")
-def stock_reserved(at: datetime) -> Found:
-    live = Q(reservations__state__in=[ReservationState.HELD, ReservationState.CONFIRMED])
-    rows = StockItem.objects.values("pk", "reserved").annotate(
-        promised=Coalesce(Sum("reservations__quantity", filter=live), 0)
-    )
-    return StockItem.objects.count(), [rows.exclude(promised=F("reserved"))]
-
-
-@check("shipped reservations = shipping movements")
-def shipped_movements(at: datetime) -> Found:
-    fulfilled = Reservation.objects.filter(state=ReservationState.FULFILLED)
-    shipped = StockMovement.objects.filter(reason=MovementReason.SHIP)
-    missing = ~Exists(
-        shipped.filter(stock=OuterRef("stock"), reference=OuterRef("reference"), delta=-OuterRef("quantity"))
-    )
-    unfounded = ~Exists(fulfilled.filter(stock=OuterRef("stock"), reference=OuterRef("reference")))
-    return fulfilled.count() + shipped.count(), [fulfilled.filter(missing), shipped.filter(unfounded)]
 
 
 # --- Promotions -----------------------------------------------------------------------------------------
@@ -127,16 +43,12 @@ def promotion_used(at: datetime) -> Found:
 @check("promotional units of a person = sum of uses, within the limit")
 def person_used(at: datetime) -> Found:
     over = PersonUse.objects.filter(used__gt=F("item__promotion__per_person_limit"))
-    # The ORM cannot join two tables by a pair of plain columns, and a subquery for each row is quadratic.
-    differing = (
-        "SELECT item_id, person_key FROM ("  # noqa: S608 names of our own tables
-        f"SELECT item_id, person_key, used AS units FROM {PersonUse._meta.db_table} UNION ALL "
-        f"SELECT item_id, person_key, -quantity FROM {PromotionUse._meta.db_table} WHERE released_at IS NULL"
-        ") AS entries GROUP BY item_id, person_key HAVING SUM(units) <> 0 ORDER BY item_id, person_key"
+    rows = differing(
+        "item_id, person_key",
+        (PersonUse._meta.db_table, "used", "used <> 0"),
+        (PromotionUse._meta.db_table, "-quantity", "released_at IS NULL"),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(differing)
-        wrong = [f"item {item_id} person …{person_key[-4:]}" for item_id, person_key in cursor.fetchall()]
+    wrong = [f"item {item_id} person …{person_key[-4:]}" for item_id, person_key in rows]
     return PersonUse.objects.count(), [over, wrong]
 
 
@@ -151,7 +63,7 @@ def promotion_uses_of_orders(at: datetime) -> Found:
     return promised.count() + kept.count(), [promised.filter(missing), kept.filter(unfounded)]
 
 
-def _with_units(lines: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+def _with_units(lines: Rows) -> Rows:
     """Lines of one SKU differ by their order form only: they share stock, promotional units and the price log."""
     of_sku = OrderLine.objects.filter(order=OuterRef("order"), sku=OuterRef("sku")).order_by().values("order", "sku")
     return lines.annotate(units=Subquery(of_sku.annotate(units=Sum("quantity")).values("units")))
@@ -185,19 +97,35 @@ def order_sums(at: datetime) -> Found:
 def reservations_of_orders(at: datetime) -> Found:
     wrong: list[Rows | list[str]] = []
     for status, state in RESERVATION_OF.items():
-        lines = _with_units(OrderLine.objects.filter(order__status=status))
+        lines = _with_units(OrderLine.objects.filter(order__status=status, sku__is_stocked=True))
         if status == OrderStatus.PENDING:
             # Past the deadline another buyer may have them.
             lines = lines.filter(order__expires_at__gt=at)
-        promised = Reservation.objects.filter(
-            reference=OuterRef("order__number"), stock=OuterRef("sku"), quantity=OuterRef("units"), state=state
+        promised = Reservation.objects.filter(reference=OuterRef("order__number"), sku=OuterRef("sku"), state=state)
+        # What a bundle draws is what it was made of when it was sold: a multiple of the line.
+        whole = Q(stock=F("sku"), quantity=OuterRef("units")) | (
+            ~Q(stock=F("sku")) & Q(per_line=0, quantity__gte=OuterRef("units"))
         )
-        wrong.append(lines.filter(~Exists(promised)))
+        remainder = ExpressionWrapper(F("quantity") % OuterRef("units"), output_field=IntegerField())
+        partial = promised.annotate(per_line=remainder).exclude(whole)
+        wrong.append(lines.filter(~Exists(promised) | Exists(partial) | Exists(_lost())))
     for state in set(RESERVATION_OF.values()):
         statuses = [status for status, wanted in RESERVATION_OF.items() if wanted == state]
         orders = Order.objects.filter(number=OuterRef("reference"), status__in=statuses)
-        wrong.append(Reservation.objects.filter(~Exists(orders), state=state))
+        wrong += [rows.filter(~Exists(orders), state=state) for rows in (Reservation.objects, QuotaUse.objects)]
     return OrderLine.objects.count() + Reservation.objects.count(), wrong
+
+
+def _lost() -> Rows:
+    """Reservations of a line (the outer query's) that were released and not held again since."""
+    of_line = Reservation.objects.filter(reference=OuterRef("order__number"), sku=OuterRef("sku"))
+    later = Reservation.objects.exclude(state=ReservationState.RELEASED).filter(
+        reference=OuterRef("reference"),
+        sku=OuterRef("sku"),
+        pk__gt=OuterRef("pk"),
+        created_at__gt=OuterRef("created_at"),
+    )
+    return of_line.filter(~Exists(later), state=ReservationState.RELEASED)
 
 
 @check("shipped orders have one parcel, others none")

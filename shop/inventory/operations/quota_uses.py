@@ -1,0 +1,87 @@
+"""Take units of quotas for a document, and give them back.
+
+Parts of another operation's transaction; quotas are locked after all stock rows, in ascending id.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef
+
+from shop.inventory.enums import ReservationState
+from shop.inventory.errors import OutOfStock
+from shop.inventory.models import Quota, QuotaUse
+
+LIVE = [ReservationState.HELD, ReservationState.CONFIRMED]
+
+
+def claim(
+    *,
+    quotas: Mapping[int, int],
+    quantities: Mapping[int, int],
+    reference: str,
+    expires_at: datetime,
+    at: datetime,
+) -> None:
+    """Take units (SKU id → quantity sold) of the quotas (SKU id → quota id) that these SKUs count against.
+
+    Uses past their deadline give way. ``OutOfStock`` names the first SKU whose quota has fewer units left.
+    """
+    rows = sorted((quota_id, sku_id) for sku_id, quota_id in quotas.items())
+    for quota_id, sku_id in rows:
+        if not _take(quota_id, quantities[sku_id]):
+            release_expired(at=at, quota_id=quota_id)
+            if not _take(quota_id, quantities[sku_id]):
+                raise OutOfStock(sku_id=sku_id, available=Quota.objects.get(pk=quota_id).left)
+    QuotaUse.objects.bulk_create(
+        QuotaUse(
+            quota_id=quota_id,
+            sku_id=sku_id,
+            reference=reference,
+            quantity=quantities[sku_id],
+            expires_at=expires_at,
+        )
+        for quota_id, sku_id in rows
+    )
+
+
+def _take(quota_id: int, units: int) -> int:
+    return Quota.objects.filter(pk=quota_id, limit__gte=F("used") + units).update(used=F("used") + units)
+
+
+def is_lost(*, reference: str) -> bool:
+    """Whether another document has taken what this one held past its deadline."""
+    again = QuotaUse.objects.exclude(state=ReservationState.RELEASED).filter(reference=reference, sku=OuterRef("sku"))
+    return QuotaUse.objects.filter(~Exists(again), reference=reference, state=ReservationState.RELEASED).exists()
+
+
+def confirm(*, reference: str) -> None:
+    """Paid: no deadline any more."""
+    QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(state=ReservationState.CONFIRMED)
+
+
+def fulfil(*, reference: str) -> None:
+    """Shipped: taken for good."""
+    QuotaUse.objects.filter(reference=reference, state=ReservationState.CONFIRMED).update(
+        state=ReservationState.FULFILLED
+    )
+
+
+def release(*, reference: str) -> None:
+    """Give back what a document took and has not shipped."""
+    _give_back(list(QuotaUse.objects.filter(reference=reference, state__in=LIVE).order_by("quota_id", "sku_id")))
+
+
+def release_expired(*, at: datetime, quota_id: int) -> None:
+    """Give back the uses of one quota whose deadline has passed."""
+    list(Quota.objects.select_for_update(no_key=True).filter(pk=quota_id).values_list("pk"))
+    due = QuotaUse.objects.filter(quota=quota_id, state=ReservationState.HELD, expires_at__lte=at)
+    _give_back(list(due.order_by("id")))
+
+
+def _give_back(uses: list[QuotaUse]) -> None:
+    for use in uses:
+        # The counter's row is locked before the use is marked: the same order as in ``claim``.
+        list(Quota.objects.select_for_update(no_key=True).filter(pk=use.quota_id).values_list("pk"))
+        if QuotaUse.objects.filter(pk=use.pk, state__in=LIVE).update(state=ReservationState.RELEASED):
+            Quota.objects.filter(pk=use.quota_id).update(used=F("used") - use.quantity)
