@@ -11,15 +11,17 @@ import pytest
 import time_machine
 import zxingcpp
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from content.stories.models import StoryIndexPage, StoryPage
+from shop.bulk.models import Run
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Product, Sku
-from shop.inventory.models import Run, StockMovement
+from shop.inventory.models import StockMovement
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState
@@ -103,7 +105,7 @@ def import_goods(desk: Page, folder: Path) -> None:
     """Upload, map, dry run, import; one row is refused with its reason, one is left out, two become a product."""
     table = folder / "goods.csv"
     table.write_text(TABLE, encoding="utf-8")
-    desk.goto("/admin/goods/import/")
+    desk.goto(reverse("bulk_desk:imports"))
     assert_accessible(desk)
     desk.set_input_files("input[name=file]", table)
     desk.click(".mb-drop button[type=submit]")
@@ -129,7 +131,7 @@ def import_goods(desk: Page, folder: Path) -> None:
     run = Run.objects.get()
     assert run.state == "done"
     with desk.expect_download() as download:
-        desk.click(f"a[href='/admin/goods/import/{run.pk}/refused/']")
+        desk.click(f"a[href='{reverse('bulk_desk:refused', args=[run.pk])}']")
     sheet = load_workbook(BytesIO(Path(download.value.path()).read_bytes())).active
     refused = [(row[0], row[-2], row[-1]) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert [row[:2] for row in refused] == [("JAM-1", 4), ("POST", 5)]
