@@ -60,6 +60,14 @@ class Task:
 _PRODUCTS = "wagtailsnippets_catalog_product:list"
 TASKS = [
     Task(gettext_lazy("Orders to ship"), "orders.view_order", figures.to_ship, "order_desk:list", "?tab=paid", "act"),
+    Task(
+        gettext_lazy("Enquiries to answer"),
+        "enquiries.view_enquiry",
+        figures.enquiries_to_answer,
+        "enquiry_desk:list",
+        "?tab=new",
+        "act",
+    ),
     Task(gettext_lazy("Waiting for payment"), "orders.view_order", figures.to_pay, "order_desk:list", "?tab=pending"),
     Task(gettext_lazy("Low stock"), "inventory.view_stockitem", figures.low_stock, "goods_desk:stock", "?level=low"),
     Task(

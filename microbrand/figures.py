@@ -40,6 +40,13 @@ def to_pay() -> int:
     return cached("to_pay", lambda: capped_count(pending), SOON_SECONDS)
 
 
+def enquiries_to_answer() -> int:
+    """Enquiries nobody has answered."""
+    from shop.enquiries.models import Enquiry
+
+    return cached("enquiries_to_answer", lambda: capped_count(Enquiry.objects.filter(state="new")), SOON_SECONDS)
+
+
 def low_stock() -> int:
     """SKUs on sale with few units left."""
     from shop.inventory.queries import low_stock

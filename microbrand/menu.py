@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
 
+from microbrand import figures
 from shop.core.desk import capped_count, count_text
 
 # Names of menu items from top to bottom; what is not named comes after them, before the settings.
 ORDER = [
     "home",
     "orders",
+    "enquiries",
     "products",
     "collections-of-goods",
     "stock",
@@ -88,6 +90,12 @@ def _to_ship_text(count: int) -> str:
     return ngettext("Orders, %(count)s to ship", "Orders, %(count)s to ship", count) % {"count": count_text(count)}
 
 
+def _to_answer_text(count: int) -> str:
+    return ngettext("Enquiries, %(count)s to answer", "Enquiries, %(count)s to answer", count) % {
+        "count": count_text(count)
+    }
+
+
 def desk_items() -> list[MenuItem]:
     """The items that belong to no viewset."""
     return [
@@ -100,6 +108,15 @@ def desk_items() -> list[MenuItem]:
             permission="orders.view_order",
             waiting=_to_ship,
             waiting_text=_to_ship_text,
+        ),
+        DeskMenuItem(
+            _("Enquiries"),
+            reverse("enquiry_desk:list") + "?tab=new",
+            name="enquiries",
+            icon_name="mail",
+            permission="enquiries.view_enquiry",
+            waiting=figures.enquiries_to_answer,
+            waiting_text=_to_answer_text,
         ),
         DeskMenuItem(
             _("Promotions"),

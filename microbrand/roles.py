@@ -41,6 +41,7 @@ _PROMOTIONS = [
     "social.change_campaign",
     "social.view_campaign",
     "social.view_shortlink",
+    "social.view_outboundclick",
     "posters.add_poster",
     "posters.view_poster",
 ]
@@ -52,6 +53,8 @@ _ORDERS = [
     "orders.view_personal_data",
     "payments.view_payment",
     "customers.view_customer",
+    "enquiries.view_enquiry",
+    "enquiries.change_enquiry",
 ]
 ROLES: dict[str, list[str]] = {
     "Owner": [
@@ -84,6 +87,8 @@ ROLES: dict[str, list[str]] = {
         "catalog.view_product",
         "catalog.change_product",
         "catalog.view_collection",
+        # What people ask tells what to write; names and numbers are masked.
+        "enquiries.view_enquiry",
         "posters.add_poster",
         "posters.view_poster",
     ],

@@ -5,6 +5,7 @@ staff       the user model and merchant roles
 customers   people who buy, their addresses
 catalog     products, options, SKUs, collections, the price log
 inventory   stock, reservations, the movement ledger (never knows what an order is)
+enquiries   questions about goods that are shown and not sold here, and the inbox that answers them
 bulk        many goods at once: import, bulk edit, undo
 promotions  time-limited prices; the one answer to "what does this cost at that moment"
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete

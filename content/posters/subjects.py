@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from content.posters.rendering.layout import PosterContent
 from content.stories.models import StoryPage
@@ -18,6 +19,8 @@ from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.promotions.queries import Offer, offers
 from shop.social.models import ShortLink
+
+_CALLS = {"on_request": gettext_lazy("Scan to see and ask"), "elsewhere": gettext_lazy("Scan to see where it is sold")}
 
 
 class NothingToShow(ShopError):
@@ -63,7 +66,7 @@ def _product(product: Product, offer: Offer, url: str) -> PosterContent:
         price_suffix=suffix,
         reference_price=reference,
         price_note=note,
-        call=_("Scan to see and buy"),
+        call=str(_CALLS.get(offer.state, _("Scan to see and buy"))),
         url=url,
     )
 

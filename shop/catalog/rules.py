@@ -8,6 +8,8 @@ from shop.catalog.enums import ProductKind, ProductState
 OFFERED_KINDS = (
     ProductKind.PHYSICAL,
     ProductKind.MADE_TO_ORDER,
+    ProductKind.LINK,
+    ProductKind.ENQUIRY,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 
 class ApiThrottle(SimpleRateThrottle):
@@ -20,6 +20,15 @@ class ApiThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
 
+class EnquiryThrottle(SimpleRateThrottle):
+    """Per address, however many customers it makes: somebody reads every one of them."""
+
+    scope = "enquiry"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
 class _PageThrottle(SimpleRateThrottle):
     """Per ``ident`` or else per address, for one named scope of ``DEFAULT_THROTTLE_RATES``."""
 
@@ -30,6 +39,11 @@ class _PageThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Any, view: Any) -> str:
         return self.cache_format % {"scope": self.scope, "ident": self.ident or self.get_ident(request)}
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the request comes from, as rate limits see it (``NUM_PROXIES``)."""
+    return str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]
 
 
 def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Any], Any]:

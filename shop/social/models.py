@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.models import Product
 from shop.customers.models import Customer
 from shop.orders.models import Order
 
@@ -87,6 +88,37 @@ class LinkVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.at}"
+
+
+class OutboundClick(models.Model):
+    """A visitor went on to another shop: at most once a day for each product."""
+
+    class Source(models.TextChoices):
+        LINK = "link", _("Short link or poster")
+        STORY = "story", _("Story")
+        DIRECT = "direct", _("Directly")
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product"))
+    host = models.CharField(_("other shop"), max_length=255)
+    day = models.DateField(_("day"))
+    # A keyed hash that changes every day: it tells visitors apart and follows nobody.
+    visitor = models.CharField(max_length=32)
+    source = models.CharField(_("came through"), max_length=10, choices=Source.choices)
+    link = models.ForeignKey(ShortLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    story_title = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("click to another shop")
+        verbose_name_plural = _("clicks to other shops")
+        default_permissions = ["view"]
+        constraints = [models.UniqueConstraint(fields=["product", "day", "visitor"], name="social_click_once")]
+        indexes = [models.Index(fields=["day"], name="social_click_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.day}"
 
 
 class Attribution(models.Model):

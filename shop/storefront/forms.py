@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core.errors import InvalidInput
 from shop.customers.models import Address
 from shop.customers.rules import AddressData
+from shop.enquiries.rules import CONSENT, MAX_MESSAGE, EnquiryData
 from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.storefront.regions import PROVINCES
 
@@ -106,3 +107,45 @@ class LookupForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class EnquiryForm(forms.Form):
+    """A question about something that is shown and not sold here."""
+
+    name = forms.CharField(label=_("Your name"), max_length=40, widget=_text("name"))
+    phone = forms.CharField(
+        label=_("Mobile number"), max_length=30, required=False, widget=_text("tel", inputmode="tel", type="tel")
+    )
+    email = forms.CharField(
+        label=_("or mail address"), max_length=254, required=False, widget=_text("email", inputmode="email")
+    )
+    message = forms.CharField(
+        label=_("What would you like to know?"),
+        max_length=MAX_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    consent = forms.BooleanField(
+        label=CONSENT, error_messages={"required": _("We may only keep your question if you agree.")}
+    )
+    # No person sees this field; whoever fills it in is none.
+    website = forms.CharField(required=False, widget=_text("off", tabindex="-1"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"error-{name}"}
+
+    @property
+    def shown_fields(self) -> list[Any]:
+        """The fields a person fills in, above the consent."""
+        return [self[name] for name in ("name", "phone", "email", "message")]
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+    def data_given(self) -> EnquiryData:
+        """What was asked; ``InvalidInput`` names the field that cannot be taken."""
+        return EnquiryData(**{name: self.cleaned_data[name] for name in EnquiryData.__dataclass_fields__})

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, catalog, checkout, links, orders
+from shop.storefront.views import cart, catalog, checkout, kinds, links, orders
 from shop.storefront.views.payment import payment_callback
 
 app_name = "storefront"
 
 urlpatterns = [
     path("p/<slug:slug>/", catalog.product, name="product"),
+    path("p/<slug:slug>/go/", kinds.leave, name="leave"),
+    path("p/<slug:slug>/ask/", kinds.enquire, name="enquire"),
     path("c/", catalog.collections, name="collections"),
     path("c/<slug:slug>/", catalog.collection, name="collection"),
     path("search/", catalog.search, name="search"),

@@ -71,6 +71,11 @@ PARAMETERS = [
     "uses",
     "page_type",
     "link_text",
+    "kind",
+    "answer",
+    "line",
+    "key",
+    "product",
 ]
 VALUES = ["\x00", "9" * 5_000, "//evil.example/", "'\"><script>\\"]
 IN_PATHS = ["9" * 23, "x" * 300, "%00"]

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from microbrand.roles import ROLES
 from tests.factories.catalog import ask, made_to_order
+from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, ship
 from tests.factories.promotions import make_promotion
@@ -69,6 +70,8 @@ ACCESS: dict[str, set[str]] = {
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
     "admin/troubles/": {O, OP},
+    "admin/enquiries/": {O, OP, E},
+    "admin/clicks/": {O, OP},
     "admin/goods/": {O, OP, W},
     "admin/goods/collections/": {O, OP, E},
     "admin/snippets/catalog/product/": STAFF,
@@ -154,6 +157,7 @@ def samples() -> dict[str, str]:
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
+        "enquiry_desk:pk": str(make_enquiry().pk),
         "slug": sku.product.slug,
         "page_id": str(page.pk),
         "wagtailadmin_pages:pk": str(page.pk),
@@ -233,6 +237,8 @@ OPEN: dict[str, set[str]] = {
     "promotion_desk:list": {O, OP},
     "promotion_desk:add": {O, OP},
     "troubles": {O, OP},
+    "enquiry_desk:list": {O, OP, E},
+    "outbound_clicks": {O, OP},
     "goods_desk:stock": {O, OP, W},
     "goods_desk:grid": {O, OP, W},
     "goods_desk:movements": {O, OP, W},

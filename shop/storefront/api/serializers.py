@@ -11,6 +11,7 @@ from shop.catalog.queries import order_forms
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, clean_phone
+from shop.enquiries.rules import MAX_MESSAGE
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.queries import Quote, QuoteLine
@@ -158,6 +159,16 @@ class ProductSerializer(ProductListSerializer):
     @extend_schema_field(PictureSerializer(many=True))
     def get_pictures(self, offer: Offer) -> list[dict[str, Any] | None]:
         return [picture(row.image) for row in offer.product.pictures.select_related("image").order_by("sort_order")]
+
+
+class EnquirySerializer(serializers.Serializer[Any]):
+    """A question about a product that is on request. A mobile number or a mail address is needed."""
+
+    name = serializers.CharField(max_length=40)
+    phone = serializers.CharField(max_length=30, allow_blank=True, default="")
+    email = serializers.CharField(max_length=254, allow_blank=True, default="")
+    message = serializers.CharField(max_length=MAX_MESSAGE)
+    consent = serializers.BooleanField(help_text="The shopper agreed that this is kept to answer them.")
 
 
 class CollectionSerializer(serializers.ModelSerializer[Collection]):

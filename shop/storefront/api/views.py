@@ -15,10 +15,13 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from shop.catalog.models import Collection
+from shop.catalog.models import Collection, Product
 from shop.catalog.queries import collection_products, search_products, visible_products
 from shop.core.errors import NotFound
+from shop.core.throttling import EnquiryThrottle
 from shop.customers.operations import create_customer
+from shop.enquiries.operations import send_enquiry
+from shop.enquiries.rules import EnquiryData
 from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
@@ -99,6 +102,26 @@ class ProductView(APIView):
         now = timezone.now()
         product = get_object_or_404(visible_products(at=now), slug=slug)
         return Response(s.ProductSerializer(offers([product], at=now)[product.pk]).data)
+
+
+class EnquiryCreateView(APIView):
+    """Questions about what is not sold here."""
+
+    throttle_classes = [EnquiryThrottle]
+
+    @extend_schema(
+        summary="Ask about a product",
+        request=s.EnquirySerializer,
+        responses={204: OpenApiResponse(description="The question is with the shop."), **REFUSED, **MISSING},
+    )
+    def post(self, request: Any, slug: str) -> Response:
+        """For products whose state is `on_request`. The same question on the same day is kept once."""
+        data = _checked(s.EnquirySerializer, request)
+        now = timezone.now()
+        product = get_object_or_404(Product.objects.visible(now), slug=slug)
+        has_agreed = data.pop("consent")
+        send_enquiry(product=product, data=EnquiryData(**data), has_agreed=has_agreed, at=now)
+        return Response(status=204)
 
 
 class CollectionListView(GenericAPIView):

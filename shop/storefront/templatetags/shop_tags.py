@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.catalog.models import Product
-from shop.catalog.queries import order_forms
+from shop.catalog.queries import link_of, order_forms
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, offers
 from shop.storefront import page_cache
+from shop.storefront.forms import EnquiryForm
 from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import product_data
 from shop.storefront.wording import moment, problem_text
@@ -71,6 +73,18 @@ def specification_fields(context: RequestContext, product: Product) -> Specifica
         return refused  # type: ignore[no-any-return]
     form = order_forms([product]).get(product.pk)
     return SpecificationFields(form, at=_at(context)) if form else None
+
+
+@register.simple_tag(takes_context=True)
+def enquiry_form(context: RequestContext) -> EnquiryForm:
+    """``{% enquiry_form as form %}``: an empty one, or the one that came back with errors."""
+    return context.get("refused_enquiry") or EnquiryForm()
+
+
+@register.simple_tag
+def other_shop(product: Product) -> str:
+    """The host of the shop that sells it, as browsers show it; '' while nobody has said."""
+    return urlsplit(link_of(product)).hostname or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -10,12 +10,13 @@ from rest_framework.test import APIClient
 
 from shop.catalog import operations as catalog
 from shop.catalog.models import Collection, CollectionItem, Product, Sku
+from shop.enquiries.models import Enquiry
 from shop.inventory import operations as inventory
 from shop.orders.models import Order
 from shop.promotions import operations as promotions
 from shop.social import operations as social
 from shop.social import touch as touches
-from tests.factories.catalog import ask, choice, made_to_order
+from tests.factories.catalog import ProductFactory, ask, choice, made_to_order
 from tests.factories.content import picture_file
 from tests.factories.inventory import stocked_sku
 
@@ -356,3 +357,17 @@ def test_answers_of_another_shape_are_refused(client: APIClient, specification: 
     response = client.post("/api/v1/cart/lines/", {"sku": sku.pk, "specification": specification}, format="json")
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid")
+
+
+def test_what_is_on_request_is_asked_about(anonymous: APIClient) -> None:
+    product = ProductFactory(kind="enquiry")
+    address = f"/api/v1/products/{product.slug}/enquiries/"
+    body = {"name": "林晓", "phone": "138 0013 8000", "message": "要三十只", "consent": True}
+
+    shown = anonymous.get(f"/api/v1/products/{product.slug}/").json()
+    assert (shown["kind"], shown["state"], shown["skus"], shown["order_form"]) == ("enquiry", "on_request", [], None)
+    assert anonymous.post(address, body, format="json").status_code == 204
+    assert anonymous.post(address, {**body, "consent": False}, format="json").json()["code"] == "invalid"
+    other = anonymous.post(f"/api/v1/products/{ProductFactory().slug}/enquiries/", body, format="json")
+    assert (other.status_code, other.json()["code"]) == (409, "not_askable")
+    assert Enquiry.objects.get().phone == "13800138000"

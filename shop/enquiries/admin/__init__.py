@@ -1,0 +1,1 @@
+"""The inbox: what was asked, what was answered."""
