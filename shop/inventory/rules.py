@@ -56,8 +56,3 @@ def first_expired_first_out(piles: Iterable[Pile], units: int, *, on: date | Non
             taken.append((pile, share))
             units -= share
     return taken
-
-
-def bundles(free: Iterable[tuple[int, int]]) -> int:
-    """How many bundles can be made of components, each (units available, units for one bundle)."""
-    return min((max(0, available) // quantity for available, quantity in free), default=0)

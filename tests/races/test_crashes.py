@@ -9,7 +9,7 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,15 @@ from shop.core.operations import jobs
 from shop.core.operations.idempotency import Answer, answer_once
 from shop.core.tasks import resume_jobs, sweep_outbox
 from shop.inventory.models import Balance, Place, StockItem, StockMovement
-from shop.inventory.operations import move_stock
+from shop.inventory.operations import (
+    LotData,
+    change_condition,
+    move_stock,
+    receive,
+    save_quota,
+    transfer,
+    write_off,
+)
 from shop.orders.enums import CancelReason, Carrier, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import add_to_cart, cancel_order, ship_order
@@ -38,7 +46,7 @@ from shop.social.operations import create_link
 from shop.social.touch import Touch
 from tests.factories import NOW
 from tests.factories.customers import CustomerFactory, address, phone
-from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.inventory import balances_of, bundle, home, make_place, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place
 from tests.factories.payments import said, start
 from tests.factories.promotions import item_of, make_promotion
@@ -255,6 +263,54 @@ def test_shipping() -> None:
             ship(number)
 
     assert stock_of(sku) == (200 - len(orders), 0)
+
+
+MOVES: dict[str, Callable[[Any, Place], object]] = {
+    "receive": lambda sku, shop: receive(
+        by=None, sku=sku, units=3, place=shop, lot=LotData(code="L9", expires_on=date(2030, 1, 1)), at=NOW
+    ),
+    "transfer": lambda sku, shop: transfer(by=None, sku=sku, units=3, origin=home(), to=shop, at=NOW),
+    "set aside": lambda sku, shop: change_condition(
+        by=None, sku=sku, units=3, origin=home(), condition="damaged", at=NOW, note="x"
+    ),
+    "write off": lambda sku, shop: write_off(by=None, sku=sku, units=3, origin=home(), reason="lost", at=NOW, note="x"),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_moving_goods(move: str) -> None:
+    """Nothing or all of it: the books are right after every death, and once more after doing it again."""
+    shop = make_place()
+    skus: dict[int, Any] = {}
+
+    def prepare(number: int) -> Work:
+        skus[number] = stocked_sku(units=10)
+        return lambda: MOVES[move](skus[number], shop)
+
+    for number in kills(prepare):
+        # Killed before the commit: nothing is there. Killed after it: all of it is.
+        if StockMovement.objects.filter(stock=skus[number].pk).count() == 1:
+            assert balances_of(skus[number]) == {("总仓", "", "sellable"): 10}
+            MOVES[move](skus[number], shop)
+
+    assert len({tuple(sorted(balances_of(sku).items())) for sku in skus.values()}) == 1
+
+
+def test_ordering_a_bundle_with_a_quota() -> None:
+    apple = stocked_sku(units=200)
+    box = bundle({apple: 2})
+    quota = save_quota(by=None, name="Q", limit=100, sku_ids=[box.pk])
+    customers = {}
+
+    def prepare(number: int) -> Work:
+        customers[number] = CustomerFactory()
+        return lambda: place({box: 1}, customer=customers[number], client_token="once")
+
+    for number in kills(prepare):
+        place({box: 1}, customer=customers[number], client_token="once")
+
+    quota.refresh_from_db()
+    assert (stock_of(apple), quota.used) == ((200, 2 * len(customers)), len(customers))
 
 
 def test_a_job_in_mid_work() -> None:
