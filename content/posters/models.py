@@ -22,6 +22,8 @@ class Poster(models.Model):
     link = models.OneToOneField(ShortLink, on_delete=models.PROTECT, related_name="poster")
     state = models.CharField(_("state"), max_length=10, choices=PosterState.choices, default=PosterState.QUEUED)
     file = models.FileField(_("file"), upload_to="posters/", max_length=200, blank=True)
+    # The same, as small as a list shows it.
+    thumbnail = models.FileField(upload_to="posters/", max_length=200, blank=True)
     # Fingerprint of everything drawn: words, price, picture, brand tokens, template version.
     content_hash = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -26,6 +26,9 @@ from shop.social.operations import create_link
 
 log = structlog.get_logger(__name__)
 
+# Twice the width of a list's picture, for dense screens.
+THUMBNAIL = (144, 256)
+
 
 @transaction.atomic
 def request_poster(
@@ -98,25 +101,31 @@ def _render(poster: Poster, at: datetime) -> None:
     style, logo_image = brand_style()
     fingerprint = content_hash(subject.content, style, picture=_image_key(subject.image), logo=_image_key(logo_image))
     values: dict[str, Any] = {"state": PosterState.READY, "attempts": 0, "error": "", "rendered_at": timezone.now()}
-    old_file = poster.file.name
-    if fingerprint != poster.content_hash or not old_file:
+    old_files = [poster.file.name, poster.thumbnail.name]
+    if fingerprint != poster.content_hash or not all(old_files):
         photo = _open(subject.image, f"fill-{WIDTH}x{PHOTO_HEIGHT}|format-jpeg|jpegquality-92")
         logo = _open(logo_image, "max-192x192|format-png")
-        data = encode(render(subject.content, style, photo=photo, logo=logo))
-        name = f"posters/{poster.link.code}-{fingerprint[:12]}.jpg"
-        if default_storage.exists(name):
-            default_storage.delete(name)
-        values["file"] = default_storage.save(name, ContentFile(data))
+        drawn = render(subject.content, style, photo=photo, logo=logo)
+        name = f"posters/{poster.link.code}-{fingerprint[:12]}"
+        values["file"] = _store(f"{name}.jpg", drawn)
+        drawn.thumbnail(THUMBNAIL)
+        values["thumbnail"] = _store(f"{name}-small.jpg", drawn)
         values["content_hash"] = fingerprint
         values["render_ms"] = round((time.perf_counter() - started) * 1000)
     # A wish that came while drawing raised the version: the poster stays queued and is drawn again.
     done = Poster.objects.filter(pk=poster.pk, version=poster.version).update(**values)
-    new_file = values.get("file", "")
-    if not done:
-        if new_file and new_file != old_file:
-            default_storage.delete(new_file)
-    elif old_file and new_file and old_file != new_file:
-        default_storage.delete(old_file)
+    new_files = [values[field] for field in ("file", "thumbnail") if field in values]
+    if new_files:
+        spent, kept = (old_files, new_files) if done else (new_files, old_files)
+        for name in set(spent) - set(kept) - {""}:
+            default_storage.delete(name)
+
+
+def _store(name: str, image: Image.Image) -> str:
+    """Save under exactly this name if that can be: the same content always has the same one."""
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(encode(image)))
 
 
 def _image_key(image: Any) -> str:

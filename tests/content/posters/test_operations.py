@@ -88,7 +88,7 @@ def test_the_same_wish_is_the_same_poster_and_another_sharer_another() -> None:
 def test_a_price_change_draws_it_again_and_removes_the_old_file() -> None:
     product = make_product()
     poster = rendered(operations.request_poster(by=None, target=product, at=timezone.now()))
-    old_hash, old_file = poster.content_hash, poster.file.name
+    old_hash, old_files = poster.content_hash, [poster.file.name, poster.thumbnail.name]
     deliver_events()
     sku = Sku.objects.get()
     catalog.change_price(by=None, sku=sku, price_fen=6500, expected_fen=6800)
@@ -97,8 +97,10 @@ def test_a_price_change_draws_it_again_and_removes_the_old_file() -> None:
     assert poster.state == PosterState.QUEUED
     rendered(poster)
     assert poster.content_hash != old_hash
-    assert not default_storage.exists(old_file)
-    assert default_storage.exists(poster.file.name)
+    assert not any(map(default_storage.exists, old_files))
+    for file, size in ((poster.file, (1080, 1920)), (poster.thumbnail, (144, 256))):
+        with file.open() as stored, Image.open(stored) as picture:
+            assert picture.size == size
 
 
 def test_nothing_changed_is_not_drawn_again() -> None:
