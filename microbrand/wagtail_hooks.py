@@ -59,3 +59,9 @@ def style_sheet() -> SafeString:
 def script() -> SafeString:
     """Keyboard, copy and print buttons, double clicks."""
     return format_html('<script src="{}" defer></script>', static("js/admin/desk.js"))
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> SafeString:
+    """No draft that nobody asked for."""
+    return format_html('<script src="{}"></script>', static("js/admin/autosave.js"))
