@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from django.core.exceptions import BadRequest, ObjectDoesNotExist
+from django.core.exceptions import BadRequest, FieldError, ObjectDoesNotExist
 from django.core.paginator import InvalidPage
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
-from shop.storefront.views import bad_request
+from microbrand.errors import ADMIN, bad_request
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +23,8 @@ _UNREADABLE = "\ufffd"
 _CHARSETS = {"", "utf-8", "utf8", "us-ascii"}
 # What Wagtail's views raise when a field or a number in the address is not what its own pages send.
 _NOT_UNDERSTOOD = (MultiValueDictKeyError, ValueError, InvalidPage, ObjectDoesNotExist)
+# And what they stumble over next when such a value was sent to them.
+_MISREAD = (AttributeError, DataError, FieldError, KeyError, OverflowError, TypeError)
 
 
 class HarmlessInput:
@@ -48,10 +52,13 @@ class HarmlessInput:
         if request.method in {"POST", "PUT", "PATCH"} and charset not in _CHARSETS:
             raise BadRequest("The body is not UTF-8.")
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        odd = isinstance(exception, _NOT_UNDERSTOOD) or (
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        sent = request.path.startswith(ADMIN) and (request.method == "POST" or request.GET)
+        odd = (
+            isinstance(exception, _NOT_UNDERSTOOD)
+            or (sent and isinstance(exception, _MISREAD))
             # Wagtail's views go where "next" says, and Django takes a bare word for the name of a view.
-            isinstance(exception, NoReverseMatch) and not (_next(request) or "/").startswith("/")
+            or (isinstance(exception, NoReverseMatch) and not (_next(request) or "/").startswith("/"))
         )
         if not odd or _passed_our_code(exception):
             return None

@@ -54,6 +54,7 @@ urlpatterns += [
     re_path(wagtail_urls.serve_pattern, public_page("page")(wagtail_serve), name=_serve.name),
 ]
 
-handler400 = "shop.storefront.views.bad_request"
-handler404 = "shop.storefront.views.page_not_found"
-handler500 = "shop.storefront.views.server_error"
+handler400 = "microbrand.errors.bad_request"
+handler403 = "microbrand.errors.forbidden"
+handler404 = "microbrand.errors.page_not_found"
+handler500 = "microbrand.errors.server_error"

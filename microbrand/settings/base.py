@@ -398,7 +398,7 @@ PERMISSIONS_POLICY = {
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "shop.storefront.views.csrf_failure"
+CSRF_FAILURE_VIEW = "microbrand.errors.csrf_failure"
 
 # --- Logs -------------------------------------------------------------------------------------------
 import structlog  # noqa: E402

@@ -77,7 +77,7 @@ PARAMETERS = [
     "key",
     "product",
 ]
-VALUES = ["\x00", "9" * 5_000, "//evil.example/", "'\"><script>\\"]
+VALUES = ["\x00", "9" * 5_000, "//evil.example/"]
 IN_PATHS = ["9" * 23, "x" * 300, "%00"]
 
 
@@ -162,9 +162,85 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
     assert not [problem for problem in problems if problem], "\n".join(filter(None, problems))
 
 
-# A form that no page sends is too much for these views of Wagtail.
-BROKEN_UPSTREAM = ("post /admin/choose-external-link/ ", "post /admin/redirects/import/process/ ")
-BROKEN_WITHOUT_FIELDS = "post /admin/snippets/choose/catalog/product/create/ "
+# Names that forms read, beside those of addresses, and values that mean nothing to them.
+FIELDS = [
+    "order_by",
+    "sort",
+    "search",
+    "export",
+    "child_of",
+    "descendant_of",
+    "ancestor_of",
+    "translation_of",
+    "has_children",
+    "create_model",
+    "position",
+    "parent_page_id",
+    "timestamp_from",
+    "timestamp_to",
+    "target_pages",
+    "term",
+    "layout",
+    "width",
+    "height",
+    "link_url",
+    "allow_external_link",
+    "can_choose_root",
+    "reason",
+    "look",
+    "query",
+    "user_perms",
+    "html_path",
+    "slug",
+    "cover",
+    "body",
+    "new_parent_page",
+    "new_title",
+    "new_slug",
+    "email_address",
+    "price",
+    "value",
+    "on_hand",
+    "expected",
+    "kind",
+    "target",
+    "campaign",
+    "carrier",
+    "tracking_number",
+    "note",
+    "add",
+    "remove",
+    "starts_at",
+    "ends_at",
+    "name",
+    "username",
+    "email",
+    "current_password",
+    "new_password1",
+    "file",
+    "files",
+    "revision",
+    "preview_mode",
+    "form-TOTAL_FORMS",
+    "form-INITIAL_FORMS",
+    "items-TOTAL_FORMS",
+    "items-INITIAL_FORMS",
+    "pictures-TOTAL_FORMS",
+    "pictures-INITIAL_FORMS",
+    "comments-TOTAL_FORMS",
+    "comments-INITIAL_FORMS",
+    "body-count",
+    "chooser-title",
+]
+
+
+@pytest.mark.parametrize("value", [None, "abc", "-1", "\x00"], ids=ascii)
+def test_no_form_breaks_an_address(owner: Client, samples: dict[str, str], value: str | None) -> None:
+    form = {} if value is None else dict.fromkeys([*PARAMETERS, *FIELDS], value)
+
+    problems = [answer(owner, "post", concrete(route, namespace, samples), form) for route, namespace in routes()]
+
+    assert not [problem for problem in problems if problem], "\n".join(filter(None, problems))
 
 
 @pytest.mark.parametrize("value", IN_PATHS, ids=lambda value: value[:10])
@@ -175,9 +251,8 @@ def test_no_part_of_an_address_breaks_it(owner: Client, value: str) -> None:
         if value in address:
             problems += [answer(owner, "get", address), answer(owner, "post", address)]
 
-    found = [text for text in problems if text and not text.startswith((*BROKEN_UPSTREAM, BROKEN_WITHOUT_FIELDS))]
     assert len(problems) > 100
-    assert not found, "\n".join(found)
+    assert not [problem for problem in problems if problem], "\n".join(filter(None, problems))
 
 
 @pytest.mark.parametrize(
@@ -230,7 +305,7 @@ def test_a_form_without_its_fields_is_a_bad_request_in_words(owner: Client) -> N
     response = owner.get(reverse("wagtailimages_chooser:chosen_multiple"), {"id": "x"})
 
     assert response.status_code == 400
-    assert "400.html" in [template.name for template in response.templates]
+    assert "admin/error.html" in [template.name for template in response.templates]
 
 
 def test_a_defect_of_our_own_is_not_hidden(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -234,6 +235,10 @@ class ProductChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = ProductChooseResultsView
     choose_one_text = _("Choose a product")
     choose_another_text = _("Choose another product")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Products are made in their own editor: the address for making one in the chooser has no form to read."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
 
 
 class ProductViewSet(SnippetViewSet):
