@@ -9,7 +9,7 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
-    from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
+    from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged, ProductTypeChanged
     from shop.core import freshness
     from shop.inventory.events import StockChanged
     from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -33,6 +33,7 @@ def connect_events() -> None:
     for seen in (
         PriceChanged,
         ProductChanged,
+        ProductTypeChanged,
         GoodsAdded,
         CollectionChanged,
         StockChanged,

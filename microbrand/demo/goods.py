@@ -28,6 +28,15 @@ CRATE = Goods(
         Variant(code="HFY-MX-9-80", price_fen=7900, options={"净重": "9 斤", "果径": "80 毫米"}, left=142, weight=18),
         Variant(code="HFY-MX-9-85", price_fen=9600, options={"净重": "9 斤", "果径": "85 毫米"}, left=73, weight=14),
     ),
+    type="鲜果",
+    facts={
+        "产地": "山东栖霞 南坡",
+        "品种": "红富士",
+        "糖度": 14.2,
+        "果径": "80 与 85 毫米",
+        "套袋": True,
+        "存放": "冷藏六个星期",
+    },
     days_old=70,
     seo="栖霞南坡老园子的红富士，等过三场霜才摘，杉木箱装，5 斤与 9 斤，果径 80 和 85 毫米。",
 )
@@ -56,6 +65,15 @@ GIFT = Goods(
         Variant(code="HFY-LH-9", price_fen=10800, options={"规格": "9 枚"}, left=96, weight=20),
         Variant(code="HFY-LH-12", price_fen=13800, options={"规格": "12 枚"}, left=54, weight=12),
     ),
+    type="鲜果",
+    facts={
+        "产地": "山东栖霞 南坡",
+        "品种": "红富士",
+        "糖度": 14.2,
+        "果径": "85 毫米上下",
+        "套袋": True,
+        "存放": "冷藏六个星期",
+    },
     days_old=28,
     seo="栖霞红富士礼盒，逐枚挑选，9 枚与 12 枚两种，附手写卡片，不放价格单。",
 )
@@ -82,6 +100,8 @@ GREEN = Goods(
         Variant(code="HFY-WL-5", price_fen=4200, options={"净重": "5 斤"}, left=64, weight=10),
         Variant(code="HFY-WL-9", price_fen=6900, options={"净重": "9 斤"}, left=41, weight=5),
     ),
+    type="鲜果",
+    facts={"产地": "山东栖霞 东坡", "品种": "王林", "糖度": 13.6, "套袋": False, "存放": "想吃绵的，室温七到十天"},
     days_old=69,
     seo="栖霞东坡六十一棵王林，青皮不酸，香气像梨，放软了用勺子刮着吃。",
 )
@@ -108,6 +128,15 @@ SCARRED = Goods(
         Variant(code="HFY-BZ-5", price_fen=2900, options={"净重": "5 斤"}, left=110, weight=10),
         Variant(code="HFY-BZ-9", price_fen=4600, options={"净重": "9 斤"}, left=167, weight=14),
     ),
+    type="鲜果",
+    facts={
+        "产地": "山东栖霞 南坡",
+        "品种": "红富士",
+        "糖度": 14,
+        "果径": "75 到 85 毫米",
+        "套袋": True,
+        "存放": "冷藏六个星期",
+    },
     days_old=52,
     seo="冰雹打过、自己长好的红富士。皮上有疤，里面没有，价钱降下来，原因写清楚。",
 )
@@ -129,6 +158,8 @@ SLICES = Goods(
         Variant(code="HFY-GG-1", price_fen=2200, options={"规格": "1 袋 80 克"}, left=133, weight=9),
         Variant(code="HFY-GG-3", price_fen=6000, options={"规格": "3 袋 240 克"}, left=58, weight=8),
     ),
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "苹果", "净含量": 80, "保存": "开袋后一个星期里吃完"},
     days_old=63,
     seo="红富士切片三毫米，六十度烘十四个小时，配料只有苹果。",
 )
@@ -151,6 +182,8 @@ JAM = Goods(
         Variant(code="HFY-GJ-1", price_fen=3200, options={"规格": "1 瓶 200 克"}, left=47, weight=14),
         Variant(code="HFY-GJ-2", price_fen=6000, options={"规格": "2 瓶 400 克"}, left=31, weight=9),
     ),
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "苹果、白砂糖、柠檬汁", "净含量": 200, "保存": "开盖后冷藏，三个星期里吃完"},
     days_old=46,
     seo="红富士与王林各一半，铜锅小火熬两个半钟头，一锅十二瓶。",
 )
@@ -172,6 +205,8 @@ JUICE = Goods(
         Variant(code="HFY-GZ-6", price_fen=7200, options={"规格": "6 瓶"}, left=84, weight=11),
         Variant(code="HFY-GZ-12", price_fen=13600, options={"规格": "12 瓶"}, left=36, weight=5),
     ),
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "苹果", "保存": "阴凉处九个月，开瓶后冷藏两天"},
     days_old=60,
     seo="整颗压榨、不兑水不加糖的苹果汁，275 毫升玻璃瓶，瓶底的沉淀是果肉。",
 )
@@ -190,6 +225,8 @@ VINEGAR = Goods(
     cover=Drawing("apple-vinegar"),
     pictures=(Drawing("apple-vinegar", 2),),
     variants=(Variant(code="HFY-CU-1", price_fen=4600, left=69, weight=8),),
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "苹果、水", "保存": "阴凉处，膜捞掉即可"},
     days_old=57,
     seo="果渣在陶缸里发酵十一个月的苹果醋，拌凉菜、蘸饺子。500 毫升。",
 )
@@ -212,6 +249,8 @@ DISH = Goods(
         Variant(code="HFY-DIE-SB", price_fen=13800, options={"釉色": "霜白"}, left=0, weight=12),
         Variant(code="HFY-DIE-YQ", price_fen=13800, options={"釉色": "叶青"}, left=0, weight=13),
     ),
+    type="器物",
+    facts={"材质": "本地陶土，高温釉", "直径": 16, "做法": "手工拉坯", "洗碗机": True, "养护": "不要放明火上"},
     days_old=40,
     seo="园子东墙外老邢手拉坯的苹果碟，霜白与叶青两种釉，一窑三十来只。",
 )
@@ -233,6 +272,8 @@ HONEY = Goods(
         Variant(code="HFY-FM-250", price_fen=5800, options={"净重": "250 克"}, left=4, weight=14),
         Variant(code="HFY-FM-500", price_fen=10800, options={"净重": "500 克"}, left=2, weight=10),
     ),
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "蜂蜜", "保存": "室温，结晶用温水化开"},
     days_old=31,
     seo="苹果开花的十一天里，老曲的四十箱蜂在园子里取的花蜜。",
 )
@@ -271,6 +312,31 @@ TREE = Goods(
     state="coming",
     seo="认养栖霞南坡的一棵红富士：木牌、四张照片、年底 40 斤苹果。明年开春开始。",
 )
+
+# Product types: attribute → kind, unit or choices.
+TYPES: dict[str, dict[str, tuple[str, str]]] = {
+    "鲜果": {
+        "产地": ("text", ""),
+        "品种": ("choice", "红富士\n王林"),
+        "糖度": ("number", "°Bx"),
+        "果径": ("text", ""),
+        "套袋": ("yes_no", ""),
+        "存放": ("text", ""),
+    },
+    "锅里和缸里": {
+        "产地": ("text", ""),
+        "配料": ("text", ""),
+        "净含量": ("number", "克"),
+        "保存": ("text", ""),
+    },
+    "器物": {
+        "材质": ("text", ""),
+        "直径": ("number", "厘米"),
+        "做法": ("choice", "手工拉坯\n注浆"),
+        "洗碗机": ("yes_no", ""),
+        "养护": ("text", ""),
+    },
+}
 
 # Oldest first: the shop lists the newest first.
 GOODS = (CRATE, GREEN, SLICES, TREE, JUICE, VINEGAR, SCARRED, JAM, DISH, HONEY, GIFT, TEA)

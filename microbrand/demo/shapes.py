@@ -44,6 +44,9 @@ class Goods:
     days_old: int
     state: str = "live"
     seo: str = ""
+    # Its product type, and the values of that type's attributes by name.
+    type: str = ""
+    facts: dict[str, str | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from microbrand.demo.clock import Clock
-from microbrand.demo.goods import GOODS, SHELVES
+from microbrand.demo.goods import GOODS, SHELVES, TYPES
 from microbrand.demo.plan import FORMER_PRICES
 from microbrand.demo.shapes import Goods
-from shop.catalog.models import Collection, CollectionItem, Product, ProductPicture, Sku
+from shop.catalog.models import Attribute, Collection, CollectionItem, Product, ProductPicture, ProductType, Sku
 from shop.catalog.operations import create_sku
 
 
@@ -20,10 +20,11 @@ def drawings() -> list[Any]:
 def plan_goods(clock: Clock, images: dict[str, Any], *, by: Any) -> dict[str, Product]:
     """Create every product at its time. The mapping returned is filled when the clock has run."""
     products: dict[str, Product] = {}
+    types = make_types()
 
     def make(goods: Goods) -> Any:
         def step(at: Any) -> None:
-            products[goods.key] = _product(goods, images, by=by, at=at)
+            products[goods.key] = _product(goods, images, types, by=by, at=at)
             for variant in goods.variants:
                 former, _days = FORMER_PRICES.get(variant.code, (variant.price_fen, 0))
                 sku = create_sku(
@@ -43,7 +44,28 @@ def plan_goods(clock: Clock, images: dict[str, Any], *, by: Any) -> dict[str, Pr
     return products
 
 
-def _product(goods: Goods, images: dict[str, Any], *, by: Any, at: Any) -> Product:
+def make_types() -> dict[str, ProductType]:
+    """The product types with their attributes."""
+    types = {}
+    for name, attributes in TYPES.items():
+        types[name] = ProductType.objects.create(name=name)
+        Attribute.objects.bulk_create(
+            Attribute(
+                product_type=types[name],
+                name=label,
+                kind=kind,
+                unit=detail if kind == "number" else "",
+                choices=detail if kind == "choice" else "",
+                position=position,
+            )
+            for position, (label, (kind, detail)) in enumerate(attributes.items())
+        )
+    return types
+
+
+def _product(goods: Goods, images: dict[str, Any], types: dict[str, ProductType], *, by: Any, at: Any) -> Product:
+    kind = types.get(goods.type)
+    keys = {row.name: str(row.pk) for row in kind.attributes.all()} if kind else {}
     product = Product(
         title=goods.title,
         slug=goods.slug,
@@ -51,6 +73,8 @@ def _product(goods: Goods, images: dict[str, Any], *, by: Any, at: Any) -> Produ
         body=goods.body,
         seo_description=goods.seo,
         cover=images[goods.cover.key],
+        product_type=kind,
+        attributes={keys[name]: value for name, value in goods.facts.items()},
         created_at=at,
         live=False,
     )

@@ -24,6 +24,9 @@ class CatalogConfig(AppConfig):
         unpublished.connect(_announce, sender=product, dispatch_uid="catalog.product_unpublished")
         # Wagtail's screens delete products, and save and delete collections, without a signal of its own.
         post_delete.connect(_announce, sender=product, dispatch_uid="catalog.product_deleted")
+        product_type = self.get_model("ProductType")
+        post_save.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_saved")
+        post_delete.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_deleted")
         collection = self.get_model("Collection")
         post_save.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_saved")
         post_delete.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_deleted")
@@ -34,6 +37,13 @@ def _announce_collection(instance: Any, **kwargs: Any) -> None:
     from shop.core import events
 
     events.publish(CollectionChanged(collection_id=instance.pk))
+
+
+def _announce_type(instance: Any, **kwargs: Any) -> None:
+    from shop.catalog.events import ProductTypeChanged
+    from shop.core import events
+
+    events.publish(ProductTypeChanged(product_type_id=instance.pk))
 
 
 def _announce(instance: Any, **kwargs: Any) -> None:

@@ -30,6 +30,16 @@ class SpecKind(models.TextChoices):
     PICTURE = "picture", _("Picture")
 
 
+class AttributeKind(models.TextChoices):
+    """What the value of an attribute is."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")
+    YES_NO = "yes_no", _("Yes or no")
+
+
 class PriceKind(models.TextChoices):
     """What a line of the price log says."""
 

@@ -23,6 +23,14 @@ class ProductChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductTypeChanged(Event):
+    """What is told about products of a type changed: names, units, order, or an attribute less."""
+
+    name = "catalog.product_type_changed"
+    product_type_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsAdded(Event):
     """Products were put into the shop in bulk."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min, Prefetch, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 
+from shop.catalog import attributes
+from shop.catalog.attributes import Fact
 from shop.catalog.enums import ProductKind
-from shop.catalog.models import Collection, Product, ProductTerms, Sku, SpecField
+from shop.catalog.models import Attribute, Collection, Product, ProductTerms, Sku, SpecField
 from shop.catalog.specification import Choice, OrderForm, Question
 from shop.core.search import query_text
 
@@ -45,6 +47,23 @@ def order_forms(products: Iterable[Product]) -> dict[int, OrderForm]:
             )
         )
     return {pk: OrderForm(tuple(questions[pk]), days.get(pk, 0)) for pk in ids}
+
+
+def facts_of(product: Product) -> list[Fact]:
+    """What is told about a product of its type, in the type's order. One query, or none."""
+    if not product.product_type_id or not product.attributes:
+        return []
+    return attributes.facts(Attribute.objects.filter(product_type=product.product_type_id), product.attributes)
+
+
+def products_with_value(attribute: Attribute, *, value: str | None = None) -> QuerySet[Product]:
+    """Products that have a value (or this one) for the attribute, published or in the draft."""
+    key = str(attribute.pk)
+    if value is None:
+        held = Q(attributes__has_key=key) | Q(latest_revision__content__attributes__has_key=key)
+    else:
+        held = Q(**{f"attributes__{key}": value}) | Q(**{f"latest_revision__content__attributes__{key}": value})
+    return Product.objects.filter(held).order_by("title", "pk")
 
 
 def link_of(product: Product) -> str:

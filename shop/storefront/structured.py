@@ -1,9 +1,11 @@
 """What search engines are told about a product (schema.org), from the same offer that shoppers see."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
+from shop.catalog.attributes import Fact
 from shop.core.money import yuan
 from shop.promotions.queries import Offer, SkuOffer
 
@@ -11,7 +13,9 @@ _IN_STOCK = "https://schema.org/InStock"
 _OUT_OF_STOCK = "https://schema.org/OutOfStock"
 
 
-def product_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> dict[str, Any]:
+def product_data(
+    offer: Offer, *, brand_name: str = "", image_url: str = "", facts: Iterable[Fact] = ()
+) -> dict[str, Any]:
     """A ``Product`` with one ``Offer`` for each SKU."""
     product = offer.product
     data: dict[str, Any] = {
@@ -26,9 +30,16 @@ def product_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> 
         data["image"] = image_url if image_url.startswith("http") else settings.SITE_URL + image_url
     if brand_name:
         data["brand"] = {"@type": "Brand", "name": brand_name}
+    if told := [_property(fact) for fact in facts]:
+        data["additionalProperty"] = told
     if offer.skus:
         data["offers"] = [_offer(row, data["url"]) for row in offer.skus]
     return data
+
+
+def _property(fact: Fact) -> dict[str, Any]:
+    data = {"@type": "PropertyValue", "name": fact.name, "value": fact.value}
+    return {**data, "unitText": fact.unit} if fact.unit else data
 
 
 def _offer(row: SkuOffer, url: str) -> dict[str, Any]:

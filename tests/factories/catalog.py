@@ -5,7 +5,7 @@ from typing import Any
 import factory
 
 from shop.catalog.enums import ProductKind
-from shop.catalog.models import Product, Sku, SpecField
+from shop.catalog.models import Attribute, Product, ProductType, Sku, SpecField
 from shop.catalog.operations import ChoiceData, QuestionData, create_sku, save_question, set_production_days
 from tests.factories import NOW
 
@@ -46,3 +46,13 @@ def ask(product: Product, kind: str = "text", label: str = "刻字", **fields: A
 def choice(question: SpecField, label: str) -> str:
     """The value that chooses this answer."""
     return str(question.choices.get(label=label).pk)
+
+
+def product_type(name: str, **attributes: str) -> tuple[Any, ...]:
+    """A product type, and its attributes given as name and kind, in their order."""
+    kind = ProductType.objects.create(name=name)
+    rows = [
+        Attribute.objects.create(product_type=kind, name=label, kind=value, position=place)
+        for place, (label, value) in enumerate(attributes.items())
+    ]
+    return (kind, *rows)

@@ -74,6 +74,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/clicks/": {O, OP},
     "admin/goods/": {O, OP, W},
     "admin/goods/collections/": {O, OP, E},
+    "admin/goods/types/": {O, OP},
     "admin/snippets/catalog/product/": STAFF,
     "admin/snippets/choose/": STAFF,
     # The house itself.
@@ -242,6 +243,8 @@ OPEN: dict[str, set[str]] = {
     "wagtailsnippets_catalog_product:add": {O, OP},
     "collections_of_goods:index": {O, OP, E},
     "collections_of_goods:add": {O, OP},
+    "types_of_goods:index": {O, OP},
+    "types_of_goods:add": {O, OP},
     "poster_desk:list": {O, OP, E},
     "wagtailimages:index": PAGES,
     "wagtailimages:add_multiple": PAGES,

@@ -11,6 +11,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.catalog.admin.products import TemplateColumn
+from shop.catalog.admin.types import ProductTypeViewSet
 from shop.catalog.models import Collection
 from shop.catalog.models.collection import MAX_ITEMS
 
@@ -74,4 +75,4 @@ class CollectionViewSet(ModelViewSet):
 
 def register_viewsets() -> list[Any]:
     """The catalog's own viewsets."""
-    return [CollectionViewSet()]
+    return [CollectionViewSet(), ProductTypeViewSet()]

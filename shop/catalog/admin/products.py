@@ -20,12 +20,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 from wagtail.models import Revision
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
+from shop.catalog.admin.attributes import FactsPanel, ProductForm
 from shop.catalog.admin.kinds import kind_choices
 from shop.catalog.enums import ProductKind, ProductState
 from shop.catalog.models import Collection, Product
@@ -264,6 +265,10 @@ class ProductViewSet(SnippetViewSet):
         FieldPanel("cover"),
         MultipleChooserPanel("pictures", chooser_field_name="image", label=_("picture"), heading=_("More pictures")),
         FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("product_type"), FactsPanel("attributes")], heading=_("Type and facts")),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_description")], heading=_("Address and search engines")),
         PublishingPanel(),
     ]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=ProductForm).bind_to_model(self.model)

@@ -1,5 +1,6 @@
 """Models of the catalog."""
 
+from shop.catalog.models.attribute import Attribute, ProductType
 from shop.catalog.models.collection import Collection, CollectionItem
 from shop.catalog.models.component import SkuComponent
 from shop.catalog.models.price import PriceEntry
@@ -8,6 +9,7 @@ from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
 from shop.catalog.models.specification import ProductTerms, SpecChoice, SpecField
 
 __all__ = [
+    "Attribute",
     "Collection",
     "CollectionItem",
     "Option",
@@ -16,6 +18,7 @@ __all__ = [
     "Product",
     "ProductPicture",
     "ProductTerms",
+    "ProductType",
     "Sku",
     "SkuComponent",
     "SkuValue",

@@ -18,6 +18,7 @@ from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revisio
 from wagtail.search import index
 
 from shop.catalog.enums import ProductKind
+from shop.catalog.models.attribute import ProductType
 from shop.core.search import index_text
 
 
@@ -60,6 +61,18 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         related_name="+",
         verbose_name=_("cover picture"),
     )
+    product_type = models.ForeignKey(
+        ProductType,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("product type"),
+        help_text=_("Says which facts are told about it."),
+    )
+    # Attribute id → value, see ``shop.catalog.attributes``. Values of other types stay, so that a change of type and
+    # back loses nothing.
+    attributes = models.JSONField(_("facts"), default=dict, blank=True)
     seo_description = models.CharField(_("search engine description"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -100,7 +113,8 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
 
     def search_tokens(self) -> str:
         """Uni- and bigrams of what a shopper may type."""
-        return index_text(f"{self.title} {self.subtitle}")
+        words = [str(value) for value in self.attributes.values() if isinstance(value, str)]
+        return index_text(" ".join([self.title, self.subtitle, *words]))
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug and self.title:

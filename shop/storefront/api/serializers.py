@@ -5,9 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from shop.catalog.enums import ProductKind, SpecKind
+from shop.catalog.attributes import Fact
+from shop.catalog.enums import AttributeKind, ProductKind, SpecKind
 from shop.catalog.models import Collection
-from shop.catalog.queries import order_forms
+from shop.catalog.queries import facts_of, order_forms
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, clean_phone
@@ -118,6 +119,16 @@ class PictureUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, 10 MB at most.")
 
 
+class FactSerializer(serializers.Serializer[Fact]):
+    """A line of the table of facts."""
+
+    name = serializers.CharField()
+    text = serializers.CharField(help_text="The value for people, with its unit.")
+    kind = serializers.ChoiceField(choices=AttributeKind.choices)
+    value = serializers.JSONField(help_text="A string, a number or a boolean; a date is `YYYY-MM-DD`.")
+    unit = serializers.CharField()
+
+
 class ProductListSerializer(serializers.Serializer[Offer]):
     """A product as a card shows it."""
 
@@ -150,6 +161,11 @@ class ProductSerializer(ProductListSerializer):
     skus = SkuSerializer(many=True)
     order_form = serializers.SerializerMethodField()
     upcoming = UpcomingSerializer(allow_null=True)
+    facts = serializers.SerializerMethodField()
+
+    @extend_schema_field(FactSerializer(many=True))
+    def get_facts(self, offer: Offer) -> Any:
+        return [FactSerializer(fact).data for fact in facts_of(offer.product)]
 
     @extend_schema_field(OrderFormSerializer(allow_null=True))
     def get_order_form(self, offer: Offer) -> dict[str, Any] | None:

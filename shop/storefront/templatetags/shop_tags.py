@@ -13,8 +13,9 @@ from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.catalog.attributes import Fact
 from shop.catalog.models import Product
-from shop.catalog.queries import link_of, order_forms
+from shop.catalog.queries import facts_of, link_of, order_forms
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, offers
 from shop.storefront import page_cache
@@ -75,6 +76,12 @@ def specification_fields(context: RequestContext, product: Product) -> Specifica
     return SpecificationFields(form, at=_at(context)) if form else None
 
 
+@register.simple_tag
+def product_facts(product: Product) -> list[Fact]:
+    """``{% product_facts product as facts %}``: what is told about it, for a table."""
+    return facts_of(product)
+
+
 @register.simple_tag(takes_context=True)
 def enquiry_form(context: RequestContext) -> EnquiryForm:
     """``{% enquiry_form as form %}``: an empty one, or the one that came back with errors."""
@@ -126,8 +133,10 @@ def absolute_url(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def product_json_ld(context: RequestContext, offer: Offer, brand_name: str = "", image_url: str = "") -> SafeString:
+def product_json_ld(
+    context: RequestContext, offer: Offer, brand_name: str = "", image_url: str = "", facts: Iterable[Fact] = ()
+) -> SafeString:
     """schema.org data of a product. A data block, not a script: the content security policy lets it be."""
-    data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url)
+    data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url, facts=facts)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
