@@ -4,14 +4,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class RunKind(models.TextChoices):
+    """Where the changes of a run come from."""
+
+    IMPORT = "import", _("Import")
+    EDIT = "edit", _("Bulk edit")
+
+
 class RunState(models.TextChoices):
-    """An import's way: each step follows the one before, except that a check may be repeated."""
+    """A run's way: each step follows the one before, except that a check may be repeated.
+
+    A bulk edit begins with the check. What was stopped or failed stays in its state until it goes on or is undone.
+    """
 
     UPLOADED = "uploaded", _("Choose columns")
     CHECKING = "checking", _("Checking")
     CHECKED = "checked", _("Checked, to be confirmed")
-    IMPORTING = "importing", _("Importing")
-    DONE = "done", _("Imported")
+    APPLYING = "applying", _("At work")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
 
 
 class Verdict(models.TextChoices):
@@ -26,10 +38,17 @@ class Verdict(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What the import did with a row; empty while it has not come to it."""
+    """What became of a row; empty while its turn has not come."""
 
-    DONE = "done", _("Imported")
+    DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
+
+
+class Undo(models.TextChoices):
+    """What the undo did with a row; empty while its turn has not come."""
+
+    BACK = "back", _("Put back")
+    KEPT = "kept", _("Left as it is")
 
 
 class CodeRule(models.TextChoices):
@@ -52,3 +71,43 @@ class NewProducts(models.TextChoices):
 
     DRAFT = "draft", _("As drafts, to be published one by one")
     LIVE = "live", _("In the shop at once")
+
+
+class What(models.TextChoices):
+    """What a bulk edit changes."""
+
+    PRICE = "price", _("Prices")
+    STOCK = "stock", _("Stock")
+    SALE = "sale", _("For sale or not")
+    STATE = "state", _("In the shop or not")
+    COLLECTION = "collection", _("Product collection")
+
+
+class PriceMode(models.TextChoices):
+    """How a bulk edit makes prices."""
+
+    PERCENT = "percent", _("Raise or lower by percent")
+    AMOUNT = "amount", _("Raise or lower by an amount")
+    SET = "set", _("Set to one price")
+
+
+class Rounding(models.TextChoices):
+    """How made prices end."""
+
+    NONE = "none", _("to the fen")
+    NINETY = "ninety", _("to .90")
+    WHOLE = "whole", _("to .00")
+
+
+class StockMode(models.TextChoices):
+    """How a bulk edit changes stock."""
+
+    ADD = "add", _("Add or take away")
+    SET = "set", _("Set to one number")
+
+
+class ShelfMode(models.TextChoices):
+    """How a bulk edit changes collections."""
+
+    ADD = "add", _("Put into the collection")
+    REMOVE = "remove", _("Take out of the collection")

@@ -1,4 +1,4 @@
-"""A goods import: one file, what its rows mean, and what became of each."""
+"""A run: what shall become of many goods, row by row, what became of each, and how it is taken back."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.bulk.enums import Outcome, RunState, Verdict
-from shop.catalog.models import Sku
+from shop.bulk.enums import Outcome, RunKind, RunState, Undo, Verdict
+from shop.catalog.models import Product, Sku
 from shop.core.files import private_storage
 from shop.core.models import Job
 
@@ -21,15 +21,16 @@ def upload_path(run: Any, filename: str) -> str:
 
 
 class Run(models.Model):
-    """A file on its way into the shop: uploaded, checked (dry run), then imported.
+    """Changes to many goods on their way into the shop: checked (dry run), applied, perhaps undone.
 
-    ``options`` holds the choices made on the screen: columns, rule for codes that come twice, stock, state of new
-    products. ``counts`` is the dry run's summary, kept with the run.
+    ``options`` holds the choices made on the screen. Import: columns, rule for codes that come twice, stock, state of
+    new products. Bulk edit: which list, and what is to be changed (``shop.bulk.edits``). ``counts`` sums the rows up.
     """
 
+    kind = models.CharField(_("kind"), max_length=6, choices=RunKind.choices, default=RunKind.IMPORT)
     token = models.CharField(max_length=32, unique=True, editable=False)
-    file = models.FileField(storage=private_storage, upload_to=upload_path)
-    file_name = models.CharField(_("file"), max_length=120)
+    file = models.FileField(storage=private_storage, upload_to=upload_path, blank=True)
+    file_name = models.CharField(_("file"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
     header = models.JSONField(default=list)
     sample = models.JSONField(default=list)
@@ -42,25 +43,34 @@ class Run(models.Model):
     )
     created_at = models.DateTimeField(_("time"), default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("goods import")
-        verbose_name_plural = _("goods imports")
-        indexes = [models.Index(fields=["-created_at", "-id"], name="inventory_import_newest")]
+        verbose_name = _("bulk change")
+        verbose_name_plural = _("bulk changes")
+        indexes = [models.Index(fields=["-created_at", "-id"], name="bulk_run_newest")]
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.file_name or self.reference
 
     @property
     def reference(self) -> str:
-        """How price log and movements name this import."""
-        return f"IMPORT-{self.pk}"
+        """How price log and movements name this run."""
+        return f"{'EDIT' if self.kind == RunKind.EDIT else 'IMPORT'}-{self.pk}"
+
+    @property
+    def undo_reference(self) -> str:
+        """How they name its undo."""
+        return f"{self.reference}-UNDO"
 
 
 class RowQuerySet(models.QuerySet["Row"]):
-    """Rows of imports."""
+    """Rows of runs."""
 
     def rewrite(self, rows: Sequence["Row"], fields: list[str]) -> None:
         """Store these fields of existing rows: as an upsert, which takes a fifth of the time of ``bulk_update``."""
@@ -68,10 +78,10 @@ class RowQuerySet(models.QuerySet["Row"]):
 
 
 class Row(models.Model):
-    """One row of the file: what it says, what the dry run decided, and what came of it."""
+    """One row: what it says, what the dry run decided, and what came of it."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rows")
-    # The row's number as the spreadsheet shows it; the header is row 1.
+    # The row's number as the spreadsheet shows it (the header is row 1); in a bulk edit, its place in the list.
     number = models.PositiveIntegerField()
     code = models.CharField(max_length=40, blank=True)
     # Parsed cells by field; amounts in fen. Empty cells are absent.
@@ -85,19 +95,26 @@ class Row(models.Model):
     reason = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     sku = models.ForeignKey(Sku, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Set where a row is about a product as a whole (bulk edit of its state, collections).
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Ids of what was made for the row besides its SKU, for the undo: product, option, value, item, collection.
+    made = models.JSONField(default=dict)
+    undo = models.CharField(max_length=4, choices=Undo.choices, blank=True)
+    # Reasons like ``reason``, one for each thing that was left as it is.
+    undo_notes = models.JSONField(default=list)
 
     objects = RowQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        verbose_name = _("import row")
-        verbose_name_plural = _("import rows")
+        verbose_name = _("row of a bulk change")
+        verbose_name_plural = _("rows of bulk changes")
         indexes = [
-            models.Index(fields=["run", "code", "number"], name="inventory_importrow_code"),
-            models.Index(fields=["run", "verdict", "number"], name="inventory_importrow_verdict"),
+            models.Index(fields=["run", "code", "number"], name="bulk_row_code"),
+            models.Index(fields=["run", "verdict", "number"], name="bulk_row_verdict"),
         ]
-        constraints = [models.UniqueConstraint(fields=["run", "number"], name="inventory_importrow_once")]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="bulk_row_once")]
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.number}"

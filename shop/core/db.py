@@ -4,13 +4,16 @@ from typing import Any
 
 from django.db import migrations
 
+LetGo = tuple[str, str] | None
 
-def _forwards(table: str) -> Any:
+
+def _forwards(table: str, let_go: LetGo = None) -> Any:
     def create(apps: Any, schema_editor: Any) -> None:
+        _drop(table, schema_editor)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+                f"$$ BEGIN {_exception_for_postgresql(let_go)}RAISE EXCEPTION '{table} is append-only'; END $$"
             )
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
@@ -18,42 +21,70 @@ def _forwards(table: str) -> Any:
             )
             return
         for verb in ("UPDATE", "DELETE"):
+            unless = _exception_for_sqlite(table, let_go, schema_editor) if verb == "UPDATE" else ""
             schema_editor.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {unless}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
 
     return create
 
 
+def _exception_for_postgresql(let_go: LetGo) -> str:
+    if not let_go:
+        return ""
+    pointer, name = let_go
+    rest = f"- ARRAY['{pointer}', '{name}']"
+    return (
+        f"IF TG_OP = 'UPDATE' AND {_letting_go(pointer, name)} AND to_jsonb(NEW) {rest} = to_jsonb(OLD) {rest} "
+        "THEN RETURN NEW; END IF; "
+    )
+
+
+def _exception_for_sqlite(table: str, let_go: LetGo, schema_editor: Any) -> str:
+    if not let_go:
+        return ""
+    pointer, name = let_go
+    with schema_editor.connection.cursor() as cursor:
+        columns = schema_editor.connection.introspection.get_table_description(cursor, table)
+    same = [f'NEW."{column.name}" IS OLD."{column.name}"' for column in columns if column.name not in let_go]
+    return f"WHEN NOT ({' AND '.join([_letting_go(pointer, name), *same])}) "
+
+
+def _letting_go(pointer: str, name: str) -> str:
+    return f"OLD.{pointer} IS NOT NULL AND NEW.{pointer} IS NULL AND OLD.{name} = '' AND NEW.{name} <> ''"
+
+
+def _drop(table: str, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+        return
+    for verb in ("UPDATE", "DELETE"):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}")
+
+
 def _backwards(table: str) -> Any:
     def drop(apps: Any, schema_editor: Any) -> None:
+        _drop(table, schema_editor)
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-            schema_editor.execute(f"DROP FUNCTION {table}_append_only()")
-            return
-        for verb in ("UPDATE", "DELETE"):
-            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb.lower()}")
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_append_only()")
 
     return drop
 
 
-def append_only(table: str) -> migrations.RunPython:
-    """A migration operation after which UPDATE and DELETE on ``table`` fail in the database itself."""
-    return migrations.RunPython(_forwards(table), _backwards(table))
+def append_only(table: str, *, let_go: LetGo = None) -> migrations.RunPython:
+    """A migration operation after which UPDATE and DELETE on ``table`` fail in the database itself.
+
+    ``let_go`` names a pointer and a text column: the one UPDATE permitted sets that pointer to null and writes down
+    what it pointed to, once, and nothing else (docs/adr/0006). Put guards that exist already in their new form, too:
+    SQLite loses them whenever a table's columns change.
+    """
+    return migrations.RunPython(_forwards(table, let_go), _backwards(table))
 
 
-def keep_append_only(table: str) -> migrations.RunPython:
-    """Put the guards of ``append_only`` back after SQLite has remade the table, which loses its triggers.
+def keep_append_only(table: str, *, let_go: LetGo = None) -> migrations.RunPython:
+    """Put the guards of ``append_only`` back: SQLite loses them when it remakes a table.
 
     To be placed before and after the operations that change columns: the first is for the way back.
     """
-
-    def restore(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            return
-        for verb in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
-        _forwards(table)(apps, schema_editor)
-
-    return migrations.RunPython(restore, restore)
+    return migrations.RunPython(_forwards(table, let_go), _forwards(table, let_go))

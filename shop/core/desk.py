@@ -1,6 +1,6 @@
 """What the desk screens of the admin share: permission at the door, keyset pages, counts with a ceiling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 # A number beyond this reads "999+": counting further costs time and tells nobody anything.
@@ -26,6 +27,8 @@ class DeskMixin(WagtailAdminTemplateMixin):
 
     permission_required = ""
     header_icon = ""
+    # The name by which rooms above offer their tools for this list.
+    listing = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission_required):
@@ -35,6 +38,10 @@ class DeskMixin(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, *self.trail(), {"url": "", "label": self.get_page_title()}]
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return tool_buttons(self.listing, self.request)
 
     def trail(self) -> list[dict[str, Any]]:
         """Breadcrumbs between home and this screen."""
@@ -64,6 +71,38 @@ class PermittedItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(self.permission))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """Something that a room above does with a list: a button beside its title, given the list's filter."""
+
+    label: Any
+    icon: str
+    permission: str
+    # From the list's query string to the address.
+    url: Callable[[str], str]
+    priority: int = 50
+
+
+_tools: dict[str, list[Tool]] = {}
+
+
+def register_tool(listing: str, tool: Tool) -> None:
+    """Offer a tool on the list of that name (``DeskMixin.listing``)."""
+    _tools.setdefault(listing, []).append(tool)
+
+
+def tool_buttons(listing: str, request: HttpRequest) -> list[HeaderButton]:
+    """The buttons of a list that this person may use, with the filter as it is now."""
+    query = request.GET.copy()
+    for name in ("after", "before", "p"):
+        query.pop(name, None)
+    return [
+        HeaderButton(tool.label, url=tool.url(query.urlencode()), icon_name=tool.icon, priority=tool.priority)
+        for tool in _tools.get(listing, ())
+        if request.user.has_perm(tool.permission)
+    ]
 
 
 @dataclass(frozen=True)

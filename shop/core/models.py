@@ -50,6 +50,10 @@ class JobLost(Exception):
     """Another runner has the job now."""
 
 
+class JobStopped(Exception):
+    """Somebody asked the job to stop."""
+
+
 class Job(models.Model):
     """A long piece of work in the background: resumable, with progress that people can watch."""
 
@@ -58,6 +62,7 @@ class Job(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        STOPPED = "stopped", _("Stopped")
 
     # A runner that has said nothing for this long is taken for dead; the sweep starts the job again.
     STALE_AFTER = timedelta(seconds=60)
@@ -69,6 +74,8 @@ class Job(models.Model):
     total_count = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    # Somebody pressed stop: the runner ends before its next piece.
+    stop_asked = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -94,18 +101,20 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in {self.State.DONE, self.State.FAILED}
+        return self.state in {self.State.DONE, self.State.FAILED, self.State.STOPPED}
 
     def advance(self, *, done_count: int, result: dict[str, Any] | None = None) -> None:
         """Note progress; call it in the transaction of the work itself, so that a crash resumes exactly there.
 
         ``JobLost`` if another runner took over meanwhile (this one was silent for too long): the transaction
-        must not be committed then, so that no piece is done twice.
+        must not be committed then, so that no piece is done twice. ``JobStopped`` if somebody asked it to stop: the
+        piece is rolled back, those before it stay.
         """
         changes: dict[str, Any] = {"done_count": done_count, "heartbeat_at": timezone.now()}
         if result is not None:
             changes["result"] = result
-        if not Job.objects.filter(pk=self.pk, state=self.State.RUNNING, started_at=self.started_at).update(**changes):
-            raise JobLost
+        held = Job.objects.filter(pk=self.pk, state=self.State.RUNNING, started_at=self.started_at)
+        if not held.filter(stop_asked=False).update(**changes):
+            raise JobStopped if held.exists() else JobLost
         for name, value in changes.items():
             setattr(self, name, value)

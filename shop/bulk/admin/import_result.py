@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from shop.bulk.admin.imports import RunView
+from shop.bulk.admin.runs import RunView
 from shop.bulk.enums import Outcome, RunState, Verdict
 from shop.bulk.imports.reading import rows_of
 from shop.bulk.imports.reasons import say
@@ -63,7 +63,7 @@ class RefusedFileView(RunView):
     """Download the refused rows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        if self.run.state not in {RunState.CHECKED, RunState.DONE}:
+        if self.run.state not in {RunState.CHECKED, RunState.DONE, RunState.UNDONE}:
             return redirect(self.run_url())
         name = f"{_('Refused rows')}-{self.run.pk}.xlsx"
         return FileResponse(write_refused(self.run), as_attachment=True, filename=name, content_type=_XLSX)

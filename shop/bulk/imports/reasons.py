@@ -6,6 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.bulk.imports.columns import BY_KEY
+from shop.bulk.uses import name_of
+from shop.core.money import yuan
+
+# Fields that no file has, only bulk edit.
+EXTRA_LABELS = {"is_active": gettext_lazy("For sale"), "live": gettext_lazy("In the shop")}
 
 WORDS: dict[str, Any] = {
     "no_code": gettext_lazy("The SKU code is missing."),
@@ -31,6 +36,16 @@ WORDS: dict[str, Any] = {
     "gone": gettext_lazy("This SKU was removed after the check."),
     "below_reserved": gettext_lazy("Stock cannot go below what is reserved for orders."),
     "collection_full": gettext_lazy("The collection “%(value)s” is full: at most %(limit)s products."),
+    "no_stock": gettext_lazy("It has no stock of its own: it is made of other goods, or sold without stock."),
+    "edit_price_range": gettext_lazy("The price would be %(value)s yuan; a price is between 0.01 and 10,000,000."),
+    "edit_too_many": gettext_lazy("That is more than the stock can hold."),
+    "edit_reason": gettext_lazy("The reason does not fit: received or returned goods add, damaged ones take away."),
+    "is_scheduled": gettext_lazy("It is scheduled. Change its schedule in its own page."),
+    "undo_stale": gettext_lazy("%(field)s is not %(value)s any more: somebody changed it since."),
+    "undo_moved": gettext_lazy("Its stock moved since, or is reserved for an order."),
+    "undo_priced": gettext_lazy("Its price changed, or it was sold, since."),
+    "undo_edited": gettext_lazy("Its product was edited, published or taken down since."),
+    "undo_used": gettext_lazy("Still in use: %(used)s."),
     "other": gettext_lazy("The shop refuses this row. Check its name, code and price."),
 }
 
@@ -43,13 +58,27 @@ def say(reason: dict[str, Any]) -> str:
     words = WORDS[parameters.pop("code")]
     if "column" in parameters:
         parameters["column"] = _("Column %(name)s") % {"name": parameters["column"]}
-    if "field" in parameters:
+    field = parameters.get("field")
+    if field:
         parameters["field"] = field_label(parameters["field"])
+    if "used" in parameters:
+        parameters["used"] = name_of(parameters["used"])
+    if "value" in parameters and field:
+        parameters["value"] = shown(field, parameters["value"])
     if "fields" in parameters:
         parameters["fields"] = _(", ").join(field_label(key) for key in parameters["fields"])
     return str(words % parameters)
 
 
+def shown(field: str, value: Any) -> str:
+    """A value of a field as people read it."""
+    if field == "price" and isinstance(value, int):
+        return f"¥{yuan(value)}"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value)
+
+
 def field_label(key: str) -> str:
     """What a field is called on the screen."""
-    return str(BY_KEY[key].label)
+    return str(BY_KEY[key].label if key in BY_KEY else EXTRA_LABELS[key])

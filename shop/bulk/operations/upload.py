@@ -96,7 +96,7 @@ def start_check(
 
 @transaction.atomic
 def give_up_check(*, run: Run) -> bool:
-    """Back to choosing columns after a check that failed. False if it did not fail."""
-    if run.job is None or run.job.state != Job.State.FAILED:
+    """Back to choosing columns after a check that failed or was stopped. False if it was not."""
+    if run.job is None or run.job.state not in {Job.State.FAILED, Job.State.STOPPED}:
         return False
     return bool(Run.objects.filter(pk=run.pk, state=RunState.CHECKING).update(state=RunState.UPLOADED, job=None))

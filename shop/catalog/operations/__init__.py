@@ -1,6 +1,6 @@
 """Writes of the catalog."""
 
-from shop.catalog.operations.bulk import Goods, add_goods, put_on_shelves, revise_goods
+from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_on_shelves, revise_goods
 from shop.catalog.operations.matrix import create_skus
 from shop.catalog.operations.prices import change_price, record_sale
 from shop.catalog.operations.skus import create_sku, set_barcode, set_sku_active
@@ -15,17 +15,21 @@ from shop.catalog.operations.specification import (
     set_link,
     set_production_days,
 )
+from shop.catalog.operations.withdraw import drop_collections, take_off_shelves, withdraw_products, withdraw_skus
 
 __all__ = [
+    "Added",
     "ChoiceData",
     "Goods",
     "QuestionData",
+    "Shelved",
     "add_goods",
     "change_kind",
     "change_price",
     "clean_link",
     "create_sku",
     "create_skus",
+    "drop_collections",
     "move_question",
     "put_on_shelves",
     "record_sale",
@@ -36,4 +40,7 @@ __all__ = [
     "set_link",
     "set_production_days",
     "set_sku_active",
+    "take_off_shelves",
+    "withdraw_products",
+    "withdraw_skus",
 ]

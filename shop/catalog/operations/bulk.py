@@ -15,7 +15,7 @@ from modelsearch.backends import get_search_backends
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
 from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
-from shop.catalog.models import Collection, CollectionItem, PriceEntry, Product, Sku, SkuValue
+from shop.catalog.models import Collection, CollectionItem, Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.models.product import slug_for, unique_slug
 from shop.catalog.operations.skus import option_value
@@ -42,9 +42,19 @@ class Goods:
     family: str = ""
 
 
+@dataclass(frozen=True)
+class Added:
+    """A new SKU, and what else had to be made for it: the product, an option or a value of a product that was there."""
+
+    sku: Sku
+    product_id: int | None = None
+    option_id: int | None = None
+    value_id: int | None = None
+
+
 @transaction.atomic
-def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: datetime) -> list[Sku | ShopError]:
-    """Create products and SKUs; for each of ``goods`` its SKU or the reason why it was left out.
+def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: datetime) -> list[Added | ShopError]:
+    """Create products and SKUs; for each of ``goods`` what was made or the reason why it was left out.
 
     ``live`` publishes new products at once, else they are drafts. The search index is kept. One ``PriceChanged`` for
     each known product that got a SKU; one ``GoodsAdded`` for all new ones that are live.
@@ -52,7 +62,7 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
     """
     codes = [row.code for row in goods]
     taken = set(Sku.objects.filter(code__in=codes).values_list("code", flat=True))
-    results: list[Sku | ShopError | None] = [_refusal(row, taken) for row in goods]
+    results: list[Added | ShopError | None] = [_refusal(row, taken) for row in goods]
     wanted = [place for place, refusal in enumerate(results) if refusal is None]
     known = {
         product.pk: product
@@ -64,6 +74,10 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
     skus: list[Sku] = []
     values: list[SkuValue] = []
     positions: dict[int, int] = {}
+    # What a new product brings goes with it; only what a product that was there gains is worth noting.
+    options_there = set(Option.objects.filter(product__in=known).values_list("pk", flat=True))
+    values_there = set(OptionValue.objects.filter(option__product__in=known).values_list("pk", flat=True))
+    new_products = {product.pk for product in fresh.values()}
     combinations = set(Sku.objects.filter(product__in=known).values_list("product_id", "combination"))
     for place in wanted:
         row = goods[place]
@@ -91,8 +105,16 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
         )
         positions[product.pk] += 1
         skus.append(sku)
-        results[place] = sku
+        results[place] = Added(
+            sku,
+            product_id=product.pk if product.pk in new_products else None,
+            option_id=pair[0].pk if pair and product.pk in known and pair[0].pk not in options_there else None,
+            value_id=pair[1].pk if pair and product.pk in known and pair[1].pk not in values_there else None,
+        )
+        new_products.discard(product.pk)
         if pair:
+            options_there.add(pair[0].pk)
+            values_there.add(pair[1].pk)
             values.append(SkuValue(sku=sku, option=pair[0], value=pair[1]))
     Sku.objects.bulk_create(skus)
     SkuValue.objects.bulk_create(values)
@@ -161,7 +183,8 @@ def _create_products(goods: Sequence[Goods], *, live: bool, at: datetime) -> dic
 def revise_goods(
     *, by: Any, sku: Sku, changes: Mapping[str, tuple[Any, Any]], source: str, at: datetime
 ) -> set[type[events.Event]]:
-    """Change price, barcode, title or subtitle of a SKU and its product: field → (expected, new).
+    """Change price, barcode, title or subtitle of a SKU and its product, or whether it is for sale: field →
+    (expected, new).
 
     All or nothing; ``StaleState`` names the field that is not as expected any more. Returns the kinds of events the
     caller owes for the product (``PriceChanged``, ``ProductChanged``), so that a batch sends each once.
@@ -179,6 +202,11 @@ def revise_goods(
         expected, barcode = changes["barcode"]
         if not Sku.objects.filter(pk=sku.pk, barcode=expected).update(barcode=barcode):
             raise StaleState(field="barcode")
+    if "is_active" in changes:
+        was_active, is_active = changes["is_active"]
+        if not Sku.objects.filter(pk=sku.pk, is_active=was_active).update(is_active=is_active):
+            raise StaleState(field="is_active")
+        owed.add(PriceChanged)
     content = {field: changes[field] for field in ("title", "subtitle") if field in changes}
     if content:
         _revise_content(by, sku.product_id, content)
@@ -207,14 +235,24 @@ def _revise_content(by: Any, product_id: int, content: Mapping[str, tuple[str, s
             Product.objects.filter(pk=product_id).update(live_revision=revision, has_unpublished_changes=False)
 
 
+@dataclass(frozen=True)
+class Shelved:
+    """What ``put_on_shelves`` made for one collection: item ids by product, and the collection itself if it is new."""
+
+    item_ids: dict[int, int]
+    collection_id: int | None = None
+
+
 @transaction.atomic
-def put_on_shelves(*, shelves: Mapping[str, Iterable[int]]) -> None:
+def put_on_shelves(*, shelves: Mapping[str, Iterable[int]]) -> dict[str, Shelved]:
     """Put products at the end of collections, by collection title; a missing collection is created, hidden.
 
-    Idempotent. ``InvalidInput`` if a collection would hold more than ``MAX_ITEMS``.
+    Idempotent. ``InvalidInput`` if a collection would hold more than ``MAX_ITEMS``. Returns what was made, by title.
     """
+    made: dict[str, Shelved] = {}
     for title, product_ids in shelves.items():
         collection = Collection.objects.select_for_update(no_key=True).filter(title=title).order_by("pk").first()
+        is_new = collection is None
         if collection is None:
             collection = Collection.objects.create(
                 title=title, slug=unique_slug(Collection, title), is_visible=False, position=Collection.objects.count()
@@ -223,9 +261,11 @@ def put_on_shelves(*, shelves: Mapping[str, Iterable[int]]) -> None:
         new = [pk for pk in dict.fromkeys(product_ids) if pk not in there]
         if len(there) + len(new) > MAX_ITEMS:
             raise InvalidInput(field="collection")
-        CollectionItem.objects.bulk_create(
+        items = CollectionItem.objects.bulk_create(
             CollectionItem(collection=collection, product_id=pk, position=len(there) + place)
             for place, pk in enumerate(new)
         )
+        made[title] = Shelved({item.product_id: item.pk for item in items}, collection.pk if is_new else None)
         if new:
             events.publish(CollectionChanged(collection_id=collection.pk))
+    return made

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from shop.core.errors import ShopError
-from shop.core.models import Job, JobLost
+from shop.core.models import Job, JobLost, JobStopped
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +31,15 @@ def start_job(*, by: Any, kind: str, params: dict[str, Any], total_count: int = 
     return job
 
 
+@transaction.atomic
+def stop_job(*, job: Job) -> bool:
+    """Ask a job to stop: before its first piece at once, else between two pieces. False if it is over already."""
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    if waiting.update(state=Job.State.STOPPED, finished_at=timezone.now()):
+        return True
+    return bool(Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(stop_asked=True))
+
+
 def run(*, job_id: int, at: datetime | None = None) -> bool:
     """Run one job unless another runner holds it. True if it ran here (to its end or its failure)."""
     at = at or timezone.now()
@@ -46,6 +55,8 @@ def run(*, job_id: int, at: datetime | None = None) -> bool:
     except JobLost:
         log.warning("job_lost", job_id=job_id, kind=job.kind)
         return False
+    except JobStopped:
+        _finish(job, Job.State.STOPPED, "")
     except ShopError as error:
         _finish(job, Job.State.FAILED, str(error))
     except Exception as error:  # a job's failure is shown to the person who started it, with its reason

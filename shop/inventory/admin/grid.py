@@ -165,6 +165,7 @@ class GridView(GridMixin, DeskView):
     template_name = "admin/inventory/grid.html"
     page_title = gettext_lazy("SKUs, prices and stock")
     header_icon = "table"
+    listing = "skus"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SkuFilterForm(self.request.GET)

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet, TemplateColumn
 from shop.catalog.models import Product, Sku, SkuComponent
+from shop.core.desk import tool_buttons
 from shop.inventory.admin.grid import grid_skus, rows_of
 from shop.inventory.queries import short
 
@@ -96,9 +97,7 @@ class GoodsIndexView(ProductIndexView):
         buttons = list(super().header_buttons)
         if self.may_see_skus:
             buttons.append(HeaderButton(_("All SKUs"), url=reverse("goods_desk:grid"), icon_name="table", priority=20))
-        if self.request.user.has_perm("bulk.view_run"):
-            buttons.append(HeaderButton(_("Import"), url=reverse("bulk_desk:imports"), icon_name="upload", priority=30))
-        return buttons
+        return [*buttons, *tool_buttons("products", self.request)]
 
 
 class GoodsViewSet(ProductViewSet):

@@ -87,7 +87,9 @@ class Balance(models.Model):
 class StockMovement(models.Model):
     """One change of a balance. Append-only: a mistake is corrected by another movement."""
 
-    stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, related_name="movements")
+    # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0006.
+    stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, null=True, related_name="movements")
+    sku_code = models.CharField(_("SKU code"), max_length=40, blank=True, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place"))
     lot = models.ForeignKey(
         Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="movements", verbose_name=_("lot")

@@ -346,7 +346,7 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
         confirm(clerk, work, run)
     monkeypatch.setattr(apply, "open_stocks", real)
     run.refresh_from_db()
-    assert run.state == RunState.IMPORTING
+    assert run.state == RunState.APPLYING
     assert run.job.done_count == 8
     assert Sku.objects.count() == 8
     assert page(clerk, run).status_code == 200
