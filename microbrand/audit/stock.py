@@ -30,7 +30,7 @@ def balances(at: datetime) -> Found:
 
 @check("movement balance = running sum")
 def movement_balance(at: datetime) -> Found:
-    spot = [F("stock"), F("place"), F("lot"), F("condition")]
+    spot = [F("stock"), F("sku_code"), F("place"), F("lot"), F("condition")]
     running = Window(Sum("delta"), partition_by=spot, order_by=F("id").asc())
     return StockMovement.objects.count(), [
         StockMovement.objects.annotate(running=running).exclude(balance=F("running"))

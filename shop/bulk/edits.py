@@ -15,7 +15,7 @@ from shop.catalog.models import Collection, CollectionItem, Product, Sku, SkuCom
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.core.money import MAX_FEN, yuan
 from shop.inventory.models import StockItem
-from shop.inventory.operations.stock import MAX_UNITS
+from shop.inventory.operations.ledger import MAX_UNITS
 from shop.inventory.rules import reason_fits
 
 Edit = dict[str, Any]

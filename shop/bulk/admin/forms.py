@@ -11,7 +11,7 @@ from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, What
 from shop.bulk.rules import parse_percent
 from shop.core.money import parse_yuan
 from shop.inventory.enums import MANUAL_REASONS
-from shop.inventory.operations.stock import MAX_UNITS
+from shop.inventory.operations.ledger import MAX_UNITS
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－＋，", "0123456789-+,")
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}

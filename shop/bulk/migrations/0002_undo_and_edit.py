@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bulk', '0001_initial'),
-        ('catalog', '0003_price_log_lets_go'),
+        ('catalog', '0002_price_log_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -82,5 +82,6 @@ class MovementsView(DeskView):
         text = values["q"].strip()
         if text:
             skus = Sku.objects.filter(Q(code__icontains=text) | Q(product__title__icontains=text)).order_by()
-            movements = movements.filter(Q(stock__in=skus.values("pk")) | Q(reference__iexact=text))
+            is_theirs = Q(stock__in=skus.values("pk")) | Q(sku_code__iexact=text)
+            movements = movements.filter(is_theirs | Q(reference__iexact=text))
         return movements

@@ -9,7 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from microbrand import audit
 from shop.bulk.enums import RunState, Undo
 from shop.bulk.models import Row, Run
 from shop.bulk.operations import apply, undo
@@ -133,6 +135,9 @@ def test_the_ledgers_keep_every_line_and_gain_the_reversing_ones(clerk: Client, 
     ]
     assert StockMovement.objects.filter(stock=None).aggregate(sum=Sum("delta"))["sum"] == 0
     assert PriceEntry.objects.get(sku=None, sku_code="NEW-1").price_fen == 1250
+    assert [result for result in audit.run(at=timezone.now()) if result.breach_count] == []
+    movements = clerk.get(reverse("goods_desk:movements"), {"q": "NEW-1"})
+    assert movements.content.decode().count("NEW-1") >= 2
     back = PriceEntry.objects.filter(sku__code="OLD-1").latest("pk")
     assert (back.price_fen, back.reference) == (6800, run.undo_reference)
 
