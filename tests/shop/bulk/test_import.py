@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from shop.bulk.enums import RunState
 from shop.bulk.models import Row, Run
-from shop.bulk.operations import apply
+from shop.bulk.operations import apply, piece
 from shop.bulk.operations.upload import upload_import
 from shop.catalog.models import Collection, PriceEntry, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
@@ -333,7 +333,7 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
     lines = "".join(f"A{number},商品{number},1,{number}\n" for number in range(1, 11))
     run = check(clerk, work, f"货号,名称,价格,库存\n{lines}")
     pieces = []
-    real = apply.open_stocks
+    real = piece.open_stocks
 
     def killed_in_the_third(**arguments: Any) -> None:
         pieces.append(1)
@@ -341,10 +341,10 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
             raise Killed
         real(**arguments)
 
-    monkeypatch.setattr(apply, "open_stocks", killed_in_the_third)
+    monkeypatch.setattr(piece, "open_stocks", killed_in_the_third)
     with pytest.raises(Killed):
         confirm(clerk, work, run)
-    monkeypatch.setattr(apply, "open_stocks", real)
+    monkeypatch.setattr(piece, "open_stocks", real)
     run.refresh_from_db()
     assert run.state == RunState.APPLYING
     assert run.job.done_count == 8
@@ -365,7 +365,7 @@ def test_a_runner_killed_between_pieces_leaves_nothing_twice(
 def test_an_import_that_failed_goes_on(clerk: Client, work: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = check(clerk, work, GOODS)
     with monkeypatch.context() as broken:
-        broken.setattr(apply, "open_stocks", lambda **arguments: 1 / 0)
+        broken.setattr(piece, "open_stocks", lambda **arguments: 1 / 0)
         confirm(clerk, work, run)
     assert run.job.state == Job.State.FAILED
     assert not Sku.objects.exists()
