@@ -9,7 +9,7 @@ from shop.core.db import append_only, keep_append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_stock_and_components'),
+        ('catalog', '0005_attributes'),
     ]
 
     operations = [
