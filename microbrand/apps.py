@@ -13,9 +13,10 @@ class MicrobrandConfig(AppConfig):
     name = "microbrand"
 
     def ready(self) -> None:
-        """Connect the event table, what flips by time, and the roles."""
+        """Connect the event table, what flips by time, what speaks of products, and the roles."""
         from microbrand import roles, wiring
 
         wiring.connect_events()
         wiring.connect_horizons()
+        wiring.connect_references()
         post_migrate.connect(roles.sync_roles, sender=self)

@@ -61,3 +61,15 @@ def connect_horizons() -> None:
     page_cache.connect_horizons(
         promotions.next_change, inventory.next_release, catalog.next_expiry, stories.next_expiry
     )
+
+
+def connect_references() -> None:
+    """Who answers the question what speaks of a product; called once at start."""
+    from content.posters import queries as posters
+    from content.stories import queries as stories
+    from shop.catalog import queries as catalog
+    from shop.catalog.models import Product
+    from shop.core import references
+    from shop.promotions import queries as promotions
+
+    references.connect(Product, stories.pages_with, catalog.shelves_with, promotions.promotions_of, posters.posters_of)

@@ -3,13 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Min, prefetch_related_objects
-from wagtail.models import Page
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, ReferenceIndex
 
 from content.blocks.cards import CONTEXT_KEY, card_offers
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product
 from shop.catalog.queries import visible_products
+from shop.core.references import MOST, Reference
 
 LATEST = 3
 FEATURED = 4
@@ -42,6 +46,29 @@ def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[Sto
         return []
     stories = visible_stories(at=at).select_related(None).prefetch_related(None)
     return list(stories.filter(mentions__product=product)[:limit])
+
+
+def pages_with(product: Product, *, at: datetime) -> list[Reference]:
+    """Stories and pages whose text or choice names the product, drafts never published included. Two queries."""
+    found = (
+        ReferenceIndex.get_references_to(product)
+        .filter(base_content_type=ContentType.objects.get_for_model(Page))
+        .values("object_id")
+        .distinct()[: MOST + 1]
+    )
+    pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in found]).select_related("content_type")
+    return [
+        Reference(
+            kind=page.content_type.model_class()._meta.verbose_name,
+            title=page.title,
+            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            permission="wagtailadmin.access_admin",
+            effect=_("Its card disappears from the page.")
+            if page.live and (page.expire_at is None or page.expire_at > at)
+            else "",
+        )
+        for page in pages.order_by("title", "pk")[:MOST]
+    ]
 
 
 def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog import attributes
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Attribute, Collection, Product, ProductTerms, Sku, SpecField
 from shop.catalog.specification import Choice, OrderForm, Question
+from shop.core.references import MOST, Reference
 from shop.core.search import query_text
 
 
@@ -80,6 +83,20 @@ def collection_products(collection: Collection, *, at: datetime) -> QuerySet[Pro
         .filter(collection_items__collection=collection)
         .order_by("collection_items__position", "collection_items__id")
     )
+
+
+def shelves_with(product: Product, *, at: datetime) -> list[Reference]:
+    """The collections a product stands in. One query."""
+    return [
+        Reference(
+            kind=_("Collection"),
+            title=shelf.title,
+            url=reverse("collections_of_goods:edit", args=[shelf.pk]),
+            permission="catalog.change_collection",
+            effect=_("It leaves this shelf.") if shelf.is_visible else "",
+        )
+        for shelf in product.collections.all()[:MOST]
+    ]
 
 
 def next_expiry(*, at: datetime) -> datetime | None:

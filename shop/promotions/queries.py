@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku
+from shop.core.references import MOST, Reference
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
 from shop.promotions.rules import REFERENCE_WINDOW, Price
@@ -175,6 +178,21 @@ def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
         item.sku_id: Upcoming(name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen)
         for item in items
     }
+
+
+def promotions_of(product: Product, *, at: datetime) -> list[Reference]:
+    """Promotions of the product that run or are to come. One query."""
+    rows = Promotion.objects.filter(items__sku__product=product, ends_at__gt=at, cancelled_at=None).distinct()
+    return [
+        Reference(
+            kind=_("Promotion"),
+            title=row.name,
+            url=reverse("promotion_desk:promotion", args=[row.pk]),
+            permission="promotions.view_promotion",
+            effect=_("Its price can no longer be had."),
+        )
+        for row in rows.order_by("starts_at", "pk")[:MOST]
+    ]
 
 
 def next_change(*, at: datetime) -> datetime | None:

@@ -75,6 +75,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/": {O, OP, W},
     "admin/goods/collections/": {O, OP, E},
     "admin/goods/types/": {O, OP},
+    "admin/goods/products/*/references/": STAFF,
     "admin/snippets/catalog/product/": STAFF,
     "admin/snippets/choose/": STAFF,
     # The house itself.

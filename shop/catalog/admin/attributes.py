@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 from wagtail.admin.compare import FieldComparison
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
@@ -107,7 +108,7 @@ class FactsField(forms.Field):
 class ProductForm(WagtailAdminModelForm):
     """The editor of a product."""
 
-    attributes = FactsField(required=False)
+    attributes = FactsField(label=gettext_lazy("Facts"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

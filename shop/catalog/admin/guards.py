@@ -6,10 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from shop.catalog.models import Product, Sku
+from shop.core.references import references_to
 
 
 def refuse_delete_of_everything(
@@ -40,7 +42,7 @@ def refuse_delete_of_sold_goods(request: HttpRequest, objects: Sequence[Any]) ->
         .values_list("title", flat=True)[:4]
     )
     if not kept:
-        return None
+        return _refuse_delete_of_referenced(request, products)
     names = _(", ").join(kept[:3]) + ("…" if len(kept) > 3 else "")
     messages.error(
         request,
@@ -51,3 +53,17 @@ def refuse_delete_of_sold_goods(request: HttpRequest, objects: Sequence[Any]) ->
         % {"names": names},
     )
     return back
+
+
+def _refuse_delete_of_referenced(request: HttpRequest, products: Sequence[Product]) -> HttpResponse | None:
+    """What others speak of is not deleted under them: the first such product's list is shown."""
+    for product in products:
+        if not references_to(product, at=timezone.now()):
+            continue
+        messages.error(
+            request,
+            _("Nothing was deleted: “%(name)s” is spoken of in these places. Take it out there first.")
+            % {"name": product.title},
+        )
+        return redirect("product_desk:references", product.pk)
+    return None

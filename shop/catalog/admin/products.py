@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from shop.catalog.admin.attributes import FactsPanel, ProductForm
 from shop.catalog.admin.kinds import kind_choices
+from shop.catalog.admin.references import ProductUnpublishView
 from shop.catalog.enums import ProductKind, ProductState
 from shop.catalog.models import Collection, Product
 from shop.catalog.rules import OFFERED_KINDS, product_state
@@ -255,6 +256,7 @@ class ProductViewSet(SnippetViewSet):
     index_view_class = ProductIndexView
     add_view_class = ProductCreateView
     edit_view_class = ProductEditView
+    unpublish_view_class = ProductUnpublishView
     edit_template_name = "admin/catalog/product_edit.html"
     chooser_viewset_class = ProductChooserViewSet
     chooser_per_page = 20

@@ -1,0 +1,56 @@
+"""What speaks of a product: shown on a screen of its own, and before it is taken from the shop."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.snippets.views.snippets import UnpublishView
+
+from shop.catalog.models import Product
+from shop.core.desk import DeskView
+from shop.core.references import Reference, references_to
+
+
+def references_for(user: Any, product: Product) -> list[Reference]:
+    """What speaks of the product, with links only to where this person may go."""
+    return [
+        row if not row.permission or user.has_perm(row.permission) else replace(row, url="")
+        for row in references_to(product, at=timezone.now())
+    ]
+
+
+class ReferencesView(DeskView):
+    """Stories, pages, collections, promotions and posters that speak of a product."""
+
+    permission_required = "catalog.view_product"
+    header_icon = "tag"
+    template_name = "admin/catalog/references.html"
+
+    @cached_property
+    def product(self) -> Product:
+        return get_object_or_404(Product, pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return _("Where it is spoken of")
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("wagtailsnippets_catalog_product:list"), "label": _("Products")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = references_for(self.request.user, self.product)
+        return super().get_context_data(product=self.product, references=rows, **kwargs)
+
+
+class ProductUnpublishView(UnpublishView):
+    """The question before a product is taken from the shop, with everything that would break."""
+
+    template_name = "admin/catalog/product_unpublish.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = references_for(self.request.user, self.object)
+        return {**context, "broken": [row for row in rows if row.effect]}

@@ -1,0 +1,127 @@
+"""What speaks of a product, as the wiring composes it: shown in the admin, and before anything would break."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from content.posters.operations import request_poster
+from content.stories.models import FeaturedProduct, HomePage
+from shop.catalog.models import Collection, CollectionItem, Product
+from shop.core.references import references_to
+from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.content import card, make_story
+from tests.factories.promotions import make_promotion
+from tests.factories.staff import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+DELETE, UNPUBLISH = (f"wagtailsnippets_catalog_product:{name}" for name in ("delete", "unpublish"))
+
+
+def spoken_of(*, sku: bool = True) -> Product:
+    """A product in a story, on the front, in a collection, a promotion and on a poster."""
+    product = ProductFactory(title="木箱装")
+    make_story(card(product), title="等霜")
+    home = HomePage.objects.get()
+    home.featured.add(FeaturedProduct(product=product))
+    home.save_revision().publish()
+    CollectionItem.objects.create(collection=Collection.objects.create(title="霜后的果", slug="a"), product=product)
+    hidden = Collection.objects.create(title="还没开张", slug="b", is_visible=False)
+    CollectionItem.objects.create(collection=hidden, product=product)
+    if sku:
+        now = timezone.now()
+        times = {"starts_at": now + timedelta(1), "ends_at": now + timedelta(2)}
+        make_promotion(make_sku(product=product), price_fen=4800, **times)
+    request_poster(by=UserFactory(), target=product, at=timezone.now())
+    return product
+
+
+@pytest.fixture
+def boss(client: Client) -> Client:
+    client.force_login(UserFactory(is_superuser=True))
+    return client
+
+
+def test_every_room_above_answers(django_assert_max_num_queries: Any) -> None:
+    product = spoken_of()
+
+    with django_assert_max_num_queries(8) as one:
+        rows = references_to(product, at=timezone.now())
+    titles = [row.title for row in rows]
+    assert {"等霜", "霜后的果", "还没开张", "秋收"} <= set(titles)
+    assert len(rows) == 6
+    assert rows[-1].title == "还没开张"
+    assert [bool(row.effect) for row in rows] == [True] * 5 + [False]
+
+    for number in range(2):
+        make_story(card(product), title=f"第 {number} 场霜")
+        shelf = Collection.objects.create(title="又一架", slug=f"more-{number}")
+        CollectionItem.objects.create(collection=shelf, product=product)
+    with django_assert_max_num_queries(len(one)):
+        assert len(references_to(product, at=timezone.now())) == 10
+
+
+def test_what_is_over_or_speaks_of_others_is_not_listed() -> None:
+    product = spoken_of()
+    other = ProductFactory()
+
+    assert references_to(other, at=timezone.now()) == []
+    later = references_to(product, at=timezone.now() + timedelta(3))
+    assert "秋收" not in [row.title for row in later]
+
+
+def test_the_screen_links_only_where_one_may_go(client: Client) -> None:
+    product = spoken_of()
+    address = reverse("product_desk:references", args=[product.pk])
+
+    client.force_login(member("Operations"))
+    assert "/admin/promotions/" in client.get(address).text
+    client.force_login(member("Warehouse"))
+    main = client.get(address).text.split("<main")[1]
+    assert "等霜" in main
+    assert "/admin/promotions/" not in main
+
+
+def test_nothing_speaks_of_it(boss: Client) -> None:
+    text = boss.get(reverse("product_desk:references", args=[ProductFactory().pk])).text
+
+    assert "mb-empty" in text
+
+
+def test_unpublishing_first_shows_what_would_break(boss: Client) -> None:
+    product = spoken_of()
+
+    text = boss.get(reverse(UNPUBLISH, args=[product.pk])).text
+
+    assert "霜后的果" in text
+    assert "等霜" in text
+    assert "还没开张" not in text.split("<main")[1]
+    boss.post(reverse(UNPUBLISH, args=[product.pk]))
+    product.refresh_from_db()
+    assert not product.live
+
+
+def test_what_is_spoken_of_is_not_deleted(boss: Client) -> None:
+    product = spoken_of(sku=False)
+
+    response = boss.post(reverse(DELETE, args=[product.pk]), follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("product_desk:references", args=[product.pk])
+    assert "等霜" in response.text
+    assert Product.objects.filter(pk=product.pk).exists()
+
+    alone = ProductFactory()
+    boss.post(reverse(DELETE, args=[alone.pk]))
+    assert not Product.objects.filter(pk=alone.pk).exists()
+
+
+def test_deleting_many_stops_at_one_that_is_spoken_of(boss: Client) -> None:
+    product, alone = spoken_of(sku=False), ProductFactory()
+    address = reverse("wagtail_bulk_action", args=["catalog", "product", "delete"])
+
+    boss.post(f"{address}?id={alone.pk}&id={product.pk}")
+
+    assert Product.objects.filter(pk__in=[product.pk, alone.pk]).count() == 2
