@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.wagtail_hooks import register_keyboard_shortcuts_menu_item
 
 from microbrand import figures
 from shop.core.desk import capped_count, count_text
@@ -31,6 +32,7 @@ ORDER = [
     "customers",
     "reports",
     "settings",
+    "keyboard-shortcuts-trigger",
 ]
 # A documentation of Wagtail for Wagtail's users, and its news.
 HIDDEN = {"help"}
@@ -139,6 +141,8 @@ def desk_items() -> list[MenuItem]:
             icon_name="group",
             permission="customers.view_customer",
         ),
+        # Wagtail keeps it in the help menu, which is hidden; it is also what listens to "?".
+        register_keyboard_shortcuts_menu_item(),
     ]
 
 

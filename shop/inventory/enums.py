@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlaceKind(models.TextChoices):
@@ -23,7 +24,7 @@ class Condition(models.TextChoices):
 class MovementReason(models.TextChoices):
     """Why a balance changed."""
 
-    RECEIVE = "receive", _("Received")
+    RECEIVE = "receive", pgettext_lazy("stock movement", "Received")
     SHIP = "ship", _("Shipped")
     RETURN = "return", _("Returned")
     CORRECT = "correct", _("Count corrected")

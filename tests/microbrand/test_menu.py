@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from microbrand import menu
 from tests.factories.orders import paid_order
 from tests.factories.staff import member
 
@@ -68,3 +69,14 @@ def test_orders_to_ship_are_counted_beside_the_item(client):
 
 def _orders(client) -> dict:
     return next(item for item in menu_of(client) if item["name"] == "orders")
+
+
+def test_the_question_mark_shows_every_key_of_the_desk(client):
+    client.force_login(member("Owner"))
+    html = client.get(HOME).content.decode()
+
+    # It listens to the key itself.
+    last = menu_of(client)[-1]
+    assert (last["name"], last["attrs"]["data-w-kbd-key-value"]) == ("keyboard-shortcuts-trigger", "?")
+    told = set(re.findall(r"<kbd>g (\w)</kbd>", html))
+    assert told == set(menu.KEYS.values())
