@@ -21,7 +21,7 @@ from microbrand.demo import pages, pictures, shelves
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
-from microbrand.demo.plan import DAYS, promotions
+from microbrand.demo.plan import DAYS, lead_after
 from microbrand.demo.trade import GATEWAY, Trade
 from shop.catalog.models import Product
 from shop.orders.models import Order
@@ -42,6 +42,7 @@ class Loaded:
     orders: int
     pictures: int
     promotion_starts_at: datetime
+    promotion_path: str
 
 
 def is_loaded() -> bool:
@@ -76,7 +77,9 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
     """
     drawings = [*shelves.drawings(), *pages.drawings()]
     say("drawing the pictures …")
+    started = timezone.now()
     drawn = pictures.draw_all(drawings, scale=scale, processes=processes)
+    lead = lead_after(timezone.now() - started)
     say("writing goods, stories and sixty days of trade …")
     with _no_messages(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
         # The promotion to come is announced for a moment after the demo is there.
@@ -93,19 +96,21 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         with history.at(long_ago):
             shelves.make_shelves(products, images)
         stories = pages.make_pages(images, products, history, by=editor, owner=owner, now=now)
-        trade = Trade(clock, goods=products, stories=stories, staff=staff)
+        trade = Trade(clock, goods=products, stories=stories, staff=staff, lead=lead)
         trade.plan_all()
         clock.run()
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:
             request_poster(by=owner, target=target, at=now)
         deliver_events()
+    promotion = trade.promotions[1]
     return Loaded(
         products=len(products),
         stories=len(stories),
         orders=Order.objects.count(),
         pictures=len(images),
-        promotion_starts_at=promotions(now)[1].starts_at,
+        promotion_starts_at=promotion.starts_at,
+        promotion_path=trade.skus[next(iter(promotion.items))].product.get_absolute_url(),
     )
 
 

@@ -103,15 +103,25 @@ ADJUSTMENTS = (
     ("HFY-CU-1", 1, "correct", "月底盘点，多一瓶", 12),
 )
 
+# Posters and pages take a minute or two after the moment that the plan is made for.
+LEAD = timedelta(minutes=5)
+
 _VARIANTS = {variant.code: variant for goods in GOODS for variant in goods.variants}
 _GOODS_OF = {variant.code: goods for goods in GOODS for variant in goods.variants}
 
 
-def promotions(now: datetime) -> tuple[PlannedPromotion, PlannedPromotion, PlannedPromotion]:
-    """The past one, the one that starts about three minutes after loading, on a full minute, and the one to come."""
+def lead_after(drawing: timedelta) -> timedelta:
+    """How long after ``now`` the promotion starts, so that somebody who has waited for the demo can watch it start.
+
+    ``drawing`` is what the pictures took: a slow machine takes about four times as long for all that follows.
+    """
+    return max(LEAD, drawing * 4 + timedelta(minutes=3))
+
+
+def promotions(now: datetime, lead: timedelta = LEAD) -> tuple[PlannedPromotion, PlannedPromotion, PlannedPromotion]:
+    """The past one, the one that starts ``lead`` after now, on a full minute, and the one to come."""
     opened = _local(now, 27, time(10))
-    # Posters and pictures take a minute or two after the moment that the plan is made for.
-    soon = (now + timedelta(minutes=5)).replace(second=0, microsecond=0)
+    soon = (now + lead).replace(second=0, microsecond=0)
     later = _local(now, -4, time(10))
     return (
         PlannedPromotion(

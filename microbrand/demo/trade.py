@@ -55,9 +55,16 @@ class Trade:
     """What happens in the shop. ``goods`` and ``stories`` map keys to products and pages, ``staff`` roles to users."""
 
     def __init__(
-        self, clock: Clock, *, goods: Mapping[str, Model], stories: Mapping[str, Model], staff: dict[str, Any]
+        self,
+        clock: Clock,
+        *,
+        goods: Mapping[str, Model],
+        stories: Mapping[str, Model],
+        staff: dict[str, Any],
+        lead: timedelta,
     ) -> None:
         self.clock = clock
+        self.promotions = plan.promotions(clock.now, lead)
         self.goods = goods
         self.stories = stories
         self.owner, self.desk, self.warehouse = staff["Owner"], staff["Operations"], staff["Warehouse"]
@@ -75,7 +82,7 @@ class Trade:
         self._plan_stock(plan.received(orders))
         for code, (_former, days_ago) in plan.FORMER_PRICES.items():
             self.clock.plan(_days(now, days_ago), self._price_change(code))
-        for promotion in plan.promotions(now):
+        for promotion in self.promotions:
             self._plan_promotion(promotion)
         for name, days_ago in plan.CAMPAIGNS.items():
             self.clock.plan(_days(now, days_ago + 1), self._campaign(name))

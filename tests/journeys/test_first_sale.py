@@ -121,8 +121,12 @@ def import_goods(desk: Page, folder: Path) -> None:
     assert not Product.objects.exists(), "a dry run writes nothing"
     assert counts(desk) == [2, 0, 0, 0, 1]
     assert texts(desk, ".mb-card table td.mb-mono") == ["POST"]
+    desk.check("input[name=allow][value=POST]")
     desk.click(".mb-tabs a[href*='tab=refused']")
+    desk.wait_for_url("**tab=refused*")
     assert "JAM-1" in text(desk, "#rows ~ table")
+    expect(desk.locator("input[name=allow][value=POST]")).to_be_checked()
+    desk.uncheck("input[name=allow][value=POST]")
     desk.click("#confirm-import button[type=submit]")
 
     desk.wait_for_selector("a[href*='tab=new']")

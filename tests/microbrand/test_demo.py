@@ -129,6 +129,13 @@ def test_the_promotion_starts_a_few_minutes_later_on_a_full_minute(second: int) 
     assert soon.ends_at - soon.starts_at >= timedelta(hours=4)
 
 
+@pytest.mark.parametrize(("seconds", "minutes"), [(1, 5), (30, 5), (65, 7 + 20 / 60)])
+def test_on_a_slow_machine_the_promotion_waits_for_the_demo(seconds: int, minutes: float) -> None:
+    assert plan.lead_after(timedelta(seconds=seconds)) == timedelta(minutes=minutes)
+    soon = plan.promotions(NOW, timedelta(minutes=9))[1]
+    assert timedelta(minutes=8) < soon.starts_at - NOW <= timedelta(minutes=9)
+
+
 # --- Loading ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def demo_dir(settings: Any, tmp_path: Path) -> Path:

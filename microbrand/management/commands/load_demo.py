@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -48,5 +49,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"华芳苑: {loaded.products} products, {loaded.stories} stories, {loaded.orders} orders, "
             f"{loaded.pictures} pictures in {time.monotonic() - started:.0f} s. "
-            f"A promotion starts at {start:%H:%M}."
+            f"A promotion starts at {start:%H:%M} ({settings.TIME_ZONE}): watch {loaded.promotion_path}"
         )

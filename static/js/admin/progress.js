@@ -12,6 +12,8 @@
     let fresh = null;
     try {
       const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+      // The web server is restarting: ask again.
+      if (response.status >= 500) return;
       fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(card.id);
     } catch {
       return;
