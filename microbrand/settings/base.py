@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "clear-old-runs": {"task": "bulk.clear_old_runs", "schedule": 3600.0, "options": {"expires": 600}},
     "clean-up": {"task": "core.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

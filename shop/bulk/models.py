@@ -47,6 +47,8 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(null=True, blank=True)
+    # When its file and rows were thrown away; ``counts`` stay.
+    cleared_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -66,6 +66,8 @@ class Job(models.Model):
 
     # A runner that has said nothing for this long is taken for dead; the sweep starts the job again.
     STALE_AFTER = timedelta(seconds=60)
+    # A person who watches is told before that.
+    SILENT_AFTER = timedelta(seconds=15)
 
     kind = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
@@ -98,6 +100,11 @@ class Job(models.Model):
         if self.state == self.State.DONE:
             return 100
         return min(99, self.done_count * 100 // self.total_count) if self.total_count else 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its runner has not said anything for longer than a piece of work takes."""
+        return self.state == self.State.RUNNING and timezone.now() - self.heartbeat_at > self.SILENT_AFTER
 
     @property
     def is_over(self) -> bool:

@@ -63,7 +63,7 @@ class RefusedFileView(RunView):
     """Download the refused rows."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        if self.run.state not in {RunState.CHECKED, RunState.DONE, RunState.UNDONE}:
+        if self.run.cleared_at or self.run.state not in {RunState.CHECKED, RunState.DONE, RunState.UNDONE}:
             return redirect(self.run_url())
         name = f"{_('Refused rows')}-{self.run.pk}.xlsx"
         return FileResponse(write_refused(self.run), as_attachment=True, filename=name, content_type=_XLSX)

@@ -24,11 +24,11 @@ _OVER = {Job.State.DONE, Job.State.FAILED, Job.State.STOPPED}
 def start_undo(*, by: Any, run: Run) -> Job:
     """Begin to undo a run that is done, or was stopped on its way; also take up an undo that was stopped or failed.
 
-    ``StaleState`` otherwise: nothing is undone twice.
+    ``StaleState`` otherwise: nothing is undone twice, nor after its rows were thrown away.
     """
     locked = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("job").get(pk=run.pk)
     is_over = locked.job is not None and locked.job.state in _OVER
-    if not is_over or locked.state not in {RunState.DONE, RunState.APPLYING, RunState.UNDOING}:
+    if locked.cleared_at or not is_over or locked.state not in {RunState.DONE, RunState.APPLYING, RunState.UNDOING}:
         raise StaleState
     if locked.state == RunState.UNDOING and locked.job and locked.job.state == Job.State.DONE:
         raise StaleState

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import timezone
 
 from shop.core.errors import ShopError
 from shop.core.models import Job, JobLost
@@ -114,3 +115,14 @@ def test_progress_in_percent() -> None:
     assert Job(done_count=1, total_count=3).percent == 33
     assert Job(done_count=3, total_count=3, state=Job.State.RUNNING).percent == 99
     assert Job().percent == 0
+
+
+def test_a_runner_that_says_nothing_is_noticed_before_it_is_taken_for_dead(clock: time_machine.Traveller) -> None:
+    job = Job.objects.create(kind="tests.job", state=Job.State.RUNNING, heartbeat_at=NOW)
+
+    assert not job.is_silent
+    clock.shift(Job.SILENT_AFTER + timedelta(seconds=1))
+    assert job.is_silent
+    assert jobs.due_jobs(at=timezone.now()) == []
+    job.state = Job.State.DONE
+    assert not job.is_silent
