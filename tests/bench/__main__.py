@@ -37,6 +37,7 @@ BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
     (("poster.ms",), lambda: run_module("poster")),
     (("page.home", "page.story", "page.product"), _with_sqlite("pages")),
     (("admin.orders_200k",), _with_postgres("orders_admin")),
+    (("import.rows_100k", "import.peak_mb"), _with_postgres("imports")),
     (("footprint.idle_mb",), lambda: run_module("footprint")),
 ]
 

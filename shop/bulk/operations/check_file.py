@@ -19,7 +19,7 @@ from shop.core.models import Job
 from shop.inventory.models import StockItem
 
 READ_ROWS = 1_000
-CODES_AT_ONCE = 200
+CODES_AT_ONCE = 500
 
 
 def run_check(job: Job) -> None:
@@ -85,13 +85,12 @@ class Checker:
 
     def check(self, blank: int) -> None:
         """Go through all codes, then note the summary and that the run is checked."""
-        after = ""
+        after, done = "", 0
         while codes := self._next_codes(after):
             after = codes[-1]
             with transaction.atomic():
-                self._check_codes(codes)
-                done = Row.objects.filter(run=self.run).exclude(verdict="").count()
-                self.job.advance(done_count=self.run.row_count + min(done, self.run.row_count))
+                done += self._check_codes(codes)
+                self.job.advance(done_count=self.run.row_count + done)
         sums = Row.objects.filter(run=self.run).order_by().values("verdict").annotate(count=Count("pk"))
         verdicts = Counter({row["verdict"]: row["count"] for row in sums})
         counts = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
@@ -109,7 +108,8 @@ class Checker:
         undecided = Row.objects.filter(run=self.run, verdict="", code__gt=after)
         return list(undecided.order_by("code").values_list("code", flat=True).distinct()[:CODES_AT_ONCE])
 
-    def _check_codes(self, codes: list[str]) -> None:
+    def _check_codes(self, codes: list[str]) -> int:
+        """Decide about all rows of these codes; returns how many there are."""
         rows_of_code: dict[str, list[tuple[int, int, dict[str, Any]]]] = {code: [] for code in codes}
         for pk, number, code, values in (
             Row.objects.filter(run=self.run, verdict="", code__in=codes)
@@ -131,6 +131,8 @@ class Checker:
             )
         )
         winners = []
+        # Most rows stand alone and are new: one statement decides them all.
+        new: list[int] = []
         for code, rows in rows_of_code.items():
             self.code_count += 1
             group = settle([values for _pk, _number, values in rows], self.rule)
@@ -147,9 +149,14 @@ class Checker:
                 self._judge_existing(winner, facts, group.values)
             else:
                 self._judge_new(winner, group.values)
-            winners.append(winner)
+            if len(rows) == 1 and winner.verdict == Verdict.NEW:
+                new.append(winner.pk)
+            else:
+                winners.append(winner)
             self._settle_others(rows, group)
+        Row.objects.filter(pk__in=new).update(verdict=Verdict.NEW)
         Row.objects.rewrite(winners, ["values", "verdict", "changes", "conflicts", "reason", "sku"])
+        return sum(len(rows) for rows in rows_of_code.values())
 
     def _winner(self, code: str, row: tuple[int, int, dict[str, Any]], group: Group) -> Row:
         pk, number, _values = row

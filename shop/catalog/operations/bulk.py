@@ -173,8 +173,9 @@ def _create_products(goods: Sequence[Goods], *, live: bool, at: datetime) -> dic
             created_at=at,
         )
     Product.objects.bulk_create(products.values())
-    # Rows made in bulk send no signals, which is how the index usually hears of them.
-    for backend in get_search_backends(with_auto_update=True):
+    # Rows made in bulk send no signals, which is how the index usually hears of them. The shop finds what is in it; a
+    # draft comes into the index when it is published.
+    for backend in get_search_backends(with_auto_update=True) if live else ():
         backend.add_bulk(Product, list(products.values()))
     return products
 
