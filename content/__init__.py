@@ -4,5 +4,6 @@ media    image and document models (source, licence, expiry)
 blocks   StreamField blocks shared by pages
 brand    brand kit: name, marks, theme tokens, navigation
 stories  home page, story index, story
+courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
 """

@@ -91,7 +91,6 @@ class HomePage(BrandPage):
     body = StreamField(StoryBlocks(required=False), verbose_name=_("further blocks"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["stories.StoryIndexPage"]
     page_description = _("The front of the shop.")
     template = "content/stories/home.html"
 

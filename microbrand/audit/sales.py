@@ -18,7 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from microbrand.audit.registry import GRACE, Found, Rows, check, differing
-from shop.catalog.enums import PriceKind
+from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Sku
 from shop.core.models import Job, OutboxEvent
 from shop.inventory.enums import ReservationState
@@ -132,8 +132,17 @@ def _lost() -> Rows:
 def parcels(at: datetime) -> Found:
     gone = [OrderStatus.SHIPPED, OrderStatus.COMPLETED]
     return Order.objects.count(), [
-        Order.objects.filter(status__in=gone, shipment=None),
-        Shipment.objects.exclude(order__status__in=gone),
+        Order.objects.filter(status__in=gone, shipment=None, needs_shipping=True),
+        Shipment.objects.exclude(order__status__in=gone, order__needs_shipping=True),
+    ]
+
+
+@check("orders are shipped if and only if something in them is")
+def shipping_of_orders(at: datetime) -> Found:
+    shipped = Exists(OrderLine.objects.filter(order=OuterRef("pk")).exclude(kind=ProductKind.PAID_CONTENT))
+    return Order.objects.count(), [
+        Order.objects.filter(shipped, needs_shipping=False),
+        Order.objects.filter(~shipped, needs_shipping=True),
     ]
 
 

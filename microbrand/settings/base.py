@@ -40,6 +40,7 @@ CONTENT_APPS = [
     "content.blocks",
     "content.brand",
     "content.stories",
+    "content.courses",
     "content.posters",
 ]
 INSTALLED_APPS = [
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     *CONTENT_APPS,
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",

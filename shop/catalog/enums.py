@@ -20,6 +20,11 @@ class ProductKind(models.TextChoices):
         """Whether it has SKUs, prices and a way into the cart."""
         return self not in {ProductKind.LINK, ProductKind.ENQUIRY}
 
+    @property
+    def is_shipped(self) -> bool:
+        """Whether a parcel goes to the buyer."""
+        return self != ProductKind.PAID_CONTENT
+
 
 class SpecKind(models.TextChoices):
     """What a question of an order form asks for."""

@@ -40,6 +40,19 @@ class AddressData:
         return asdict(self)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactData:
+    """Whose an order is that needs no parcel: found again, and counted, by the mobile number."""
+
+    phone: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "phone", clean_phone(self.phone))
+
+    def as_dict(self) -> dict[str, str]:
+        return {"phone": self.phone}
+
+
 def clean_phone(text: str) -> str:
     """A mainland mobile number as 11 digits, other countries' as E.164. ``InvalidInput`` on anything else."""
     try:

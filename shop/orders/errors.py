@@ -26,6 +26,13 @@ class InvalidQuantity(InvalidInput):
     message = _("The quantity must be between 1 and 999.")
 
 
+class AlreadyYours(ShopError):
+    """Content that the customer has paid for."""
+
+    code = "already_yours"
+    message = _("You have bought this already: you can open it at any time.")
+
+
 class TotalChanged(ShopError):
     """The sum is not the one the shopper agreed to."""
 

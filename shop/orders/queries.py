@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.errors import SpecificationInvalid
 from shop.catalog.models import Sku
 from shop.catalog.queries import order_forms, visible_products
@@ -11,7 +12,8 @@ from shop.catalog.specification import NOTHING, OrderForm, Specification
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.orders.lines import LineData, units_by_sku
-from shop.orders.models import CartLine, OrderPicture
+from shop.orders.models import CartLine, OrderLine, OrderPicture
+from shop.orders.rules import PAID_STATUSES
 from shop.promotions.queries import SkuOffer, prices
 
 
@@ -19,9 +21,9 @@ from shop.promotions.queries import SkuOffer, prices
 class QuoteLine:
     """A cart line as it stands now.
 
-    ``problem`` is '', ``gone``, ``specification`` (its answers do not fit the order form any more), ``sold_out``,
-    ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units are left at the promotional price than the cart
-    asks for).
+    ``problem`` is '', ``gone``, ``owned`` (content that is the customer's already), ``specification`` (its answers do
+    not fit the order form any more), ``sold_out``, ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units
+    are left at the promotional price than the cart asks for).
     """
 
     line: CartLine
@@ -75,6 +77,11 @@ class Quote:
         return [LineData(row.line.sku_id, row.line.quantity, row.line.specification) for row in self.lines]
 
     @property
+    def needs_shipping(self) -> bool:
+        """Whether something in it goes into a parcel, so that an address is needed."""
+        return any(ProductKind(row.line.sku.product.kind).is_shipped for row in self.lines)
+
+    @property
     def production_days(self) -> int:
         """How long the longest in the making takes."""
         return max((row.production_days for row in self.lines), default=0)
@@ -97,10 +104,10 @@ def quote_cart(*, customer: Customer | None, at: datetime, line_id: int | None =
     return _quote(list(rows), customer=customer, at=at)
 
 
-def quote_skus(quantities: Mapping[int, int], *, at: datetime) -> Quote:
+def quote_skus(quantities: Mapping[int, int], *, at: datetime, customer: Customer | None = None) -> Quote:
     """The same for SKU id → quantity beside any cart ("buy now"); unknown SKUs are left out."""
     skus = Sku.objects.filter(pk__in=list(quantities)).select_related("product__cover").order_by("pk")
-    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], customer=None, at=at)
+    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], customer=customer, at=at)
 
 
 def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime) -> Quote:
@@ -117,6 +124,8 @@ def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime)
     filled_of = [_filled(row, forms, at) for row in rows]
     pictures = [picture for filled in filled_of if filled for picture in filled.pictures]
     missing = missing_pictures(customer=customer, public_ids=pictures)
+    content = {sku.product_id for sku in skus if sku.product.kind == ProductKind.PAID_CONTENT}
+    owned = owned_products(customer, content)
     units = units_by_sku((row.sku_id, row.quantity) for row in rows)
     lines = []
     for row, filled in zip(rows, filled_of, strict=True):
@@ -124,6 +133,8 @@ def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime)
         limit = offer.price.per_person_limit
         if not row.sku.is_active or row.sku.product_id not in visible:
             problem = "gone"
+        elif row.sku.product_id in owned:
+            problem = "owned"
         elif filled is None or missing.intersection(filled.pictures):
             problem = "specification"
         elif offer.is_sold_out:
@@ -154,6 +165,25 @@ def cart_count(customer: Customer | None) -> int:
     if customer is None:
         return 0
     return sum(CartLine.objects.filter(cart__customer=customer).values_list("quantity", flat=True))
+
+
+def owned_products(customer: Customer | None, product_ids: Collection[int]) -> set[int]:
+    """Those of the products that are paid content this customer has paid for and was not given the money back."""
+    if customer is None or not product_ids:
+        return set()
+    rows = OrderLine.objects.filter(
+        order__customer=customer,
+        order__status__in=PAID_STATUSES,
+        kind=ProductKind.PAID_CONTENT,
+        sku__product__in=product_ids,
+    )
+    return set(rows.values_list("sku__product_id", flat=True))
+
+
+def is_bought(product_id: int) -> bool:
+    """Whether somebody has paid for this content."""
+    rows = OrderLine.objects.filter(kind=ProductKind.PAID_CONTENT, sku__product=product_id)
+    return rows.filter(order__status__in=PAID_STATUSES).exists()
 
 
 def missing_pictures(*, customer: Customer | None, public_ids: Collection[str]) -> set[str]:

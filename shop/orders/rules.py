@@ -4,6 +4,9 @@ from shop.orders.enums import OrderStatus
 
 S = OrderStatus
 
+# The money is here and was not sent back.
+PAID_STATUSES = [S.PAID, S.SHIPPED, S.COMPLETED]
+
 MAX_LINE_QUANTITY = 999
 MAX_CART_LINES = 100
 
@@ -14,6 +17,13 @@ TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     S.SHIPPED: frozenset({S.COMPLETED}),
     S.COMPLETED: frozenset(),
     S.CANCELLED: frozenset({S.PAID}),
+}
+
+# An order without anything to ship is complete the moment it is paid, and the merchant may still take it back.
+UNSHIPPED_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
+    S.PENDING: frozenset({S.COMPLETED, S.CANCELLED}),
+    S.COMPLETED: frozenset({S.CANCELLED}),
+    S.CANCELLED: frozenset({S.COMPLETED}),
 }
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import InvalidInput
 from shop.customers.models import Address
-from shop.customers.rules import AddressData
+from shop.customers.rules import AddressData, ContactData
 from shop.enquiries.rules import CONSENT, MAX_MESSAGE, EnquiryData
 from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.storefront.regions import PROVINCES
@@ -43,6 +43,10 @@ def _text(autocomplete: str, **attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
 
 
+# What an order without a parcel does without.
+_PARCEL = ("recipient", "province", "city", "district", "street")
+
+
 class CheckoutForm(forms.Form):
     """Where the goods go, and what the shopper agreed to pay."""
 
@@ -64,9 +68,13 @@ class CheckoutForm(forms.Form):
     # ``Quote.goods_key`` of the page that was confirmed.
     expected_goods = forms.CharField(max_length=3000, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_shipping: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.needs_shipping = needs_shipping
+        if not needs_shipping:
+            for name in _PARCEL:
+                del self.fields[name]
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
                 self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"error-{name}"}
@@ -74,7 +82,8 @@ class CheckoutForm(forms.Form):
     @property
     def address_fields(self) -> list[Any]:
         """The visible fields in the order a label is written."""
-        return [self[name] for name in ("recipient", "phone", "province", "city", "district", "street", "note")]
+        names = ("recipient", "phone", "province", "city", "district", "street", "note")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def hidden_errors(self) -> bool:
@@ -85,6 +94,9 @@ class CheckoutForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if not any(name in self.errors for name in AddressData.__dataclass_fields__):
             try:
+                if not self.needs_shipping:
+                    data["address"] = ContactData(phone=data["phone"])
+                    return data
                 data["address"] = AddressData(**{name: data[name] for name in AddressData.__dataclass_fields__})
             except InvalidInput as error:
                 self.add_error(error.field if error.field in self.fields else None, str(error))

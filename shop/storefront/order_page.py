@@ -81,6 +81,12 @@ def ship_by(order: Order) -> datetime | None:
 
 
 def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
+    if not order.needs_shipping and status == OrderStatus.PENDING:
+        return _("Waiting for your payment"), _(
+            "It opens with your payment. Without one the order closes by itself at %(time)s and nothing is charged."
+        ) % {"time": moment(order.expires_at)}
+    if not order.needs_shipping and status == OrderStatus.COMPLETED:
+        return _("It is yours. Enjoy it."), _("Open it below, today and whenever you like.")
     if status == OrderStatus.PENDING:
         return _("Waiting for your payment"), _(
             "The goods are held for you until %(time)s. After that the order closes by itself and nothing is charged."
@@ -118,6 +124,11 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
             steps.append(Step(_("Paid"), "done", order.paid_at))
         closed_at = order.cancelled_at or order.expires_at
         return [*steps, Step(_reason(order), "stopped", closed_at)]
+    if not order.needs_shipping:
+        if order.paid_at:
+            return [*steps, Step(_("Paid"), "done", order.paid_at), Step(_("Opened for you"), "done", order.paid_at)]
+        by = _("By %(time)s") % {"time": moment(order.expires_at)}
+        return [*steps, Step(_("Payment"), "now", None, by), Step(_("Opening"), "next")]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
     shipment = getattr(order, "shipment", None)
     later = [

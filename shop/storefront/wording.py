@@ -21,6 +21,8 @@ def problem_text(row: QuoteLine) -> str:
     """What keeps a line from being ordered, and what to do; empty if nothing does."""
     if row.problem == "sold_out":
         return _("This has just sold out.")
+    if row.problem == "owned":
+        return _("You have bought this already: you can open it at any time.")
     if row.problem == "specification":
         return _("Its order form has changed, or a picture is no longer there. Please fill the form in again.")
     if row.problem == "too_many":

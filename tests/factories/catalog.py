@@ -56,3 +56,9 @@ def product_type(name: str, **attributes: str) -> tuple[Any, ...]:
         for place, (label, value) in enumerate(attributes.items())
     ]
     return (kind, *rows)
+
+
+def content_sku(**fields: Any) -> Sku:
+    """Paid content for ¥29."""
+    product = ProductFactory(kind=ProductKind.PAID_CONTENT)
+    return make_sku(**{"product": product, "price_fen": 2900, **fields})

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.images import ImageFile
 from PIL import Image
 
+from content.courses.models import CoursePage
 from content.media.models import BrandImage
-from content.stories.models import StoryIndexPage, StoryPage
+from content.stories.models import HomePage, StoryIndexPage, StoryPage
 
 
 def picture_file(
@@ -53,3 +54,20 @@ def make_story(*blocks: dict[str, Any], publish: bool = True, **fields: Any) -> 
     if publish:
         revision.publish()
     return StoryPage.objects.get(pk=story.pk)
+
+
+def make_course(product: Any, *titles: str, publish: bool = True, **fields: Any) -> CoursePage:
+    """Paid content behind a product, with a chapter of one paragraph for each title."""
+    home = HomePage.objects.get()
+    fields = {"title": "剪枝十讲", "slug": f"course-{home.get_children().count()}", "live": False, **fields}
+    page: CoursePage = home.add_child(instance=CoursePage(product=product, **fields))
+    page.chapters = page.chapters.stream_block.to_python(
+        [
+            block("chapter", {"title": title, "line": "", "body": [block("text", f"<p>秘诀：{title}</p>")]})
+            for title in titles or ("第一讲", "第二讲")
+        ]
+    )
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return CoursePage.objects.get(pk=page.pk)

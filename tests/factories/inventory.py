@@ -16,7 +16,7 @@ _numbers = itertools.count(1)
 
 def stocked_sku(*, units: int = 10, **fields: Any) -> Sku:
     """A SKU with units on hand, received by a movement."""
-    sku = make_sku(**fields)
+    sku = make_sku(**{"is_stocked": True, **fields})
     move_stock(by=None, sku=sku, delta=units, reason=MovementReason.RECEIVE, at=NOW)
     return sku
 

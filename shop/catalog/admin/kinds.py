@@ -25,6 +25,9 @@ SENTENCES: dict[str, str | Promise] = {
     ProductKind.MADE_TO_ORDER: gettext_lazy(
         "Made for each buyer: they fill in a form (texts, choices, dates, pictures), and you say how long it takes."
     ),
+    ProductKind.PAID_CONTENT: gettext_lazy(
+        "Chapters to read or watch, opened by the payment. No stock, no parcel, no address."
+    ),
     ProductKind.LINK: gettext_lazy("Told of here and sold in another shop: the button leads there, and is counted."),
     ProductKind.ENQUIRY: gettext_lazy("Shown without a price: whoever is interested writes to you."),
 }

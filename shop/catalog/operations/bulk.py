@@ -98,6 +98,7 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
             code=row.code,
             barcode=row.barcode,
             price_fen=row.price_fen,
+            is_stocked=product.kind != ProductKind.PAID_CONTENT,
             combination=combination,
             option_text=pair[1].value if pair else "",
             position=positions[product.pk],

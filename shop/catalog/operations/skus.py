@@ -28,13 +28,13 @@ def create_sku(
     price_fen: int,
     options: Mapping[str, str] | None = None,
     barcode: str = "",
-    is_stocked: bool = True,
+    is_stocked: bool | None = None,
     source: str = "admin",
     at: datetime | None = None,
 ) -> Sku:
     """Add a SKU. ``options`` maps option name to value (``{"规格": "5 斤"}``); missing ones are created.
 
-    ``is_stocked=False``: sold without stock (content, a service, goods made when ordered).
+    ``is_stocked=False``: sold without stock. Unless told otherwise that is what is made to order; content always.
 
     Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``,
     ``KindHasNoSkus``.
@@ -51,6 +51,8 @@ def create_sku(
     locked = Product.objects.select_for_update(no_key=True).only("pk", "kind").get(pk=product.pk)
     if not ProductKind(locked.kind).is_sold_here:
         raise KindHasNoSkus
+    if is_stocked is None or locked.kind == ProductKind.PAID_CONTENT:
+        is_stocked = locked.kind not in {ProductKind.MADE_TO_ORDER, ProductKind.PAID_CONTENT}
     if Sku.objects.filter(code=code).exists():
         raise DuplicateCode(field="code")
     if len({name.strip()[:30] for name in options or {}}) != len(options or {}) or len(options or {}) > MAX_OPTIONS:

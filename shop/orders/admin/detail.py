@@ -202,8 +202,11 @@ class CancelView(OrderActionView):
 
     def consequences(self) -> list[str]:
         said = [_("The order is closed for good; the customer sees that you cancelled it.")]
-        units = sum(line.quantity for line in self.order.lines.all())
-        said.append(_("%(count)s units go back on sale.") % {"count": units})
+        units = sum(line.quantity for line in self.order.lines.all() if line.is_shipped)
+        if units:
+            said.append(_("%(count)s units go back on sale.") % {"count": units})
+        if any(not line.is_shipped for line in self.order.lines.all()):
+            said.append(_("The customer can no longer open the content."))
         if self.order.paid_at:
             said.append(
                 _("¥%(amount)s goes back to the customer the way it was paid.") % {"amount": yuan(self.order.total_fen)}

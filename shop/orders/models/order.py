@@ -37,6 +37,8 @@ class Order(AddressFields):
     goods_fen = models.BigIntegerField(_("goods"))
     freight_fen = models.BigIntegerField(_("freight"), default=0)
     total_fen = models.BigIntegerField(_("total"))
+    # Whether something in it goes into a parcel. Without: no address, and it is complete with the payment.
+    needs_shipping = models.BooleanField(_("to be shipped"), default=True)
     note = models.CharField(_("customer's note"), max_length=200, blank=True)
     # Where the order came from, as the signed touch said (see shop.social); opaque here.
     origin = models.JSONField(default=dict, blank=True)
@@ -77,6 +79,9 @@ class Order(AddressFields):
                 condition=Q(total_fen=F("goods_fen") + F("freight_fen")), name="orders_total_adds_up"
             ),
             models.CheckConstraint(condition=Q(goods_fen__gte=0, freight_fen__gte=0), name="orders_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(needs_shipping=False) | ~Q(status__in=["paid", "shipped"]), name="orders_unshipped_is_done"
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=["paid", "shipped", "completed"]) | Q(paid_at__isnull=False),
                 name="orders_paid_has_time",
@@ -155,6 +160,11 @@ class OrderLine(models.Model):
     def each_fen(self) -> int:
         """What one unit costs: the SKU's price and what the answers add to it."""
         return self.unit_price_fen + self.surcharge_fen
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it goes into the parcel."""
+        return ProductKind(self.kind).is_shipped
 
     @property
     def specification_text(self) -> str:

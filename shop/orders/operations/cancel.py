@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shop.core import audit, events
 from shop.inventory import operations as inventory
@@ -20,10 +20,13 @@ from shop.promotions import operations as promotions
 def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str = "") -> Order:
     """Close an order that is not shipped; stock and promotional units go back, money is refunded by payments.
 
-    A customer may cancel while unpaid, the merchant also when paid. ``OrderNotInState`` otherwise.
+    A customer may cancel while unpaid, the merchant also when paid, and what is not shipped also when complete.
+    ``OrderNotInState`` otherwise.
     """
-    allowed = [OrderStatus.PENDING] if reason == CancelReason.CUSTOMER else [OrderStatus.PENDING, OrderStatus.PAID]
-    return _close(Order.objects.filter(pk=order.pk, status__in=allowed), order.pk, by, reason, at, text)
+    allowed = Q(status=OrderStatus.PENDING)
+    if reason != CancelReason.CUSTOMER:
+        allowed |= Q(status=OrderStatus.PAID) | Q(status=OrderStatus.COMPLETED, needs_shipping=False)
+    return _close(Order.objects.filter(allowed, pk=order.pk), order.pk, by, reason, at, text)
 
 
 @transaction.atomic

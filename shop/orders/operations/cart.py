@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.errors import SpecificationInvalid
 from shop.catalog.models import Product, Sku
 from shop.catalog.queries import order_forms
@@ -14,9 +15,9 @@ from shop.catalog.specification import OrderForm, Specification
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.inventory.errors import OutOfStock
-from shop.orders.errors import InvalidQuantity, NotForSale
+from shop.orders.errors import AlreadyYours, InvalidQuantity, NotForSale
 from shop.orders.models import Cart, CartLine
-from shop.orders.queries import missing_pictures
+from shop.orders.queries import missing_pictures, owned_products
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 
 
@@ -31,12 +32,15 @@ def add_to_cart(
 ) -> CartLine:
     """Put units of a SKU into the cart, on top of what is there with the same answers to its order form.
 
-    ``NotForSale``, ``InvalidQuantity``, ``SpecificationInvalid``, or ``OutOfStock`` if the cart would hold more than
-    is available (nothing is reserved before the order).
+    ``NotForSale``, ``AlreadyYours``, ``InvalidQuantity``, ``SpecificationInvalid``, or ``OutOfStock`` if the cart would
+    hold more than is available (nothing is reserved before the order).
     """
     if not 1 <= quantity <= MAX_LINE_QUANTITY:
         raise InvalidQuantity(field="quantity")
     sku = _sellable(sku_id, at)
+    is_content = sku.product.kind == ProductKind.PAID_CONTENT
+    if is_content and owned_products(customer, [sku.product_id]):
+        raise AlreadyYours
     filled = specify(customer=customer, product=sku.product, values=specification or {}, at=at)
     Cart.objects.get_or_create(customer=customer)
     cart = Cart.objects.select_for_update(no_key=True).get(customer=customer)
@@ -44,7 +48,8 @@ def add_to_cart(
     if cart.lines.exclude(same).count() >= MAX_CART_LINES:
         raise InvalidQuantity(_("The cart is full: at most %(count)s different items.") % {"count": MAX_CART_LINES})
     line = CartLine.objects.filter(same, cart=cart).first()
-    wanted = quantity + (line.quantity if line else 0)
+    # Content is the same the second time.
+    wanted = 1 if is_content else quantity + (line.quantity if line else 0)
     _check_available(cart, sku, filled.key, wanted, at)
     values = {"quantity": wanted, "specification": filled.values}
     line, _created = CartLine.objects.update_or_create(
@@ -70,6 +75,8 @@ def set_quantity(
         line.delete()
         _touch(cart, at)
         return None
+    if line.sku.product.kind == ProductKind.PAID_CONTENT:
+        quantity = 1
     _check_available(cart, line.sku, spec_key, quantity, at)
     line.quantity = quantity
     line.save(update_fields=["quantity"])

@@ -10,7 +10,7 @@ from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.orders.events import OrderPaid
+from shop.orders.events import OrderCompleted, OrderPaid
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
@@ -19,7 +19,8 @@ from shop.promotions import operations as promotions
 
 @transaction.atomic
 def mark_paid(*, order_id: int, at: datetime) -> Order:
-    """The order's full amount has arrived. Holds become firm, the sale enters the price log.
+    """The order's full amount has arrived. Holds become firm, the sale enters the price log; an order without
+    anything to ship is complete.
 
     Money for an order that expired revives it if its goods (and promotional units) are still to be had;
     otherwise ``PaymentTooLate``: the caller refunds. ``OrderNotInState`` if it is paid already or was
@@ -30,7 +31,11 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     if order.status != OrderStatus.PENDING and not late:
         raise OrderNotInState
     changed = Order.objects.filter(pk=order.pk, status=order.status).update(
-        status=OrderStatus.PAID, paid_at=at, cancelled_at=None, cancel_reason=""
+        status=OrderStatus.PAID if order.needs_shipping else OrderStatus.COMPLETED,
+        paid_at=at,
+        completed_at=None if order.needs_shipping else at,
+        cancelled_at=None,
+        cancel_reason="",
     )
     if not changed:
         raise OrderNotInState
@@ -46,6 +51,9 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     )
     write_entry(order=order, kind=EntryKind.REVIVED if late else EntryKind.PAID, at=at)
     events.publish(OrderPaid(order_id=order.pk))
+    if not order.needs_shipping:
+        write_entry(order=order, kind=EntryKind.COMPLETED, at=at)
+        events.publish(OrderCompleted(order_id=order.pk))
     order.refresh_from_db()
     return order
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.enums import SpecKind
+from shop.catalog.enums import ProductKind, SpecKind
 from shop.catalog.models import Sku
 from shop.catalog.queries import order_forms
 from shop.catalog.specification import OrderForm
@@ -17,17 +17,18 @@ from shop.core.errors import InvalidInput
 from shop.core.numbering import new_number
 from shop.customers.models import Customer
 from shop.customers.operations import remember_address
-from shop.customers.rules import AddressData
+from shop.customers.rules import AddressData, ContactData
 from shop.inventory import operations as inventory
 from shop.inventory.errors import OutOfStock
 from shop.orders.enums import EntryKind
-from shop.orders.errors import CartEmpty, InvalidQuantity, NotForSale, TotalChanged
+from shop.orders.errors import AlreadyYours, CartEmpty, InvalidQuantity, NotForSale, TotalChanged
 from shop.orders.events import OrderPlaced
 from shop.orders.lines import LineData, merged, units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pictures import claim_pictures
+from shop.orders.queries import owned_products
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 from shop.promotions import operations as promotions
 from shop.promotions.queries import prices
@@ -39,7 +40,7 @@ def place_order(
     *,
     customer: Customer,
     lines: Sequence[LineData],
-    address: AddressData,
+    address: AddressData | ContactData,
     client_token: str,
     expected_total_fen: int,
     at: datetime,
@@ -49,9 +50,10 @@ def place_order(
     """Make an order of these lines at the prices of ``at``, hold the goods and start the deadline to pay.
 
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
+    ``address`` may be a ``ContactData`` if nothing in it is shipped.
     ``expected_total_fen`` is what the shopper agreed to; another sum raises ``TotalChanged``.
-    Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``SpecificationInvalid``, ``OutOfStock``,
-    ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
+    Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``AlreadyYours``, ``SpecificationInvalid``,
+    ``OutOfStock``, ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
     """
     if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
         raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
@@ -69,6 +71,10 @@ def place_order(
     units = units_by_sku((line.sku_id, line.quantity) for line in lines)
     skus = _sellable_skus(list(units), at)
     price_of = prices(list(skus.values()), at=at, references=False)
+    _check_content(customer, skus, units)
+    needs_shipping = any(ProductKind(sku.product.kind).is_shipped for sku in skus.values())
+    if needs_shipping and not isinstance(address, AddressData):
+        raise InvalidInput(_("Please fill in this field."), field="recipient")
     written = _lines(lines, skus, price_of, at)
     goods_fen = sum(line.total_fen for line in written)
     if goods_fen != expected_total_fen:
@@ -79,11 +85,12 @@ def place_order(
         goods_fen=goods_fen,
         freight_fen=0,
         total_fen=goods_fen,
+        needs_shipping=needs_shipping,
         note=note.strip()[:200],
         origin=origin or {},
         placed_at=at,
         expires_at=at + timedelta(minutes=settings.ORDER_PAYMENT_MINUTES),
-        **address.as_dict(),
+        **(address.as_dict() if needs_shipping else {"phone": address.phone}),
     )
     twin = _insert(order)
     if twin:
@@ -101,7 +108,8 @@ def place_order(
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
     take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
     claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
-    remember_address(customer=customer, address=address, at=at)
+    if isinstance(address, AddressData) and needs_shipping:
+        remember_address(customer=customer, address=address, at=at)
     events.publish(OrderPlaced(order_id=order.pk))
     return order
 
@@ -137,6 +145,15 @@ def _lines(
             )
         )
     return written
+
+
+def _check_content(customer: Customer, skus: Mapping[int, Sku], units: Mapping[int, int]) -> None:
+    """Content is bought once."""
+    content = {sku.product_id: sku for sku in skus.values() if sku.product.kind == ProductKind.PAID_CONTENT}
+    if any(units[sku.pk] != 1 for sku in content.values()):
+        raise InvalidQuantity(_("One is enough: it is the same each time."), field="quantity")
+    if owned_products(customer, list(content)):
+        raise AlreadyYours
 
 
 def _pictures(lines: Sequence[OrderLine]) -> list[str]:

@@ -11,7 +11,7 @@ from shop.catalog.models import Collection
 from shop.catalog.queries import facts_of, order_forms
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
-from shop.customers.rules import AddressData, clean_phone
+from shop.customers.rules import AddressData, ContactData, clean_phone
 from shop.enquiries.rules import MAX_MESSAGE
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
@@ -225,7 +225,7 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     total_fen = serializers.IntegerField(help_text="(price + surcharge) × quantity")
     available = serializers.IntegerField(source="offer.available")
     problem = serializers.ChoiceField(
-        choices=["", "gone", "specification", "sold_out", "too_many", "person_limit", "promotion_left"],
+        choices=["", "gone", "owned", "specification", "sold_out", "too_many", "person_limit", "promotion_left"],
         help_text="Why this line cannot be ordered as it is; empty when it can.",
     )
 
@@ -238,6 +238,7 @@ class CartSerializer(serializers.Serializer[Quote]):
     freight_fen = serializers.IntegerField()
     total_fen = serializers.IntegerField(help_text="Send it back as `expected_total_fen` when ordering.")
     is_orderable = serializers.BooleanField()
+    needs_shipping = serializers.BooleanField(help_text="Whether an address is needed.")
 
 
 class CartAddSerializer(serializers.Serializer[Any]):
@@ -277,9 +278,12 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 
 class OrderCreateSerializer(serializers.Serializer[Any]):
-    """Order the cart as it is."""
+    """Order the cart as it is. Without anything to ship in it a mobile number is enough."""
 
-    address = AddressSerializer()
+    address = AddressSerializer(required=False)
+    phone = serializers.CharField(
+        max_length=30, required=False, help_text="Instead of an address, when the cart's `needs_shipping` is false."
+    )
     note = serializers.CharField(max_length=200, allow_blank=True, default="")
     expected_total_fen = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, help_text="The total the shopper saw; another one is refused."
@@ -291,8 +295,15 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
         help_text="The token that `/links/{code}/` gave: where this order came from.",
     )
 
-    def address_data(self) -> AddressData:
-        return AddressData(**self.validated_data["address"])
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "address" not in attrs and "phone" not in attrs:
+            raise serializers.ValidationError({"address": [self.fields["address"].error_messages["required"]]})
+        return attrs
+
+    def address_data(self) -> AddressData | ContactData:
+        if "address" in self.validated_data:
+            return AddressData(**self.validated_data["address"])
+        return ContactData(phone=self.validated_data["phone"])
 
 
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
@@ -351,6 +362,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "note",
             "shipment",
             "ready_on",
+            "needs_shipping",
             "placed_at",
             "expires_at",
             "paid_at",

@@ -58,7 +58,7 @@ def _quote(request: HttpRequest, customer: Customer) -> Quote:
         return quote_cart(customer=customer, at=at, line_id=line_id)
     form = AddForm(request.GET)
     wanted = {form.cleaned_data["sku"]: form.cleaned_data["quantity"]} if form.is_valid() else {}
-    return quote_skus(wanted, at=at)
+    return quote_skus(wanted, at=at, customer=customer)
 
 
 def _send_back(request: HttpRequest, quote: Quote) -> HttpResponse:
@@ -84,13 +84,14 @@ def _new_form(request: HttpRequest, customer: Customer, quote: Quote) -> Checkou
         saved.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 11 else None
     )
     return CheckoutForm(
+        needs_shipping=quote.needs_shipping,
         initial={
             **address_initial(address or saved.first()),
             "gateway": next(iter(settings.PAYMENT_GATEWAYS), ""),
             "client_token": secrets.token_hex(16),
             "expected_total_fen": quote.total_fen,
             "expected_goods": quote.goods_key,
-        }
+        },
     )
 
 
@@ -111,7 +112,8 @@ def _form_page(
 
 
 def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpResponse:
-    form = CheckoutForm(request.POST)
+    # A twin has emptied the cart: what was asked for is told by what came.
+    form = CheckoutForm(request.POST, needs_shipping=quote.needs_shipping if quote.lines else "street" in request.POST)
     if not form.is_valid():
         # Hidden fields that came back unusable are made anew: the shopper cannot mend them.
         fresh = _new_form(request, customer, quote).initial
