@@ -91,6 +91,8 @@ class HomePage(BrandPage):
     body = StreamField(StoryBlocks(required=False), verbose_name=_("further blocks"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
+    # By name: the room above hangs its pages here, and Wagtail asks both sides.
+    subpage_types = ["stories.StoryIndexPage", "courses.CoursePage"]
     page_description = _("The front of the shop.")
     template = "content/stories/home.html"
 

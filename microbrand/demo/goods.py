@@ -361,14 +361,14 @@ SHELVES = (
         slug="song-ren",
         intro="不放价格单，卡片可以代写。",
         cover=Drawing("fuji-gift-box", 4, wide=True),
-        goods=("gift", "crate", "dish", "jam", "honey", "juice"),
+        goods=("gift", "carved", "crate", "dish", "jam", "honey", "juice"),
     ),
     Shelf(
         title="墙外的邻居",
         slug="qiang-wai-de-lin-ju",
         intro="老邢的窑，老曲的蜂，还有一棵等着起名字的树。",
         cover=Drawing("potter-studio", wide=True),
-        goods=("dish", "honey", "tree"),
+        goods=("dish", "kiln", "honey", "tree", "pruning", "seedling"),
     ),
 )
 

@@ -16,8 +16,9 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from content.posters.operations import request_poster
+from content.stories.models import HomePage
 from microbrand.celery import app as celery_app
-from microbrand.demo import pages, pictures, shelves
+from microbrand.demo import pages, pictures, shelves, special
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
@@ -98,6 +99,14 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         stories = pages.make_pages(images, products, history, by=editor, owner=owner, now=now)
         trade = Trade(clock, goods=products, stories=stories, staff=staff, lead=lead)
         trade.plan_all()
+        special.open_course(
+            HomePage.objects.get(),
+            products[special.PRUNING.key],
+            images[special.PRUNING.pictures[0].key],
+            by=editor,
+            at=now - timedelta(days=special.PRUNING.days_old),
+        )
+        special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         clock.run()
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:

@@ -44,14 +44,14 @@ def make_pages(
         home = _open_home(images)
         index = StoryIndexPage.objects.child_of(home).get()
         index.title, index.intro = brand.STORIES_TITLE, brand.STORIES_INTRO
-        _publish(index, by=by, at=opened)
+        publish(index, by=by, at=opened)
         _dress(images, index, by=owner)
     stories = {}
     for story in STORIES:
         at = _morning(now, story.days_old)
         with history.at(at):
             stories[story.key] = index.add_child(instance=_story(story, images, products, at))
-            _publish(stories[story.key], by=by, at=at)
+            publish(stories[story.key], by=by, at=at)
     led = _morning(now, LEAD.days_old)
     with history.at(led):
         home.lead_story = stories[LEAD.key]
@@ -59,7 +59,7 @@ def make_pages(
             FeaturedProduct(product=products[key], sort_order=place) for place, key in enumerate(brand.HOME_FEATURED)
         ]
         home.body = _stream(brand.HOME_PIECES, images, products)
-        _publish(home, by=by, at=led)
+        publish(home, by=by, at=led)
     return stories
 
 
@@ -110,7 +110,7 @@ def _story(story: Story, images: Images, products: Products, at: datetime) -> St
     )
 
 
-def _publish(page: Page, *, by: Any, at: datetime) -> None:
+def publish(page: Page, *, by: Any, at: datetime) -> None:
     """Publish with a revision, then give page and revision the demo's time instead of the moment of writing."""
     revision = page.save_revision(user=by)
     revision.publish(user=by)

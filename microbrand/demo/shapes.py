@@ -47,6 +47,7 @@ class Goods:
     # Its product type, and the values of that type's attributes by name.
     type: str = ""
     facts: dict[str, str | float | bool] = field(default_factory=dict)
+    kind: str = "physical"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,14 @@ from microbrand.demo.clock import Clock
 from microbrand.demo.goods import GOODS, SHELVES, TYPES
 from microbrand.demo.plan import FORMER_PRICES
 from microbrand.demo.shapes import Goods
+from microbrand.demo.special import SPECIAL, prepare
 from shop.catalog.models import Attribute, Collection, CollectionItem, Product, ProductPicture, ProductType, Sku
 from shop.catalog.operations import create_sku
 
 
 def drawings() -> list[Any]:
     """Every picture the goods and shelves need."""
-    of_goods = [drawing for goods in GOODS for drawing in (goods.cover, *goods.pictures)]
+    of_goods = [drawing for goods in (*GOODS, *SPECIAL) for drawing in (goods.cover, *goods.pictures)]
     return of_goods + [shelf.cover for shelf in SHELVES]
 
 
@@ -25,6 +26,7 @@ def plan_goods(clock: Clock, images: dict[str, Any], *, by: Any) -> dict[str, Pr
     def make(goods: Goods) -> Any:
         def step(at: Any) -> None:
             products[goods.key] = _product(goods, images, types, by=by, at=at)
+            prepare(products[goods.key], goods, by=by)
             for variant in goods.variants:
                 former, _days = FORMER_PRICES.get(variant.code, (variant.price_fen, 0))
                 sku = create_sku(
@@ -39,7 +41,7 @@ def plan_goods(clock: Clock, images: dict[str, Any], *, by: Any) -> dict[str, Pr
 
         return step
 
-    for goods in GOODS:
+    for goods in (*GOODS, *SPECIAL):
         clock.plan(clock.now - timedelta(days=goods.days_old), make(goods))
     return products
 
@@ -67,6 +69,7 @@ def _product(goods: Goods, images: dict[str, Any], types: dict[str, ProductType]
     kind = types.get(goods.type)
     keys = {row.name: str(row.pk) for row in kind.attributes.all()} if kind else {}
     product = Product(
+        kind=goods.kind,
         title=goods.title,
         slug=goods.slug,
         subtitle=goods.line,

@@ -250,8 +250,8 @@ class Trade:
         if fate in {Fate.EXPIRED, Fate.OPEN}:
             return
         if fate == Fate.SECOND_TRY:
-            clock.plan(planned.paid_at - timedelta(seconds=30), lambda at: self._pay(order, at, result="failed"))
-        clock.plan(planned.paid_at, lambda at: self._pay(order, at))
+            clock.plan(planned.paid_at - timedelta(seconds=30), lambda at: self.pay(order, at, result="failed"))
+        clock.plan(planned.paid_at, lambda at: self.pay(order, at))
         if planned.staff_note:
             clock.plan(
                 planned.paid_at + timedelta(hours=1),
@@ -268,7 +268,7 @@ class Trade:
         pending = order.payments.filter(state="pending").first()
         return pending or start_payment(order=order, gateway_code=GATEWAY, at=at)[0]
 
-    def _pay(self, order: Order, at: datetime, *, result: str = "paid") -> None:
+    def pay(self, order: Order, at: datetime, *, result: str = "paid") -> None:
         """The shopper decides on the sandbox's page, and the sandbox reports it with its signature."""
         payment = self._start(order, at)
         # By name: a gateway is a folder that can be removed, so nothing outside imports from it.

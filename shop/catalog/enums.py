@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProductKind(models.TextChoices):
@@ -29,7 +30,7 @@ class ProductKind(models.TextChoices):
 class SpecKind(models.TextChoices):
     """What a question of an order form asks for."""
 
-    TEXT = "text", _("Text")
+    TEXT = "text", pgettext_lazy("answer", "Text")
     CHOICE = "choice", _("Choice")
     DATE = "date", _("Date")
     PICTURE = "picture", _("Picture")

@@ -14,6 +14,7 @@ from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Sku, SkuComponent
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
+from shop.customers.rules import ContactData
 from shop.inventory.enums import Condition
 from shop.inventory.models import Balance, Place, Quota, QuotaUse, Reservation, StockItem, StockMovement
 from shop.inventory.operations import Spot, change_condition, save_quota, set_components, transfer, write_off
@@ -27,7 +28,7 @@ from shop.social.models import Attribution, ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
 from tests.factories import NOW
-from tests.factories.catalog import make_sku
+from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import dated_sku, make_place, stocked_sku
 from tests.factories.orders import order_in, paid_order, place, ship
@@ -48,6 +49,7 @@ def shop() -> None:
     everything_about_stock()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
+    paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
     for status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED):
         order_in(status)
     cancel_order(by=None, order=paid_order({sku: 1}), reason=CancelReason.MERCHANT, at=NOW)
@@ -206,6 +208,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: without_constraint(
             "orders_orderline", "orders_line_adds_up", lambda: OrderLine.objects.update(total_fen=F("total_fen") + 1)
         ),
+    ),
+    (
+        "orders are shipped if and only if something in them is",
+        lambda: OrderLine.objects.filter(order=a_paid_order()).update(kind="paid_content"),
     ),
     (
         "surcharge of an order line = sum of its answers",

@@ -15,14 +15,15 @@ from django.utils import timezone
 
 from content.stories.models import StoryPage
 from microbrand import audit
-from microbrand.demo import brand, goods, load, people, plan, stories
+from microbrand.demo import brand, goods, load, people, plan, special, stories
 from microbrand.demo.plan import Fate
 from shop.catalog.models import Product
 from shop.customers.models import Customer
 from shop.customers.rules import clean_phone
+from shop.enquiries.models import Enquiry
 from shop.orders.models import Order
 from shop.promotions.queries import offers
-from shop.social.models import Attribution, ShortLink
+from shop.social.models import Attribution, OutboundClick, ShortLink
 from shop.staff.models import User
 from tests.factories.catalog import ProductFactory
 
@@ -45,7 +46,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _all_texts() -> list[str]:
-    things = [*goods.GOODS, *goods.SHELVES, *stories.STORIES]
+    things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *stories.STORIES]
     constants = [value for name, value in vars(brand).items() if name.isupper()]
     return [text for thing in things for text in _texts(asdict(thing))] + _texts(constants)
 
@@ -71,9 +72,9 @@ def test_a_story_is_worth_reading(story: Any) -> None:
 
 
 def test_everything_named_exists() -> None:
-    keys = {item.key for item in goods.GOODS}
+    keys = {item.key for item in (*goods.GOODS, *special.SPECIAL)}
     story_keys = {story.key for story in stories.STORIES}
-    codes = [variant.code for item in goods.GOODS for variant in item.variants]
+    codes = [variant.code for item in (*goods.GOODS, *special.SPECIAL) for variant in item.variants]
 
     assert {key for shelf in goods.SHELVES for key in shelf.goods} | set(brand.HOME_FEATURED) <= keys
     assert {link.story for link in plan.LINKS} - {""} <= story_keys
@@ -170,7 +171,7 @@ def test_the_demo_is_loaded_whole_or_not_at_all_and_once(
     counts = [model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)]
     second = _load()
 
-    assert re.match(r"华芳苑: 12 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
+    assert re.match(r"华芳苑: 16 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
     assert second == "The demo brand is already here; nothing was changed.\n"
     assert counts == [
         model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)
@@ -188,13 +189,23 @@ def _check_goods() -> None:
     now = timezone.now()
     shown = list(Product.objects.visible(now).select_related("cover"))
     states = Counter(offer.state for offer in offers(shown, at=now).values())
-    assert (len(shown), Product.objects.filter(live=False).count()) == (11, 1)
-    assert states == {"available": 9, "sold_out": 1, "coming": 1}
+    assert (len(shown), Product.objects.filter(live=False).count()) == (15, 1)
+    assert states == {"available": 11, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
     assert all(product.cover and product.cover.description for product in shown)
     assert all(product.pictures.exists() for product in shown)
     honey = offers([Product.objects.get(slug="ping-guo-hua-mi")], at=now).popitem()[1]
     assert [row.available for row in honey.skus] == [4, 2]
     # The struck-through price is what was paid in the week before.
+    # What is not simply sent in a parcel.
+    carved, content = (Order.objects.get(lines__kind=kind) for kind in ("made_to_order", "paid_content"))
+    assert (carved.status, carved.ready_on is not None, carved.lines.get().specification[0]["text"]) == (
+        "paid",
+        True,
+        "外婆的果园",
+    )
+    assert (content.status, content.needs_shipping) == ("completed", False)
+    assert Counter(Enquiry.objects.values_list("state", flat=True)) == {"answered": 1, "new": 1}
+    assert OutboundClick.objects.count() == 23
     gift = offers([Product.objects.get(slug="hong-fu-shi-li-he")], at=now + timedelta(minutes=6)).popitem()[1]
     assert gift.lead is not None
     assert (gift.lead.price.price_fen, gift.lead.price.reference_fen) == (8800, 10800)

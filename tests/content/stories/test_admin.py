@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from content.courses.models import CoursePage
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
 from tests.factories.content import make_image, make_story
 from tests.factories.staff import member
@@ -120,7 +121,7 @@ def test_the_schedule_names_the_time_zone(editor: Client) -> None:
 
 def test_stories_and_lists_have_their_places() -> None:
     assert StoryIndexPage.allowed_subpage_models() == [StoryPage]
-    assert HomePage.allowed_subpage_models() == [StoryIndexPage]
+    assert set(HomePage.allowed_subpage_models()) == {StoryIndexPage, CoursePage}
     assert StoryPage.allowed_subpage_models() == []
 
 
