@@ -22,6 +22,7 @@ _GOODS = [
     "catalog.change_collection",
     "catalog.delete_collection",
     "catalog.view_collection",
+    "catalog.change_category",
     "catalog.add_producttype",
     "catalog.change_producttype",
     "catalog.delete_producttype",

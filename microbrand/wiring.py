@@ -9,7 +9,14 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
-    from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged, ProductTypeChanged
+    from shop.catalog.events import (
+        CategoriesChanged,
+        CollectionChanged,
+        GoodsAdded,
+        PriceChanged,
+        ProductChanged,
+        ProductTypeChanged,
+    )
     from shop.core import freshness
     from shop.inventory.events import StockChanged
     from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -34,6 +41,7 @@ def connect_events() -> None:
         PriceChanged,
         ProductChanged,
         ProductTypeChanged,
+        CategoriesChanged,
         GoodsAdded,
         CollectionChanged,
         StockChanged,
@@ -72,4 +80,11 @@ def connect_references() -> None:
     from shop.core import references
     from shop.promotions import queries as promotions
 
-    references.connect(Product, stories.pages_with, catalog.shelves_with, promotions.promotions_of, posters.posters_of)
+    references.connect(
+        Product,
+        stories.pages_with,
+        catalog.shelves_with,
+        catalog.shown_beside,
+        promotions.promotions_of,
+        posters.posters_of,
+    )

@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from content.blocks.forms import refuse_tampered_choices
-from shop.catalog.models.product import slug_for
+from shop.catalog.models.slugs import slug_for
 
 
 class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]

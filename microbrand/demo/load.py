@@ -95,6 +95,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         products = shelves.plan_goods(clock, images, by=staff["Operations"])
         clock.run()
         with history.at(long_ago):
+            shelves.sort_goods(products, by=staff["Operations"])
             shelves.make_shelves(products, images)
         stories = pages.make_pages(images, products, history, by=editor, owner=owner, now=now)
         trade = Trade(clock, goods=products, stories=stories, staff=staff, lead=lead)

@@ -48,6 +48,11 @@ class Goods:
     type: str = ""
     facts: dict[str, str | float | bool] = field(default_factory=dict)
     kind: str = "physical"
+    # Where it stands: a category of the tree, and words it shares with others.
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    # Keys of goods shown beside it; empty: the newest of its category.
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 from microbrand.demo.clock import Clock
-from microbrand.demo.goods import GOODS, SHELVES, TYPES
+from microbrand.demo.goods import CATEGORIES, GOODS, SHELVES, TYPES
 from microbrand.demo.plan import FORMER_PRICES
 from microbrand.demo.shapes import Goods
 from microbrand.demo.special import SPECIAL, prepare
-from shop.catalog.models import Attribute, Collection, CollectionItem, Product, ProductPicture, ProductType, Sku
-from shop.catalog.operations import create_sku
+from shop.catalog.models import (
+    Attribute,
+    Collection,
+    CollectionItem,
+    Product,
+    ProductPicture,
+    ProductType,
+    RelatedProduct,
+    Sku,
+)
+from shop.catalog.operations import create_sku, save_category, sort_product
 
 
 def drawings() -> list[Any]:
@@ -96,6 +105,27 @@ def _product(goods: Goods, images: dict[str, Any], types: dict[str, ProductType]
         Product.objects.filter(pk=product.pk).update(first_published_at=at, last_published_at=at)
         product.refresh_from_db()
     return product
+
+
+def sort_goods(products: dict[str, Product], *, by: Any) -> None:
+    """The category tree, where each product stands in it, and what is shown beside it."""
+    places = {}
+    for title, below in CATEGORIES.items():
+        top = save_category(by=by, title=title)
+        places[title] = top.pk
+        for name in below:
+            places[name] = save_category(by=by, title=name, parent_id=top.pk).pk
+    for goods in GOODS:
+        product = products[goods.key]
+        sort_product(by=by, product=product, category_id=places.get(goods.category), tags=goods.tags)
+        RelatedProduct.objects.bulk_create(
+            RelatedProduct(product=product, target=products[key], sort_order=place)
+            for place, key in enumerate(goods.beside)
+        )
+        product.refresh_from_db()
+        if goods.beside:
+            # The editor opens the latest revision: it must know them too.
+            product.revisions.filter(pk=product.latest_revision_id).update(content=product.serializable_data())
 
 
 def make_shelves(products: dict[str, Product], images: dict[str, Any]) -> dict[str, Collection]:

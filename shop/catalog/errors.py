@@ -56,3 +56,10 @@ class DuplicateCombination(ShopError):
 
     code = "duplicate_combination"
     message = _("This product already has a SKU with the same options.")
+
+
+class CategoryInUse(ShopError):
+    """A category that is not empty is not removed."""
+
+    code = "category_in_use"
+    message = _("Products or other categories stand in it. Put them somewhere else first.")

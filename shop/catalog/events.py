@@ -31,6 +31,13 @@ class ProductTypeChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoriesChanged(Event):
+    """The category tree changed."""
+
+    name = "catalog.categories_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsAdded(Event):
     """Products were put into the shop in bulk."""
 

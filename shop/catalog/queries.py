@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog import attributes
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import ProductKind
-from shop.catalog.models import Attribute, Collection, Product, ProductTerms, Sku, SpecField
+from shop.catalog.models import Attribute, Category, Collection, Product, ProductTag, ProductTerms, Sku, SpecField
 from shop.catalog.specification import Choice, OrderForm, Question
 from shop.core.references import MOST, Reference
 from shop.core.search import query_text
+
+# As many as stand in one row.
+RELATED = 4
 
 
 def visible_products(*, at: datetime) -> QuerySet[Product]:
@@ -83,6 +86,54 @@ def collection_products(collection: Collection, *, at: datetime) -> QuerySet[Pro
         .filter(collection_items__collection=collection)
         .order_by("collection_items__position", "collection_items__id")
     )
+
+
+def category_rows(*, counts: bool = False) -> list[Category]:
+    """The whole tree in the order shown; with ``product_count`` (of each branch alone) on demand. One query."""
+    rows = Category.objects.order_by("path")
+    return list(rows.annotate(product_count=Count("products")) if counts else rows)
+
+
+def category_trail(category: Category | None) -> list[Category]:
+    """A category and those above it, from the top. One query, or none."""
+    if category is None:
+        return []
+    return [*category.get_ancestors(), category]
+
+
+def category_products(category: Category, *, at: datetime) -> QuerySet[Product]:
+    """Visible products of a category and of those below it, newest first."""
+    return visible_products(at=at).filter(category__path__startswith=category.path)
+
+
+def tag_products(tag: ProductTag, *, at: datetime) -> QuerySet[Product]:
+    """Visible products with a tag, newest first."""
+    return visible_products(at=at).filter(tagged_items__tag=tag)
+
+
+def related_products(product: Product, *, at: datetime, limit: int = RELATED) -> list[Product]:
+    """What the merchant shows beside a product, in order; where nothing was chosen, the newest of its category."""
+    if chosen := [row.target_id for row in product.related.all()]:
+        found = {row.pk: row for row in visible_products(at=at).filter(pk__in=chosen).exclude(pk=product.pk)}
+        return [found[pk] for pk in dict.fromkeys(chosen) if pk in found][:limit]
+    if not product.category_id:
+        return []
+    return list(visible_products(at=at).filter(category=product.category_id).exclude(pk=product.pk)[:limit])
+
+
+def shown_beside(product: Product, *, at: datetime) -> list[Reference]:
+    """Products beside which this one is shown by choice. One query."""
+    rows = Product.objects.filter(related__target=product).distinct().order_by("title", "pk")
+    return [
+        Reference(
+            kind=_("Product"),
+            title=row.title,
+            url=reverse("wagtailsnippets_catalog_product:edit", args=[row.pk]),
+            permission="catalog.change_product",
+            effect=_("It is no longer shown beside it.") if row.is_visible(at) else "",
+        )
+        for row in rows[:MOST]
+    ]
 
 
 def shelves_with(product: Product, *, at: datetime) -> list[Reference]:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from shop.catalog.admin import guards
 from shop.catalog.admin.collections import register_viewsets
 from shop.catalog.models import Product
 from shop.core import audit
+from shop.core.desk import PermittedItem
 
 hooks.register("register_admin_viewset", register_viewsets)
 hooks.register("before_bulk_action", guards.refuse_delete_of_everything)
@@ -50,7 +51,22 @@ def permissions() -> QuerySet[Permission]:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     """The addresses about a product's kind."""
-    return [path("goods/products/", include("shop.catalog.admin.urls"))]
+    return [
+        path("goods/products/", include("shop.catalog.admin.urls")),
+        path("goods/categories/", include("shop.catalog.admin.category_urls")),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def category_item() -> PermittedItem:
+    """The tree is set up once and rarely touched."""
+    return PermittedItem(
+        _("Categories"),
+        reverse("category_desk:list"),
+        name="categories",
+        icon_name="folder-inverse",
+        permission="catalog.change_category",
+    )
 
 
 @hooks.register("register_log_actions")
@@ -66,6 +82,9 @@ def log_actions(actions: Any) -> None:
             "catalog.change_kind": _("Change kind of product"),
             "catalog.set_terms": _("Change terms of product"),
             "catalog.save_question": _("Change order form"),
+            "catalog.save_category": _("Change category"),
+            "catalog.remove_category": _("Remove category"),
+            "catalog.sort_product": _("Change category and tags"),
             "catalog.remove_question": _("Remove question from order form"),
         },
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from shop.catalog.models import Collection, Product
+from shop.catalog.models import Category, Collection, Product
 
 
 class ShopSitemap(Sitemap[Any]):
@@ -34,11 +34,12 @@ class ProductSitemap(ShopSitemap):
 
 
 class CollectionSitemap(ShopSitemap):
-    """The list of all goods, and every shelf."""
+    """The list of all goods, every category and every shelf."""
 
     def items(self) -> list[str]:
+        branches = Category.objects.order_by("path").only("slug")
         shelves = Collection.objects.filter(is_visible=True).only("slug")
-        return [reverse("storefront:collections"), *(shelf.get_absolute_url() for shelf in shelves)]
+        return [reverse("storefront:collections"), *(row.get_absolute_url() for row in (*branches, *shelves))]
 
     def location(self, item: str) -> str:
         return item

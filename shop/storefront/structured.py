@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from shop.catalog.attributes import Fact
+from shop.catalog.models import Category
 from shop.core.money import yuan
 from shop.promotions.queries import Offer, SkuOffer
 
@@ -35,6 +38,20 @@ def product_data(
     if offer.skus:
         data["offers"] = [_offer(row, data["url"]) for row in offer.skus]
     return data
+
+
+def breadcrumb_data(crumbs: list[Category], last: Any) -> dict[str, Any]:
+    """A ``BreadcrumbList`` from the list of all goods to ``last``."""
+    steps = [(_("All goods"), reverse("storefront:collections"))]
+    steps += [(str(row), row.get_absolute_url()) for row in (*crumbs, last)]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": settings.SITE_URL + path}
+            for place, (name, path) in enumerate(steps, 1)
+        ],
+    }
 
 
 def _property(fact: Fact) -> dict[str, Any]:

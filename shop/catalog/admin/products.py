@@ -30,7 +30,7 @@ from shop.catalog.admin.attributes import FactsPanel, ProductForm
 from shop.catalog.admin.kinds import kind_choices
 from shop.catalog.admin.references import ProductUnpublishView
 from shop.catalog.enums import ProductKind, ProductState
-from shop.catalog.models import Collection, Product
+from shop.catalog.models import Category, Collection, Product, ProductPicture, ProductTag, ProductType
 from shop.catalog.rules import OFFERED_KINDS, product_state
 
 
@@ -101,9 +101,33 @@ class ProductFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
 
+    product_type = ModelChoiceFilter(label=_("Product type"), queryset=ProductType.objects.all(), empty_label=_("All"))
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.order_by("path"), method="by_category", empty_label=_("All")
+    )
+    tag = ModelChoiceFilter(
+        label=_("Tag"), field_name="tagged_items__tag", queryset=ProductTag.objects.all(), empty_label=_("All")
+    )
+    picture = ChoiceFilter(
+        label=_("Picture"),
+        choices=[("none", _("No picture"))],
+        method="by_picture",
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = Product
         fields: Sequence[str] = []
+
+    def by_category(self, products: QuerySet[Product], name: str, value: Category) -> QuerySet[Product]:
+        """What stands in a category or below it."""
+        return products.filter(category__path__startswith=value.path)
+
+    def by_picture(self, products: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
+        """Products that have neither a cover nor a further picture."""
+        pictures = ProductPicture.objects.filter(product=OuterRef("pk"))
+        return products.filter(~Exists(pictures), cover=None)
 
     def by_state(self, products: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
         return in_state(products, value, at=timezone.now())
@@ -267,8 +291,19 @@ class ProductViewSet(SnippetViewSet):
         FieldPanel("cover"),
         MultipleChooserPanel("pictures", chooser_field_name="image", label=_("picture"), heading=_("More pictures")),
         FieldPanel("body"),
+        MultipleChooserPanel(
+            "related",
+            chooser_field_name="target",
+            label=_("related product"),
+            heading=_("Shown beside it"),
+            help_text=_("In this order. Left empty, the newest of its category are shown."),
+            max_num=8,
+        ),
         MultiFieldPanel([FieldPanel("product_type"), FactsPanel("attributes")], heading=_("Type and facts")),
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_description")], heading=_("Address and search engines")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("seo_description"), FieldPanel("share_image")],
+            heading=_("Address and search engines"),
+        ),
         PublishingPanel(),
     ]
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from shop.catalog.models.product import Product, unique_slug
+from shop.catalog.models.product import Product
+from shop.catalog.models.slugs import unique_slug
 
 # A shelf is chosen by hand: beyond this nobody has put it in order, and its edit page would be unusable.
 MAX_ITEMS = 200

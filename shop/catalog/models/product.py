@@ -9,25 +9,22 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel, get_all_child_relations
+from taggit.managers import TaggableManager
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from shop.catalog.enums import ProductKind
 from shop.catalog.models.attribute import ProductType
+from shop.catalog.models.category import Category, TaggedProduct
+from shop.catalog.models.slugs import unique_slug
 from shop.core.search import index_text
 
-
-def slug_for(text: str) -> str:
-    """A readable address in Latin letters: 栖霞苹果 → ``qixia-pingguo``; never empty."""
-    # Its dictionaries take 55 MB: only a process that names something pays for them.
-    from pypinyin import lazy_pinyin
-
-    return slugify(" ".join(lazy_pinyin(text)))[:60].strip("-") or "item"
+# What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
+IMMEDIATE = ("kind", "category")
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -41,9 +38,18 @@ class ProductQuerySet(models.QuerySet["Product"]):
 class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
     """What is told and shown about a thing for sale. Its SKUs say what is bought."""
 
-    # Not content: a revision never brings another one back, see ``with_content_json``.
+    # Not content: see ``IMMEDIATE``.
     kind = models.CharField(
         _("kind"), max_length=20, choices=ProductKind.choices, default=ProductKind.PHYSICAL, editable=False
+    )
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="products",
+        verbose_name=_("category"),
     )
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(
@@ -73,8 +79,22 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     # Attribute id → value, see ``shop.catalog.attributes``. Values of other types stay, so that a change of type and
     # back loses nothing.
     attributes = models.JSONField(_("facts"), default=dict, blank=True)
+    seo_title = models.CharField(
+        _("search engine title"), max_length=70, blank=True, help_text=_("Left empty, the product's name is used.")
+    )
+    share_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("share picture"),
+        help_text=_("Shown where its address is shared. Left empty, the cover is used."),
+    )
     seo_description = models.CharField(_("search engine description"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    tags = TaggableManager(through=TaggedProduct, blank=True, related_name="products")
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="product")
 
@@ -106,9 +126,10 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         return bool(self.live) and (self.expire_at is None or self.expire_at > at)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """The product as a revision tells it; its kind is the one it has now (trap T1)."""
+        """The product as a revision tells it; what is not content is as it is now (trap T1)."""
         product = super().with_content_json(content)
-        product.kind = self.kind
+        for name in IMMEDIATE:
+            setattr(product, name, getattr(self, name))
         return product
 
     def search_tokens(self) -> str:
@@ -122,11 +143,11 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write everything but the kind of a product that exists: whoever loaded it earlier must not set it back."""
+        """Write content alone of a product that exists: whoever loaded it earlier must not set the rest back."""
         if self.pk is not None and not kwargs.get("force_insert") and kwargs.get("update_fields") is None:
             columns = [field.name for field in self._meta.concrete_fields if not field.primary_key]
             children = [relation.get_accessor_name() for relation in get_all_child_relations(type(self))]
-            kwargs["update_fields"] = [name for name in (*columns, *children) if name != "kind"]
+            kwargs["update_fields"] = [name for name in (*columns, *children) if name not in IMMEDIATE]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -155,13 +176,15 @@ class ProductPicture(Orderable):
         return f"{self.product_id} {self.image_id}"
 
 
-def unique_slug(model: type[models.Model], text: str, *, exclude_pk: Any = None) -> str:
-    """``slug_for`` with a number behind it if that address is taken."""
-    base = slug_for(text)
-    taken = set(
-        model._default_manager.filter(slug__startswith=base).exclude(pk=exclude_pk).values_list("slug", flat=True)
-    )
-    candidate, number = base, 2
-    while candidate in taken:
-        candidate, number = f"{base}-{number}", number + 1
-    return candidate
+class RelatedProduct(Orderable):
+    """What the merchant shows beside a product, in this order. Content, so it belongs to the draft."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="related")
+    target = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", verbose_name=_("product"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related product")
+        verbose_name_plural = _("related products")
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.target_id}"

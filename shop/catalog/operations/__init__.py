@@ -1,6 +1,7 @@
 """Writes of the catalog."""
 
 from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_on_shelves, revise_goods
+from shop.catalog.operations.categories import move_category, remove_category, save_category, sort_product
 from shop.catalog.operations.matrix import create_skus
 from shop.catalog.operations.prices import change_price, record_sale
 from shop.catalog.operations.skus import create_sku, set_barcode, set_sku_active
@@ -30,16 +31,20 @@ __all__ = [
     "create_sku",
     "create_skus",
     "drop_collections",
+    "move_category",
     "move_question",
     "put_on_shelves",
     "record_sale",
+    "remove_category",
     "remove_question",
     "revise_goods",
+    "save_category",
     "save_question",
     "set_barcode",
     "set_link",
     "set_production_days",
     "set_sku_active",
+    "sort_product",
     "take_off_shelves",
     "withdraw_products",
     "withdraw_skus",

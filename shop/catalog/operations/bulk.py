@@ -17,7 +17,7 @@ from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPric
 from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
 from shop.catalog.models import Collection, CollectionItem, Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.catalog.models.collection import MAX_ITEMS
-from shop.catalog.models.product import slug_for, unique_slug
+from shop.catalog.models.slugs import slug_for, unique_slug
 from shop.catalog.operations.skus import option_value
 from shop.core import events
 from shop.core.errors import InvalidInput, ShopError, StaleState

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import AttributeKind, ProductKind, SpecKind
 from shop.catalog.models import Collection
-from shop.catalog.queries import facts_of, order_forms
+from shop.catalog.queries import category_trail, facts_of, order_forms
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, ContactData, clean_phone
@@ -119,6 +119,14 @@ class PictureUploadSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="JPEG, PNG, WebP or HEIC, 10 MB at most.")
 
 
+class PlaceSerializer(serializers.Serializer[Any]):
+    """A category or tag; ask ``/products/?category=<slug>`` or ``?tag=<slug>`` for what is there."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
 class FactSerializer(serializers.Serializer[Fact]):
     """A line of the table of facts."""
 
@@ -162,6 +170,18 @@ class ProductSerializer(ProductListSerializer):
     order_form = serializers.SerializerMethodField()
     upcoming = UpcomingSerializer(allow_null=True)
     facts = serializers.SerializerMethodField()
+    categories = serializers.SerializerMethodField(help_text="Its category and those above it, from the top.")
+    tags = serializers.SerializerMethodField()
+
+    @extend_schema_field(PlaceSerializer(many=True))
+    def get_categories(self, offer: Offer) -> Any:
+        rows = category_trail(offer.product.category)
+        return [{"slug": row.slug, "title": row.title, "url": row.get_absolute_url()} for row in rows]
+
+    @extend_schema_field(PlaceSerializer(many=True))
+    def get_tags(self, offer: Offer) -> Any:
+        rows = offer.product.tags.all()
+        return [{"slug": row.slug, "title": row.name, "url": row.get_absolute_url()} for row in rows]
 
     @extend_schema_field(FactSerializer(many=True))
     def get_facts(self, offer: Offer) -> Any:

@@ -16,7 +16,11 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from shop.catalog.models import Collection, Product
-from shop.catalog.queries import collection_products, search_products, visible_products
+from shop.catalog.queries import (
+    collection_products,
+    search_products,
+    visible_products,
+)
 from shop.core.errors import NotFound
 from shop.core.throttling import EnquiryThrottle
 from shop.customers.operations import create_customer

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.catalog.attributes import Fact
-from shop.catalog.models import Product
-from shop.catalog.queries import facts_of, link_of, order_forms
+from shop.catalog.models import Category, Product
+from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, offers
 from shop.storefront import page_cache
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.specification import SpecificationFields
-from shop.storefront.structured import product_data
+from shop.storefront.structured import breadcrumb_data, product_data
 from shop.storefront.wording import moment, problem_text
 
 register = template.Library()
@@ -94,6 +94,18 @@ def other_shop(product: Product) -> str:
     return urlsplit(link_of(product)).hostname or ""
 
 
+@register.simple_tag
+def product_trail(product: Product) -> list[Category]:
+    """``{% product_trail product as crumbs %}``: its category and those above it, from the top."""
+    return category_trail(product.category)
+
+
+@register.simple_tag(takes_context=True)
+def related_to(context: RequestContext, product: Product) -> list[Product]:
+    """``{% related_to product as related %}``: what is shown beside it."""
+    return related_products(product, at=_at(context)) if product.pk else []
+
+
 @register.simple_tag(takes_context=True)
 def offers_for(context: RequestContext, products: Iterable[Product]) -> dict[int, Offer]:
     """``{% offers_for products as offers %}`` for many products at once; read it with ``offers|offer_of:product``."""
@@ -138,5 +150,15 @@ def product_json_ld(
 ) -> SafeString:
     """schema.org data of a product. A data block, not a script: the content security policy lets it be."""
     data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url, facts=facts)
+    return _data_block(data)
+
+
+@register.simple_tag
+def breadcrumb_json_ld(crumbs: Iterable[Category], last: Any) -> SafeString:
+    """schema.org data of the way to a page: the categories above it, and itself."""
+    return _data_block(breadcrumb_data(list(crumbs or ()), last))
+
+
+def _data_block(data: dict[str, Any]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')

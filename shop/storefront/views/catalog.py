@@ -10,8 +10,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from shop.catalog.models import Collection, Product
-from shop.catalog.queries import collection_products, search_products, visible_products
+from shop.catalog.models import Category, Collection, Product, ProductTag
+from shop.catalog.queries import (
+    category_products,
+    category_rows,
+    category_trail,
+    collection_products,
+    search_products,
+    tag_products,
+    visible_products,
+)
 from shop.storefront import touches
 from shop.storefront.page_cache import public_page
 from shop.storefront.specification import SpecificationFields
@@ -36,7 +44,7 @@ def _product(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     row = get_object_or_404(
         Product.objects.visible(at)
-        .select_related("cover")
+        .select_related("cover", "category", "share_image")
         .prefetch_related("cover__renditions", "pictures__image__renditions"),
         slug=slug,
     )
@@ -65,6 +73,7 @@ def collections(request: HttpRequest) -> HttpResponse:
     shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
     page = _page(request, visible_products(at=at))
     context: dict[str, Any] = {"at": at, "collections": shelves if page.number == 1 else (), "page_obj": page}
+    context["categories"] = category_rows() if page.number == 1 else ()
     return render(request, "shop/storefront/collections.html", context)
 
 
@@ -76,6 +85,32 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     shelf = get_object_or_404(Collection.objects.filter(is_visible=True).select_related("cover"), slug=slug)
     context = {"at": at, "collection": shelf, "page_obj": _page(request, collection_products(shelf, at=at))}
     return render(request, "shop/storefront/collection.html", context)
+
+
+@require_safe
+@public_page("page")
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    """One branch of the shop: what is in it and below it."""
+    at = timezone.now()
+    branch = get_object_or_404(Category, slug=slug)
+    context = {
+        "at": at,
+        "branch": branch,
+        "crumbs": category_trail(branch)[:-1],
+        "children": list(branch.get_children()),
+        "page_obj": _page(request, category_products(branch, at=at)),
+    }
+    return render(request, "shop/storefront/category.html", context)
+
+
+@require_safe
+@public_page("page")
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """What shares a word."""
+    at = timezone.now()
+    word = get_object_or_404(ProductTag, slug=slug)
+    context = {"at": at, "branch": word, "page_obj": _page(request, tag_products(word, at=at))}
+    return render(request, "shop/storefront/category.html", context)
 
 
 @require_safe
