@@ -30,6 +30,7 @@ _GOODS = [
     "catalog.add_sku",
     "catalog.change_sku",
     "catalog.view_sku",
+    "catalog.view_cost",
     "catalog.view_priceentry",
     "inventory.change_stockitem",
     "inventory.view_stockitem",

@@ -44,7 +44,8 @@ def style_sheet() -> SafeString:
 def permissions() -> QuerySet[Permission]:
     """Permissions that no viewset brings, for the role form."""
     return Permission.objects.filter(
-        content_type__app_label="catalog", codename__in=["add_sku", "change_sku", "view_sku", "view_priceentry"]
+        content_type__app_label="catalog",
+        codename__in=["add_sku", "change_sku", "view_sku", "view_cost", "view_priceentry"],
     )
 
 
@@ -79,6 +80,9 @@ def log_actions(actions: Any) -> None:
             "catalog.change_price": _("Change price"),
             "catalog.set_sku_active": _("Put SKU on or off sale"),
             "catalog.set_barcode": _("Change barcode"),
+            "catalog.set_cost": _("Change cost"),
+            "catalog.set_weight": _("Change weight"),
+            "catalog.set_sku_image": _("Change picture of SKU"),
             "catalog.change_kind": _("Change kind of product"),
             "catalog.set_terms": _("Change terms of product"),
             "catalog.save_question": _("Change order form"),

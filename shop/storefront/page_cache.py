@@ -49,8 +49,8 @@ def connect_horizons(*horizons: Horizon) -> None:
 def public_page(*query: str) -> Callable[[View], View]:
     """Keep what the view answers to visitors.
 
-    ``query`` names what the view reads from the address ("page" is the only thing so far). All else in the query
-    string is hidden from the view, so that no visitor's address stands in a page that others get.
+    ``query`` names what the view reads from the address: "page", or "sku" (such a page is drawn each time). All else
+    in the query string is hidden from the view, so that no visitor's address stands in a page that others get.
     """
 
     def decorate(view: View) -> View:
@@ -175,6 +175,8 @@ def _may_share(request: HttpRequest) -> bool:
 
 def _canonical(request: HttpRequest, names: tuple[str, ...]) -> str | None:
     """The query string that the view may read; None for an address whose page is not kept."""
+    if "sku" in names and request.GET.get("sku"):
+        return None
     number = request.GET.get("page", "") if "page" in names else ""
     if not (number.isascii() and number.isdigit()) or int(number[:9]) == 1:
         return ""

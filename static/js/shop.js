@@ -16,7 +16,14 @@
   // Another option: its own price, stock and promotion, drawn by the server beforehand.
   const priceBlock = document.getElementById("price-block");
   const barPrice = document.getElementById("bar-price");
+  const strip = document.getElementById("pictures");
   const showOption = (id) => {
+    const own = document.querySelector(`template[data-picture-of="${CSS.escape(id)}"]`)
+      || document.querySelector('template[data-picture-of=""]');
+    if (own && strip) {
+      strip.firstElementChild.replaceWith(own.content.cloneNode(true));
+      strip.scrollTo({ left: 0 });
+    }
     const template = document.querySelector(`template[data-price-of="${CSS.escape(id)}"]`);
     if (!template || !priceBlock) return;
     priceBlock.replaceChildren(template.content.cloneNode(true));

@@ -1,5 +1,6 @@
 """Options and SKUs. Plain foreign keys: edited in their own grid, with immediate effect, never in a draft."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,18 @@ class Sku(models.Model):
     # The sorted value ids; with the product it makes a combination unique.
     combination = models.CharField(max_length=60, blank=True, editable=False)
     price_fen = models.BigIntegerField(_("price"))
+    # What one unit costs the shop: seen and changed with ``view_cost`` only.
+    cost_fen = models.BigIntegerField(_("cost"), null=True, blank=True)
+    weight_g = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
+    # Without one the product's cover stands for it.
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
     is_active = models.BooleanField(_("for sale"), default=True)
     # False: sold without stock and without limit (content, services, goods made when ordered). Set when it is created;
     # it cannot change once the SKU was sold.
@@ -59,10 +72,19 @@ class Sku(models.Model):
     class Meta:
         verbose_name = _("SKU")
         verbose_name_plural = _("SKUs")
+        permissions = [("view_cost", _("Can see and change costs"))]
         ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(price_fen__gte=1, price_fen__lte=MAX_FEN), name="catalog_sku_price_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost_fen=None) | models.Q(cost_fen__gte=0, cost_fen__lte=MAX_FEN),
+                name="catalog_sku_cost_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight_g=None) | models.Q(weight_g__gte=1, weight_g__lte=1_000_000),
+                name="catalog_sku_weight_range",
             ),
             models.UniqueConstraint(fields=["product", "combination"], name="catalog_sku_combination_once"),
         ]

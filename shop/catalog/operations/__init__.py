@@ -2,6 +2,7 @@
 
 from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_on_shelves, revise_goods
 from shop.catalog.operations.categories import move_category, remove_category, save_category, sort_product
+from shop.catalog.operations.details import set_cost, set_sku_image, set_weight
 from shop.catalog.operations.matrix import create_skus
 from shop.catalog.operations.prices import change_price, record_sale
 from shop.catalog.operations.skus import create_sku, set_barcode, set_sku_active
@@ -41,10 +42,13 @@ __all__ = [
     "save_category",
     "save_question",
     "set_barcode",
+    "set_cost",
     "set_link",
     "set_production_days",
     "set_sku_active",
     "sort_product",
+    "set_sku_image",
+    "set_weight",
     "take_off_shelves",
     "withdraw_products",
     "withdraw_skus",

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
 
 from shop.catalog.operations.matrix import MAX_MATRIX_OPTIONS
 from shop.core.money import YuanField
@@ -36,6 +38,12 @@ class UnitsField(forms.CharField):
         return int(text)
 
 
+class WeightField(UnitsField):
+    """Grams as people type them; empty for unknown."""
+
+    default_error_messages = {"invalid": _("A weight is a whole number of grams, up to 1,000,000.")}
+
+
 class SkuForm(forms.Form):
     """Cells of one row of the grid. Only what was sent counts; ``*_seen`` is what the person saw."""
 
@@ -46,15 +54,35 @@ class SkuForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why the stock changes"), choices=REASON_CHOICES, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
+    cost = YuanField(label=_("Cost"), required=False)
+    cost_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    weight = WeightField(label=_("Weight in grams"), required=False)
+    weight_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     barcode_seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    image = forms.ModelChoiceField(
+        label=_("Picture"),
+        queryset=get_image_model()._default_manager.all(),
+        required=False,
+        widget=AdminImageChooser,
+        help_text=_("Without one the cover of the product is shown."),
+    )
+    image_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     is_active = forms.BooleanField(label=_("For sale"), required=False)
 
-    GOODS_FIELDS = ("price", "price_seen", "barcode", "barcode_seen", "is_active")
+    GOODS_FIELDS = (
+        *("price", "price_seen", "barcode", "barcode_seen", "weight", "weight_seen"),
+        *("image", "image_seen", "is_active"),
+    )
+    COST_FIELDS = ("cost", "cost_seen")
     STOCK_FIELDS = ("stock", "stock_seen", "reason", "note")
 
-    def __init__(self, *args: Any, may_price: bool, may_stock: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_price: bool, may_cost: bool, may_stock: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for allowed, names in ((may_price, self.GOODS_FIELDS), (may_stock, self.STOCK_FIELDS)):
+        for allowed, names in (
+            (may_price, self.GOODS_FIELDS),
+            (may_cost, self.COST_FIELDS),
+            (may_stock, self.STOCK_FIELDS),
+        ):
             for name in names if not allowed else ():
                 del self.fields[name]
         if self.is_bound:
@@ -75,6 +103,11 @@ class SkuForm(forms.Form):
             price=edit("price"),
             stock=edit("stock"),
             barcode=edit("barcode"),
+            cost=edit("cost"),
+            weight=edit("weight"),
+            image=Edit(value=data["image"] and data["image"].pk, seen=data["image_seen"])
+            if "image" in data and "image_seen" in data
+            else None,
             is_active=data.get("is_active"),
             reason=data.get("reason", ""),
             note=data.get("note", ""),

@@ -66,9 +66,23 @@ class GridRow:
     def price_text(self) -> str:
         return yuan(self.sku.price_fen).replace(",", "")
 
-    def as_json(self) -> dict[str, Any]:
-        """What the script puts into the cells after a save."""
+    @property
+    def cost_text(self) -> str:
+        return "" if self.sku.cost_fen is None else yuan(self.sku.cost_fen).replace(",", "")
+
+    @property
+    def weight_text(self) -> str:
+        return "" if self.sku.weight_g is None else str(self.sku.weight_g)
+
+    def as_json(self, *, may_cost: bool) -> dict[str, Any]:
+        """What the script puts into the cells after a save; a cost only for who may see it."""
+        cost = {"cost": self.cost_text, "cost_seen": "" if self.sku.cost_fen is None else self.sku.cost_fen}
         return {
+            **(cost if may_cost else {}),
+            "weight": self.weight_text,
+            "weight_seen": self.weight_text,
+            "barcode": self.sku.barcode,
+            "barcode_seen": self.sku.barcode,
             "price": self.price_text,
             "price_seen": self.sku.price_fen,
             "stock": self.on_hand,
@@ -146,6 +160,10 @@ class GridMixin:
         return self.request.user.has_perm("catalog.change_sku")
 
     @cached_property
+    def may_cost(self) -> bool:
+        return self.may_price and self.request.user.has_perm("catalog.view_cost")
+
+    @cached_property
     def may_stock(self) -> bool:
         return self.request.user.has_perm("inventory.change_stockitem")
 
@@ -153,6 +171,7 @@ class GridMixin:
         return {
             "rows": rows_of(skus),
             "may_price": self.may_price,
+            "may_cost": self.may_cost,
             "may_stock": self.may_stock,
             "reasons": REASON_CHOICES,
         }

@@ -55,11 +55,26 @@ class SkuView(GridMixin, DeskView):
             sku=self.sku,
             row=row_of(self.sku),
             may_price=self.may_price,
+            may_cost=self.may_cost,
             may_stock=self.may_stock,
             may_see_prices=self.may_see_prices,
             may_see_movements=self.may_see_movements,
             **kwargs,
         )
+
+
+def stored_cells(row: GridRow) -> dict[str, Any]:
+    """What the row holds now, each cell also as ``*_seen``."""
+    sku = row.sku
+    cells = {
+        "price": sku.price_fen,
+        "cost": sku.cost_fen,
+        "stock": row.on_hand,
+        "weight": sku.weight_g,
+        "barcode": sku.barcode,
+        "image": sku.image_id,
+    }
+    return cells | {f"{name}_seen": value for name, value in cells.items()}
 
 
 def price_lines(entries: list[PriceEntry]) -> list[dict[str, Any]]:
@@ -79,20 +94,12 @@ class SkuDetailView(SkuView):
     template_name = "admin/inventory/sku.html"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"may_price": self.may_price, "may_stock": self.may_stock}
+        return {"may_price": self.may_price, "may_cost": self.may_cost, "may_stock": self.may_stock}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = row_of(self.sku)
         if "form" not in kwargs:
-            initial = {
-                "price": self.sku.price_fen,
-                "price_seen": self.sku.price_fen,
-                "stock": row.on_hand,
-                "stock_seen": row.on_hand,
-                "barcode": self.sku.barcode,
-                "barcode_seen": self.sku.barcode,
-                "is_active": self.sku.is_active,
-            }
+            initial = {**stored_cells(row), "is_active": self.sku.is_active}
             kwargs["form"] = SkuForm(initial=initial, **self.form_kwargs())
         prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
         movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot").order_by("-id")
@@ -119,7 +126,9 @@ class SkuDetailView(SkuView):
         row = row_of(grid_skus().get(pk=self.sku.pk))
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             errors = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
-            return JsonResponse({"row": row.as_json(), "errors": errors, "changed": changed}, status=status)
+            return JsonResponse(
+                {"row": row.as_json(may_cost=self.may_cost), "errors": errors, "changed": changed}, status=status
+            )
         if status == 200:
             messages.success(request, _("%(code)s is saved.") % {"code": self.sku.code})
             return redirect(_back(request, self.sku))
@@ -135,6 +144,9 @@ class SkuDetailView(SkuView):
                 "price": f"¥{yuan(sku.price_fen)}",
                 "stock": str(row_of(sku).on_hand),
                 "barcode": sku.barcode or _("none"),
+                "cost": f"¥{yuan(sku.cost_fen)}" if sku.cost_fen is not None else _("none"),
+                "weight": f"{sku.weight_g} g" if sku.weight_g is not None else _("none"),
+                "image": str(sku.image) if sku.image else _("none"),
             }[field]
             message = _(
                 "Meanwhile this was changed to %(current)s. Save again to put your value in its place, "
@@ -145,12 +157,17 @@ class SkuDetailView(SkuView):
     def _with_current(self, form: SkuForm, row: GridRow) -> SkuForm:
         """The form as typed, but having seen what is stored now: saving again is then a decision."""
         data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        seen = {"price_seen": row.sku.price_fen, "stock_seen": row.on_hand, "barcode_seen": row.sku.barcode}
-        data.update({name: value for name, value in seen.items() if name in data})
+        stored = stored_cells(row)
+        data.update(
+            {
+                name: "" if stored[name] is None else stored[name]
+                for name in stored
+                if name.endswith("_seen") and name in data
+            }
+        )
         form.data = data
         # Cells that were not sent are shown as they are.
         full = SkuForm(initial=form.initial, **self.form_kwargs())
-        stored = {"price": row.sku.price_fen, "stock": row.on_hand, "barcode": row.sku.barcode, **seen}
         for name, field in full.fields.items():
             if name not in form.fields:
                 form.fields[name] = field

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from shop.catalog.models import Sku
-from shop.catalog.operations import change_price, set_barcode, set_sku_active
+from shop.catalog.operations import change_price, set_barcode, set_cost, set_sku_active, set_sku_image, set_weight
 from shop.inventory.operations.stock import count_stock
 
 
@@ -21,11 +21,14 @@ class Edit:
 
 @dataclass(frozen=True, kw_only=True)
 class RowEdits:
-    """The cells somebody changed; None for those left alone. Amounts in fen."""
+    """The cells somebody changed; None for those left alone. Amounts in fen, weight in grams."""
 
     price: Edit | None = None
     stock: Edit | None = None
     barcode: Edit | None = None
+    cost: Edit | None = None
+    weight: Edit | None = None
+    image: Edit | None = None
     is_active: bool | None = None
     reason: str = ""
     note: str = ""
@@ -45,6 +48,12 @@ def revise_sku(*, by: Any, sku: Sku, edits: RowEdits, at: datetime | None = None
         changed.append("price")
     if edits.barcode and set_barcode(by=by, sku=sku, barcode=edits.barcode.value, expected=edits.barcode.seen):
         changed.append("barcode")
+    if edits.cost and set_cost(by=by, sku=sku, cost_fen=edits.cost.value, expected_fen=edits.cost.seen):
+        changed.append("cost")
+    if edits.weight and set_weight(by=by, sku=sku, weight_g=edits.weight.value, expected_g=edits.weight.seen):
+        changed.append("weight")
+    if edits.image and set_sku_image(by=by, sku=sku, image_id=edits.image.value, expected_id=edits.image.seen):
+        changed.append("image")
     if edits.is_active is not None and set_sku_active(by=by, sku=sku, is_active=edits.is_active):
         changed.append("is_active")
     if (

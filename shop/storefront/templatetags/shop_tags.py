@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images import get_image_model
 
 from shop.catalog.attributes import Fact
 from shop.catalog.models import Category, Product
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
 from shop.core.money import yuan as yuan_text
-from shop.promotions.queries import Offer, offers
+from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.storefront import page_cache
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.specification import SpecificationFields
@@ -65,6 +66,28 @@ def product_offer(context: RequestContext, product: Product) -> Offer:
     if key not in asked:
         asked[key] = offers([product], at=at)[product.pk]
     return asked[key]
+
+
+@register.simple_tag
+def chosen_sku(offer: Offer, chosen: Any) -> SkuOffer | None:
+    """``{% chosen_sku offer chosen as lead %}``: the row of the SKU with that id, if it is to be had, else the lead."""
+    return next((row for row in offer.skus if str(row.sku.pk) == str(chosen) and not row.is_sold_out), offer.lead)
+
+
+@register.simple_tag
+def sku_pictures(offer: Offer) -> dict[int, Any]:
+    """``{% sku_pictures offer as own_pictures %}``: SKUs with a picture of their own, by id. Two queries, or none."""
+    image_of = {row.sku.pk: row.sku.image_id for row in offer.skus if row.sku.image_id}
+    if not image_of:
+        return {}
+    images = get_image_model()._default_manager.prefetch_related("renditions").in_bulk(set(image_of.values()))
+    return {pk: images[image_id] for pk, image_id in image_of.items() if image_id in images}
+
+
+@register.filter
+def of_sku(pictures: dict[int, Any], row: SkuOffer | None) -> Any:
+    """The picture of a row's SKU, or None."""
+    return pictures.get(row.sku.pk) if row else None
 
 
 @register.simple_tag(takes_context=True)

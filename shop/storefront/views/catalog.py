@@ -33,13 +33,13 @@ def _page(request: HttpRequest, products: QuerySet[Product]) -> Page[Product]:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """One product; ``?story=`` names the story it was found in."""
+    """One product; ``?sku=`` chooses one of its SKUs, ``?story=`` names the story it was found in."""
     response = _product(request, slug)
     touches.remember_story(request, response)
     return response
 
 
-@public_page()
+@public_page("sku")
 def _product(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     row = get_object_or_404(
@@ -48,7 +48,7 @@ def _product(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("cover__renditions", "pictures__image__renditions"),
         slug=slug,
     )
-    return product_page(request, row, at=at)
+    return product_page(request, row, at=at, chosen=request.GET.get("sku", ""))
 
 
 def product_page(

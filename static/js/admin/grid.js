@@ -33,13 +33,13 @@
 
   // What the server holds now: the base for Esc and for the next comparison.
   function store(row, data) {
-    for (const name of ["price", "stock", "is_active"]) {
+    for (const name of ["price", "cost", "stock", "weight", "barcode", "is_active"]) {
       const field = row.querySelector(`[data-mb-cell] [name="${name}"]`);
       if (!field) continue;
       if (field.type === "checkbox") field.defaultChecked = data[name];
       else field.defaultValue = String(data[name]);
     }
-    for (const name of ["price_seen", "stock_seen"]) {
+    for (const name of ["price_seen", "cost_seen", "stock_seen", "weight_seen", "barcode_seen"]) {
       const field = row.querySelector(`[name="${name}"]`);
       if (field) field.value = data[name];
     }

@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.catalog.models import PriceEntry, Sku
-from shop.catalog.operations import change_price
+from shop.catalog.operations import change_price, set_cost
 from shop.inventory.models import StockMovement
 from shop.inventory.operations import move_stock, reserve
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.content import make_image
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.staff import member
 
@@ -311,3 +312,54 @@ def test_warehouse_adds_no_skus(client: Client) -> None:
     client.post(reverse("goods_desk:product", args=[product.pk]), _matrix())
 
     assert not product.skus.exists()
+
+
+def test_cost_weight_and_barcode_are_cells(clerk: Client) -> None:
+    sku = stocked_sku()
+
+    answer = _send(
+        clerk, sku, cost="３１.5", cost_seen="", weight="2,500", weight_seen="", barcode="69", barcode_seen=""
+    )
+
+    assert answer.status_code == 200
+    assert {name: answer.json()["row"][name] for name in ("cost", "cost_seen", "weight", "barcode_seen")} == {
+        "cost": "31.50",
+        "cost_seen": 3150,
+        "weight": "2500",
+        "barcode_seen": "69",
+    }
+    late = _send(clerk, sku, cost="40", cost_seen="")
+    assert late.status_code == 409
+    assert "31.50" in late.json()["errors"]["cost"]
+    sku.refresh_from_db()
+    assert (sku.cost_fen, sku.weight_g, sku.barcode) == (3150, 2500, "69")
+
+
+def test_costs_are_for_those_who_may_see_them(client: Client) -> None:
+    """Somebody with prices but without ``view_cost``, and the warehouse: neither sees nor changes one."""
+    sku = stocked_sku()
+    set_cost(by=None, sku=sku, cost_fen=31337, expected_fen=None)
+    for user in (member("Warehouse"), member("Operations")):
+        group = user.groups.get()
+        group.permissions.remove(*group.permissions.filter(codename="view_cost"))
+        client.force_login(user)
+
+        pages = [client.get(reverse(name)) for name in ("goods_desk:grid",)] + [client.get(_row(sku))]
+        answer = _send(client, sku, cost="1", cost_seen="31337")
+
+        assert not [page for page in (*pages, answer) if b"313.37" in page.content or b"31337" in page.content]
+        sku.refresh_from_db()
+        assert sku.cost_fen == 31337
+
+
+def test_a_picture_is_chosen_on_the_page_of_the_sku(clerk: Client) -> None:
+    sku = stocked_sku()
+    image = make_image()
+
+    assert clerk.post(_row(sku), {"image": image.pk, "image_seen": ""}).status_code == 302
+    late = clerk.post(_row(sku), {"image": "", "image_seen": ""}, headers={"X-Requested-With": "XMLHttpRequest"})
+
+    sku.refresh_from_db()
+    assert sku.image_id == image.pk
+    assert late.status_code == 200, "nothing was changed: it was seen empty and sent empty"
+    assert clerk.get(_row(sku)).status_code == 200

@@ -268,3 +268,25 @@ def test_nobody_new_leaves_a_row_or_a_cookie_behind(shopper: Shopper) -> None:
         assert not response.cookies
     assert "customer" not in shopper.client.session
     assert sku.product.get_absolute_url()
+
+
+def test_a_chosen_sku_shows_its_own_picture_and_price(shopper: Shopper) -> None:
+    """Without a script: ``?sku=`` ticks it, puts its picture first and its price on top; nonsense is left alone."""
+    product = ProductFactory(cover=make_image(title="cover"))
+    small = stocked_sku(product=product, price_fen=6800, options={"规格": "5 斤"})
+    large = stocked_sku(product=product, price_fen=12800, options={"规格": "10 斤"})
+    large.image = make_image(title="large")
+    large.save()
+    address = product.get_absolute_url()
+
+    def first_picture(query: str) -> str:
+        page = shopper.get(address + query).content.decode()
+        return str(re.findall(r'alt="(cover|large)"', page)[0])
+
+    assert [first_picture(query) for query in ("", f"?sku={small.pk}", f"?sku={large.pk}", "?sku=x", "?sku=")] == [
+        *("cover", "cover", "large", "cover", "cover")
+    ]
+    chosen = shopper.get(f"{address}?sku={large.pk}").content.decode()
+    assert re.search(rf'value="{large.pk}"[^>]* checked', chosen)
+    assert "128" in text_of(shopper.get(f"{address}?sku={large.pk}")).split("规格")[0]
+    assert f'href="?sku={large.pk}"' in shopper.get(address).content.decode()
