@@ -1,9 +1,7 @@
 """The admin menu: its order, what is left out, and the counts beside it."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +11,7 @@ from wagtail.admin.wagtail_hooks import register_keyboard_shortcuts_menu_item
 
 from microbrand import figures
 from shop.core.desk import capped_count, count_text
+from shop.core.menu import DeskMenuItem
 
 # Names of menu items from top to bottom; what is not named comes after them, before the settings.
 ORDER = [
@@ -41,45 +40,6 @@ HIDDEN_REPORTS = {"locked-pages", "workflows", "workflow-tasks", "aging-pages", 
 HIDDEN_SETTINGS = {"workflows", "workflow-tasks"}
 # Keys after "g" that lead to an item (see static/js/admin/desk.js).
 KEYS = {"home": "h", "orders": "o", "products": "p", "promotions": "m", "customers": "c", "explorer": "s"}
-
-_BADGE_SECONDS = 15
-
-
-class DeskMenuItem(MenuItem):
-    """A menu item behind a permission, with a count of what waits there."""
-
-    def __init__(
-        self,
-        label: Any,
-        url: str,
-        *,
-        permission: str = "",
-        waiting: Callable[[], int] | None = None,
-        waiting_text: Callable[[int], str] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(label, url, **kwargs)
-        self.permission = permission
-        self.waiting = waiting
-        self.waiting_text = waiting_text
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return not self.permission or request.user.has_perm(self.permission)
-
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        # Menu items live as long as the process: the component gets its own attributes.
-        component.attrs = dict(self.attrs)
-        count = self._count() if self.waiting else 0
-        if count:
-            component.attrs["data-mb-badge"] = count_text(count)
-            if self.waiting_text:
-                component.attrs["aria-label"] = self.waiting_text(count)
-        return component
-
-    def _count(self) -> int:
-        assert self.waiting is not None  # noqa: S101
-        return int(cache.get_or_set(f"menu:{self.name}", self.waiting, _BADGE_SECONDS) or 0)
 
 
 def _to_ship() -> int:

@@ -35,6 +35,8 @@ _GOODS = [
     "inventory.change_stockitem",
     "inventory.view_stockitem",
     "inventory.view_stockmovement",
+    "inventory.change_place",
+    "inventory.change_quota",
     "bulk.add_run",
     "bulk.view_run",
     "core.view_job",

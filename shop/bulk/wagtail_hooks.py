@@ -16,13 +16,14 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from shop.catalog.models import Product
 from shop.core import audit
-from shop.core.desk import PermittedItem, Tool, register_tool
+from shop.core.desk import Tool, register_tool
+from shop.core.menu import DeskMenuItem
 
 
 @hooks.register("register_stock_menu_item")
 def import_item() -> MenuItem:
     """Import and bulk changes, below stock."""
-    return PermittedItem(
+    return DeskMenuItem(
         _("Goods import"),
         reverse("bulk_desk:imports"),
         name="goods-import",

@@ -15,6 +15,7 @@ from shop.inventory.rules import LOW_STOCK_UNITS
 
 # What is sold without stock is never sold out.
 UNLIMITED = 1_000_000
+EXPIRY_DAYS = {"week": 7, "month": 30}
 
 
 def _sum(rows: QuerySet[Any], by: str, units: str) -> Coalesce:
@@ -123,3 +124,17 @@ def short(skus: QuerySet[Sku], level: str) -> QuerySet[Sku]:
 def low_stock() -> QuerySet[Sku]:
     """SKUs for sale with little or nothing left."""
     return short(Sku.objects.filter(is_active=True, product__live=True), "low")
+
+
+def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:
+    """Lots with their ``units`` by the day they are good for: ``expired`` ones, those that expire within a ``week`` or
+    a ``month`` (the expired among them), each as far as units are left; all lots for any other ``tab``.
+    """
+    there = Balance.objects.filter(lot=OuterRef("pk"), on_hand__gt=0)
+    lots = Lot.objects.annotate(units=_sum(there, "lot", "on_hand"))
+    today = timezone.localdate(at)
+    if tab == "expired":
+        return lots.filter(Exists(there), expires_on__lt=today)
+    if tab in EXPIRY_DAYS:
+        return lots.filter(Exists(there), expires_on__lte=today + timedelta(days=EXPIRY_DAYS[tab]))
+    return lots

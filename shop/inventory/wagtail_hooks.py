@@ -1,20 +1,24 @@
 """Registrations with Wagtail."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import register_admin_url_finder
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, MenuItem
 from wagtail.snippets.models import register_snippet
 
 from shop.catalog.models import Sku
 from shop.core import audit
-from shop.core.desk import PermittedItem
+from shop.core.desk import capped_count
+from shop.core.menu import DeskMenuItem, DeskSubmenuItem
 from shop.inventory.admin.products import GoodsViewSet
+from shop.inventory.queries import lots_by_expiry, low_stock
 
 register_snippet(GoodsViewSet)
 
@@ -34,36 +38,38 @@ class SkuUrlFinder:
 register_admin_url_finder(Sku, SkuUrlFinder)
 
 
+def _low() -> int:
+    return capped_count(low_stock())
+
+
+def _expiring() -> int:
+    return capped_count(lots_by_expiry("week", at=timezone.now()))
+
+
 @hooks.register("register_admin_menu_item")
 def stock_menu() -> MenuItem:
     """Stock and what moves it; rooms above add theirs with the hook ``register_stock_menu_item``."""
-    items = [
-        PermittedItem(
-            _("Stock"),
-            reverse("goods_desk:stock"),
-            name="stock-list",
-            icon_name="clipboard-list",
-            order=1,
-            permission="inventory.view_stockitem",
-        ),
-        PermittedItem(
-            _("SKUs and prices"),
-            reverse("goods_desk:grid"),
-            name="sku-grid",
-            icon_name="table",
-            order=2,
-            permission="catalog.view_sku",
-        ),
-        PermittedItem(
-            _("Stock movements"),
-            reverse("goods_desk:movements"),
-            name="stock-movements",
-            icon_name="history",
-            order=3,
-            permission="inventory.view_stockmovement",
-        ),
+    entries: list[tuple[Any, str, str, str, str, Callable[[], int] | None]] = [
+        (_("Stock"), "stock", "stock-list", "clipboard-list", "inventory.view_stockitem", _low),
+        (_("SKUs and prices"), "grid", "sku-grid", "table", "catalog.view_sku", None),
+        (_("Stock movements"), "movements", "stock-movements", "history", "inventory.view_stockmovement", None),
+        (_("Lots and expiry"), "lots", "stock-lots", "calendar-alt", "inventory.view_stockitem", _expiring),
+        (_("Places"), "places", "stock-places", "site", "inventory.view_stockitem", None),
+        (_("Quotas"), "quotas", "stock-quotas", "tasks", "inventory.change_quota", None),
     ]
-    return SubmenuMenuItem(
+    items = [
+        DeskMenuItem(
+            label,
+            reverse(f"goods_desk:{url}"),
+            name=name,
+            icon_name=icon,
+            order=order,
+            permission=permission,
+            waiting=waiting,
+        )
+        for order, (label, url, name, icon, permission, waiting) in enumerate(entries, start=1)
+    ]
+    return DeskSubmenuItem(
         _("Stock"),
         Menu(register_hook_name="register_stock_menu_item", items=items),
         name="stock",
@@ -87,6 +93,8 @@ def permissions() -> QuerySet[Permission]:
             "change_stockitem",
             "view_stockitem",
             "view_stockmovement",
+            "change_place",
+            "change_quota",
         ],
     )
 

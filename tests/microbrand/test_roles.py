@@ -17,6 +17,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from microbrand.roles import ROLES
+from shop.inventory.models import Lot, Place
+from shop.inventory.operations import save_quota
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import stocked_sku
@@ -73,6 +75,9 @@ ACCESS: dict[str, set[str]] = {
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
     "admin/goods/": {O, OP, W},
+    "admin/goods/skus/*/components/": {O, OP},
+    "admin/goods/places/*/": {O, OP},
+    "admin/goods/quotas/": {O, OP},
     "admin/goods/collections/": {O, OP, E},
     "admin/goods/types/": {O, OP},
     "admin/goods/categories/": {O, OP},
@@ -154,6 +159,10 @@ def samples() -> dict[str, str]:
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "goods_desk:pk": str(sku.pk),
+        "goods_desk:balance": str(sku.stock.balances.get().pk),
+        "goods_desk:place": str(Place.objects.default().pk),
+        "goods_desk:lot": str(Lot.objects.create(sku=sku, code="L").pk),
+        "goods_desk:quota": str(save_quota(by=None, name="Q", limit=5, sku_ids=[sku.pk]).pk),
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
@@ -242,6 +251,10 @@ OPEN: dict[str, set[str]] = {
     "goods_desk:stock": {O, OP, W},
     "goods_desk:grid": {O, OP, W},
     "goods_desk:movements": {O, OP, W},
+    "goods_desk:lots": {O, OP, W},
+    "goods_desk:places": {O, OP, W},
+    "goods_desk:quotas": {O, OP},
+    "goods_desk:quota_add": {O, OP},
     "wagtailsnippets_catalog_product:list": STAFF,
     "wagtailsnippets_catalog_product:add": {O, OP},
     "collections_of_goods:index": {O, OP, E},

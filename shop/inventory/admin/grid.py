@@ -98,7 +98,7 @@ class GridRow:
 def rows_of(skus: Iterable[Sku]) -> list[GridRow]:
     """The rows of these SKUs (``grid_skus``); one that never had stock has none. At most one query."""
     skus = list(skus)
-    stocks = {sku.pk: _stock_of(sku) for sku in skus}
+    stocks = {sku.pk: stock_of(sku) for sku in skus}
     # A plain counter says what is available; for bundles, expiry dates and quotas there is more to ask.
     special = [pk for pk, stock in stocks.items() if not stock.is_plain]
     special += [sku.pk for sku in skus if sku.is_bundle or not sku.is_stocked]  # type: ignore[attr-defined]  # annotated
@@ -121,11 +121,21 @@ def row_of(sku: Sku) -> GridRow:
     return rows_of([sku])[0]
 
 
-def _stock_of(sku: Sku) -> StockItem:
+def stock_of(sku: Sku) -> StockItem:
+    """Its stock row, or an empty one that is not stored."""
     try:
         return sku.stock
     except StockItem.DoesNotExist:
         return StockItem(sku=sku)
+
+
+def draws_of(components: list[SkuComponent]) -> list[dict[str, Any]]:
+    """For each component: units for one, units available, and for how many bundles they last."""
+    free = available([row.component_id for row in components], at=timezone.now()) if components else {}
+    return [
+        {"row": row, "available": free[row.component_id], "lasts": free[row.component_id] // row.quantity}
+        for row in components
+    ]
 
 
 def grid_skus() -> QuerySet[Sku]:

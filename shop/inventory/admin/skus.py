@@ -6,18 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from shop.catalog.enums import PriceKind
-from shop.catalog.models import PriceEntry, Sku
+from shop.catalog.models import PriceEntry, Sku, SkuComponent
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError, StaleState
 from shop.core.money import yuan
 from shop.inventory.admin.forms import SkuForm
-from shop.inventory.admin.grid import GridMixin, GridRow, grid_skus, row_of
-from shop.inventory.models import StockMovement
+from shop.inventory.admin.grid import GridMixin, GridRow, draws_of, grid_skus, row_of, stock_of
+from shop.inventory.models import Balance, StockItem, StockMovement
 from shop.inventory.operations import revise_sku
 
 LATEST = 8
@@ -41,6 +42,11 @@ class SkuView(GridMixin, DeskView):
             {"url": reverse("wagtailsnippets_catalog_product:list"), "label": _("Products")},
             {"url": reverse("goods_desk:product", args=[self.sku.product_id]), "label": self.sku.product.title},
         ]
+
+    @property
+    def stock(self) -> StockItem:
+        """The stock row, or an empty one for a SKU that never had any."""
+        return stock_of(self.sku)
 
     @property
     def may_see_prices(self) -> bool:
@@ -102,10 +108,16 @@ class SkuDetailView(SkuView):
             initial = {**stored_cells(row), "is_active": self.sku.is_active}
             kwargs["form"] = SkuForm(initial=initial, **self.form_kwargs())
         prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
+        components = list(SkuComponent.objects.filter(sku=self.sku).select_related("component__product"))
+        balances = Balance.objects.filter(stock=self.sku.pk, on_hand__gt=0).select_related("place", "lot")
         movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot").order_by("-id")
         return super().get_context_data(
             prices=price_lines(list(prices[: LATEST + 1]))[:LATEST] if self.may_see_prices else [],
             movements=list(movements[:LATEST]) if self.may_see_movements else [],
+            balances=list(balances.order_by("place__position", "place", "condition", "lot__expires_on", "pk")),
+            draws=draws_of(components),
+            stock=self.stock,
+            today=timezone.localdate(),
             **kwargs,
         )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.inventory.admin import grid, skus, stock
+from shop.inventory.admin import bundles, grid, lots, moves, places, quotas, skus, stock
 
 app_name = "goods_desk"
 urlpatterns = [
@@ -10,6 +10,22 @@ urlpatterns = [
     path("skus/<int:pk>/", skus.SkuDetailView.as_view(), name="sku"),
     path("skus/<int:pk>/prices/", skus.PriceLogView.as_view(), name="price_log"),
     path("skus/<int:pk>/stock/", skus.LedgerView.as_view(), name="ledger"),
+    path("skus/<int:pk>/receive/", moves.ReceiveView.as_view(), name="receive"),
+    path("skus/<int:pk>/levels/", moves.LevelsView.as_view(), name="levels"),
+    path("skus/<int:pk>/components/", bundles.ComponentsView.as_view(), name="components"),
+    path("skus/<int:pk>/balances/<int:balance>/transfer/", moves.TransferView.as_view(), name="transfer"),
+    path("skus/<int:pk>/balances/<int:balance>/condition/", moves.ConditionView.as_view(), name="condition"),
+    path("skus/<int:pk>/balances/<int:balance>/write-off/", moves.WriteOffView.as_view(), name="write_off"),
+    path("places/", places.PlacesView.as_view(), name="places"),
+    path("places/<int:place>/", places.PlaceView.as_view(), name="place"),
+    path("places/<int:place>/first/", places.FirstPlaceView.as_view(), name="place_first"),
+    path("places/<int:place>/remove/", places.RemovePlaceView.as_view(), name="place_remove"),
+    path("lots/", lots.LotsView.as_view(), name="lots"),
+    path("lots/<int:lot>/", lots.LotView.as_view(), name="lot"),
+    path("quotas/", quotas.QuotasView.as_view(), name="quotas"),
+    path("quotas/add/", quotas.QuotaView.as_view(), name="quota_add"),
+    path("quotas/<int:quota>/", quotas.QuotaView.as_view(), name="quota"),
+    path("quotas/<int:quota>/end/", quotas.EndQuotaView.as_view(), name="quota_end"),
     path("products/<int:pk>/skus/", grid.ProductGridView.as_view(), name="product"),
     path("stock/", stock.StockView.as_view(), name="stock"),
     path("movements/", stock.MovementsView.as_view(), name="movements"),

@@ -1,0 +1,78 @@
+"""The components of a SKU, and what a sale of one draws."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.catalog.models import Sku, SkuComponent
+from shop.inventory.admin.grid import draws_of
+from shop.inventory.admin.moves import SkuOperationView
+from shop.inventory.operations import set_components
+from shop.inventory.operations.selling import MAX_COMPONENTS
+
+EMPTY_ROWS = 3
+
+
+class ComponentsForm(forms.Form):
+    """Rows of code and units; an empty row says nothing."""
+
+    def __init__(self, data: Any, *, components: list[tuple[str, int]]) -> None:
+        super().__init__(data)
+        sent = len(data.getlist("code")) if data else 0
+        self.rows = (
+            list(zip(data.getlist("code"), data.getlist("quantity"), strict=False))[: MAX_COMPONENTS + EMPTY_ROWS]
+            if sent
+            else [(code, str(quantity)) for code, quantity in components] + [("", "")] * EMPTY_ROWS
+        )
+
+    def clean(self) -> dict[str, Any]:
+        wanted: dict[str, int] = {}
+        for code, quantity in self.rows:
+            code, quantity = code.strip(), quantity.strip()
+            if not code:
+                continue
+            if not (quantity or "1").isdecimal():
+                raise ValidationError(_("%(code)s: enter a whole number of units.") % {"code": code})
+            if code in wanted:
+                raise ValidationError(_("%(code)s is there twice.") % {"code": code})
+            wanted[code] = int(quantity or "1")
+        known = dict(Sku.objects.filter(code__in=wanted).values_list("code", "pk"))
+        if missing := [code for code in wanted if code not in known]:
+            raise ValidationError(_("There is no SKU with the code %(code)s.") % {"code": missing[0]})
+        return {"components": {known[code]: quantity for code, quantity in wanted.items()}}
+
+
+class ComponentsView(SkuOperationView):
+    """Make a SKU a bundle, or one with its own stock again."""
+
+    permission_required = "catalog.change_sku"
+    template_name = "admin/inventory/components.html"
+    button = gettext_lazy("Save")
+
+    def get_page_title(self) -> str:
+        return _("What %(code)s is made of") % {"code": self.sku.code}
+
+    @cached_property
+    def components(self) -> list[SkuComponent]:
+        return list(SkuComponent.objects.filter(sku=self.sku).select_related("component__product"))
+
+    def make_form(self, data: Any = None) -> ComponentsForm:
+        return ComponentsForm(data, components=[(row.component.code, row.quantity) for row in self.components])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        codes = Sku.objects.filter(is_stocked=True, components=None).exclude(pk=self.sku.pk)
+        return super().get_context_data(
+            draws=draws_of(self.components),
+            suggestions=codes.select_related("product").defer("product__body").order_by("code")[:500],
+            **kwargs,
+        )
+
+    def perform(self, values: dict[str, Any]) -> str:
+        set_components(by=self.request.user, sku=self.sku, components=values["components"])
+        if not values["components"]:
+            return _("%(code)s has its own stock.") % {"code": self.sku.code}
+        return _("%(code)s draws on its components.") % {"code": self.sku.code}
