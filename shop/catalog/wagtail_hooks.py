@@ -16,7 +16,7 @@ from shop.catalog.admin import guards
 from shop.catalog.admin.collections import register_viewsets
 from shop.catalog.models import Product
 from shop.core import audit
-from shop.core.desk import PermittedItem
+from shop.core.menu import DeskMenuItem
 
 hooks.register("register_admin_viewset", register_viewsets)
 hooks.register("before_bulk_action", guards.refuse_delete_of_everything)
@@ -59,9 +59,9 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 
 @hooks.register("register_settings_menu_item")
-def category_item() -> PermittedItem:
+def category_item() -> DeskMenuItem:
     """The tree is set up once and rarely touched."""
-    return PermittedItem(
+    return DeskMenuItem(
         _("Categories"),
         reverse("category_desk:list"),
         name="categories",
