@@ -45,7 +45,7 @@ def story_form() -> str:
 
 
 def product_form() -> str:
-    return reverse("wagtailsnippets_catalog_product:add")
+    return f"{reverse('wagtailsnippets_catalog_product:add')}?kind=physical"
 
 
 def open_form(page: Page, address: str) -> None:

@@ -15,10 +15,12 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from shop.catalog.models import Collection, Product
+from shop.catalog.models import Category, Collection, Product, ProductTag
 from shop.catalog.queries import (
+    category_products,
     collection_products,
     search_products,
+    tag_products,
     visible_products,
 )
 from shop.core.errors import NotFound
@@ -79,6 +81,8 @@ class ProductListView(GenericAPIView):
         parameters=[
             OpenApiParameter("q", str, description="Search: title, one line or SKU code."),
             OpenApiParameter("collection", str, description="Slug of a collection."),
+            OpenApiParameter("category", str, description="Slug of a category; with what is below it."),
+            OpenApiParameter("tag", str, description="Slug of a tag."),
         ],
         responses={200: s.ProductListSerializer(many=True), **MISSING},
     )
@@ -87,6 +91,10 @@ class ProductListView(GenericAPIView):
         now = timezone.now()
         if slug := request.query_params.get("collection"):
             products = collection_products(get_object_or_404(Collection, slug=slug, is_visible=True), at=now)
+        elif slug := request.query_params.get("category"):
+            products = category_products(get_object_or_404(Category, slug=slug), at=now)
+        elif slug := request.query_params.get("tag"):
+            products = tag_products(get_object_or_404(ProductTag, slug=slug), at=now)
         elif text := request.query_params.get("q", "").strip():
             products = search_products(text, at=now)
         else:
