@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.harness import ROOT, postgres, run_module, sqlite, valkey
+from tests.bench.harness import ROOT, BenchFailed, postgres, run_module, sqlite, valkey
 
 Runner = Callable[[], list[dict[str, Any]]]
 
@@ -48,10 +48,13 @@ def main(prefix: str) -> int:
     if not chosen:
         print(f"No benchmark begins with {prefix!r}. There are: {', '.join(n for ns, _ in BENCHMARKS for n in ns)}")
         return 2
-    results = []
+    results, failures = [], []
     for names, run in chosen:
         print(f"… {', '.join(names)}", flush=True)
-        results += [result for result in run() if result["name"].startswith(prefix)]
+        try:
+            results += [result for result in run() if result["name"].startswith(prefix)]
+        except BenchFailed as failure:
+            failures.append(str(failure))
     print(f"\n{'name':24} {'value':>10} {'unit':12} {'baseline':>10} {'ratio':>8}  baseline is")
     for row in results:
         print(
@@ -64,8 +67,8 @@ def main(prefix: str) -> int:
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"machine": machine, "results": results}, ensure_ascii=False, indent=2))
-    print(f"\nwritten: {path.relative_to(ROOT)}")
-    return 0
+    print(f"\nwritten: {path.relative_to(ROOT)}", *failures, sep="\n")
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -37,6 +37,10 @@ class Result:
         return {**asdict(self), "ratio": self.ratio}
 
 
+class BenchFailed(Exception):
+    """A benchmark did not come to its end."""
+
+
 def report(result: Result) -> None:
     """Hand a result to ``python -m tests.bench``, which runs each benchmark in a process of its own."""
     print(MARK + json.dumps(result.as_dict(), ensure_ascii=False), flush=True)
@@ -59,7 +63,7 @@ def run_module(module: str, **environment: str) -> list[dict[str, Any]]:
         else:
             print(line, end="")
     if process.wait():
-        raise SystemExit(f"bench {module} failed with exit code {process.returncode}")
+        raise BenchFailed(f"bench {module} failed with exit code {process.returncode}")
     return results
 
 
@@ -105,6 +109,25 @@ def migrated() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+
+
+def multiply(template: Any, numbers: str, **columns: str) -> None:
+    """Insert a copy of a stored row (not of its pk) for each row of ``numbers``, by SQL on PostgreSQL.
+
+    ``numbers`` is what follows FROM and may be named in ``columns``: column → SQL expression; all other columns are
+    the template's, whatever the model has by now.
+    """
+    from django.db import connection
+
+    table = template._meta.db_table
+    names = [field.column for field in template._meta.concrete_fields if not field.primary_key]
+    assert columns.keys() <= set(names), columns.keys() - set(names)
+    values = ", ".join(columns.get(name, f't."{name}"') for name in names)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {numbers} CROSS JOIN {table} t WHERE t.id = {template.pk}"  # noqa: S608
+        )
 
 
 def milliseconds(work: Callable[[], Any], times: int) -> list[float]:

@@ -3,7 +3,7 @@
 from itertools import cycle, islice
 from typing import Any
 
-from tests.bench.harness import Result, migrated, milliseconds, p95, report
+from tests.bench.harness import Result, migrated, milliseconds, multiply, p95, report
 
 FEW, MANY = 1_000, 200_000
 REQUESTS = 60
@@ -54,49 +54,46 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    from shop.catalog.models import Product
-    from shop.catalog.operations import create_sku
-    from shop.customers.models import Customer
-    from shop.inventory.operations import move_stock
+    """One order, placed as a shopper would, which the others are copies of."""
+    from django.utils import timezone
 
-    product = Product(title="栖霞苹果", live=True)
-    product.full_clean()
-    product.save()
-    move_stock(by=None, sku=create_sku(by=None, product=product, code="A1", price_fen=6800), delta=1, reason="receive")
+    from shop.customers.models import Customer
+    from tests.factories.orders import place
+
+    place(at=timezone.now())
     Customer.objects.bulk_create(Customer(name=f"客 {i}", phone=f"138{i:08d}") for i in range(1000))
 
 
 def _orders_up_to(total: int) -> None:
-    """Fill orders and lines by SQL: rows as ``place_order`` would have left them, a year back, one in 500 unshipped."""
+    """Fill orders and lines: a year back, one in 500 unshipped."""
     from django.db import connection
 
+    from shop.orders.models import Order, OrderLine
+
+    first = Order.objects.order_by("pk")[0]
+    have = Order.objects.count()
+    ago = "now() - (i || ' minutes')::interval"
+    multiply(
+        first,
+        f"""generate_series({have}, {total - 1}) AS i, LATERAL (SELECT CASE WHEN i % 500 = 0 THEN 'paid'
+            WHEN i % 10 = 0 THEN 'cancelled' WHEN i % 7 = 0 THEN 'shipped' ELSE 'completed' END AS status) AS s""",
+        number=f"to_char({ago}, 'YYMMDD') || lpad(i::text, 7, '0')",
+        customer_id="(SELECT min(id) FROM customers_customer) + i % 1000",
+        client_token="'bench-' || i",
+        status="s.status",
+        cancel_reason="CASE s.status WHEN 'cancelled' THEN 'expired' ELSE '' END",
+        placed_at=ago,
+        expires_at=f"{ago} + interval '30 minutes'",
+        paid_at="CASE WHEN s.status = 'cancelled' THEN NULL ELSE now() END",
+        recipient="'客 ' || i % 1000",
+        phone="'138' || lpad((i % 100000000)::text, 8, '0')",
+    )
+    multiply(
+        OrderLine.objects.get(order=first),
+        "(SELECT id FROM orders_order o WHERE NOT EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id)) o",
+        order_id="o.id",
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO orders_order (number, customer_id, client_token, status, cancel_reason, goods_fen,
-                freight_fen, total_fen, note, origin, placed_at, expires_at, paid_at, shipped_at, completed_at,
-                cancelled_at, recipient, phone, province, city, district, street)
-            SELECT to_char(now() - (i || ' minutes')::interval, 'YYMMDD') || lpad(i::text, 7, '0'),
-                (SELECT min(id) FROM customers_customer) + i %% 1000, 'bench-' || i,
-                s.status, CASE s.status WHEN 'cancelled' THEN 'expired' ELSE '' END, 6800, 0, 6800, '', '{}',
-                now() - (i || ' minutes')::interval, now() - (i || ' minutes')::interval + interval '30 minutes',
-                CASE WHEN s.status = 'cancelled' THEN NULL ELSE now() END, NULL, NULL, NULL,
-                '客 ' || i %% 1000, '138' || lpad((i %% 100000000)::text, 8, '0'),
-                '山东省', '烟台市', '栖霞市', '果园路'
-            FROM generate_series((SELECT count(*) FROM orders_order) + 1, %s) AS i,
-                LATERAL (SELECT CASE WHEN i %% 500 = 0 THEN 'paid' WHEN i %% 10 = 0 THEN 'cancelled'
-                                     WHEN i %% 7 = 0 THEN 'shipped' ELSE 'completed' END AS status) AS s
-            """,
-            [total],
-        )
-        cursor.execute(
-            """
-            INSERT INTO orders_orderline (order_id, sku_id, product_title, option_text, sku_code, quantity,
-                unit_price_fen, list_price_fen, promotion_name, total_fen)
-            SELECT o.id, (SELECT min(id) FROM catalog_sku), '栖霞苹果', '', 'A1', 1, 6800, 6800, '', 6800
-            FROM orders_order o WHERE NOT EXISTS (SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id)
-            """
-        )
         cursor.execute("ANALYZE")
 
 
