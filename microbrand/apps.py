@@ -13,10 +13,11 @@ class MicrobrandConfig(AppConfig):
     name = "microbrand"
 
     def ready(self) -> None:
-        """Connect the event table, what flips by time, what speaks of products, and the roles."""
+        """Connect events, what flips by time, what speaks of products, what is held about people, and the roles."""
         from microbrand import roles, wiring
 
         wiring.connect_events()
         wiring.connect_horizons()
         wiring.connect_references()
+        wiring.connect_records()
         post_migrate.connect(roles.sync_roles, sender=self)

@@ -1,4 +1,4 @@
-"""What no browser of ours sends, made harmless before anything reads it."""
+"""What no browser of ours sends, made harmless before anything reads it; what a page may load."""
 
 from collections.abc import Callable
 from traceback import walk_tb
@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.core.exceptions import BadRequest, FieldError, ObjectDoesNotExist
 from django.core.paginator import InvalidPage
 from django.db import DataError
@@ -64,6 +66,20 @@ class HarmlessInput:
             return None
         log.warning("bad_request", path=request.path, exc_info=exception)
         return bad_request(request)
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The shop's strict policy, and a looser one for pages that are not our own and have scripts inside."""
+
+    INLINE = (ADMIN, "/api/docs/")
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(self.INLINE):
+            parts.config = parts.config or settings.INLINE_CONTENT_SECURITY_POLICY
+        return parts
 
 
 def _next(request: HttpRequest) -> str:

@@ -88,3 +88,13 @@ def connect_references() -> None:
         promotions.promotions_of,
         posters.posters_of,
     )
+
+
+def connect_records() -> None:
+    """Who holds something about a customer; called once at start."""
+    from content.courses import records as courses
+    from shop.customers import records
+    from shop.orders import records as orders
+    from shop.social import records as social
+
+    records.connect(orders.customer_records, social.customer_records, courses.customer_records)

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from content.posters.enums import PosterState
@@ -73,23 +74,24 @@ def render_poster(*, poster_id: int, at: datetime) -> bool:
     """Render one poster and store the file. True if it is ready afterwards.
 
     Claimed by a conditional update, so two workers never draw the same one; a worker that died is replaced
-    after a minute. A failure is kept with its reason and tried again, five times in all.
+    after a minute. A failure is kept with its reason and tried again, five times in all; a death counts as one,
+    since the attempt is counted when it begins.
     """
     stale = Q(state=PosterState.RENDERING, retry_at__lt=at - Poster.STALE_AFTER)
-    waiting = Q(state=PosterState.QUEUED) | Q(state=PosterState.FAILED, attempts__lt=Poster.MAX_ATTEMPTS)
-    if not Poster.objects.filter(waiting | stale, pk=poster_id).update(state=PosterState.RENDERING, retry_at=at):
+    waiting = stale | Q(state=PosterState.QUEUED) | Q(state=PosterState.FAILED)
+    if not Poster.objects.filter(waiting, pk=poster_id, attempts__lt=Poster.MAX_ATTEMPTS).update(
+        state=PosterState.RENDERING, retry_at=at, attempts=F("attempts") + 1
+    ):
         return False
     poster = Poster.objects.select_related("link__content_type").get(pk=poster_id)
     try:
         _render(poster, at)
     except Exception as error:  # whatever it was, staff see it on the poster, and the sweep tries again
         log.exception("poster_failed", poster_id=poster_id)
-        attempts = poster.attempts + 1
         Poster.objects.filter(pk=poster_id, version=poster.version).update(
             state=PosterState.FAILED,
-            attempts=attempts,
             error=(str(error) or type(error).__name__)[:300],
-            retry_at=at + timedelta(seconds=retry_delay_seconds(attempts)),
+            retry_at=at + timedelta(seconds=retry_delay_seconds(poster.attempts)),
         )
         return False
     return True
@@ -153,10 +155,21 @@ def due_posters(*, at: datetime, limit: int = 100) -> list[int]:
         Poster.objects.filter(
             Q(state=PosterState.QUEUED, retry_at__lte=at - timedelta(seconds=5))
             | Q(state=PosterState.RENDERING, retry_at__lt=at - Poster.STALE_AFTER)
-            | Q(state=PosterState.FAILED, attempts__lt=Poster.MAX_ATTEMPTS, retry_at__lte=at)
+            | Q(state=PosterState.FAILED, retry_at__lte=at),
+            attempts__lt=Poster.MAX_ATTEMPTS,
         )
         .order_by("retry_at")
         .values_list("pk", flat=True)[:limit]
+    )
+
+
+def give_up_on_posters(*, at: datetime) -> int:
+    """Mark those failed whose drawing ended its worker each time, so that a person sees them. Returns how many."""
+    dead = Poster.objects.filter(
+        state=PosterState.RENDERING, retry_at__lt=at - Poster.STALE_AFTER, attempts__gte=Poster.MAX_ATTEMPTS
+    )
+    return dead.update(
+        state=PosterState.FAILED, error=_("The worker stopped while drawing it, each time it was tried.")
     )
 
 

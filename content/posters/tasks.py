@@ -15,6 +15,8 @@ def render_poster(poster_id: int) -> None:
 
 @shared_task(name="posters.sweep")
 def sweep() -> None:
-    """Take up posters that wait for nobody."""
-    for poster_id in operations.due_posters(at=timezone.now()):
+    """Take up posters that wait for nobody, and show those that no worker survives."""
+    now = timezone.now()
+    operations.give_up_on_posters(at=now)
+    for poster_id in operations.due_posters(at=now):
         enqueue(render_poster, poster_id)

@@ -90,9 +90,8 @@ class HomePage(BrandPage):
     )
     body = StreamField(StoryBlocks(required=False), verbose_name=_("further blocks"), blank=True)
 
+    # What may stand below it says so itself (``parent_page_types``): rooms above hang their pages here.
     parent_page_types = ["wagtailcore.Page"]
-    # By name: the room above hangs its pages here, and Wagtail asks both sides.
-    subpage_types = ["stories.StoryIndexPage", "courses.CoursePage"]
     page_description = _("The front of the shop.")
     template = "content/stories/home.html"
 

@@ -43,7 +43,7 @@ HOME_PIECES: tuple[Piece, ...] = (
     Quote("那烂的也写我名字？", "林玉芳", "奶奶，“芳”是她的名字"),
     Facts("园子", FACTS),
 )
-AUTHOR = "苑晓"
+AUTHOR = "苑晓霜"
 STORIES_TITLE = "园子里的事"
 STORIES_INTRO = "一架梯子，一只碟子，一场霜，一场雹子，一只箱子。都是写给买苹果的人看的。"
 
@@ -59,8 +59,8 @@ class Login:
 
 
 LOGINS = (
-    Login("Owner", "yuanxiao", "shuangxia-caizhai", "苑晓"),
-    Login("Operations", "chenlu", "mai-pingguo-de-ren", "陈露"),
+    Login("Owner", "yuanxiao", "shuangxia-caizhai", "苑晓霜"),
+    Login("Operations", "chenlu", "mai-pingguo-de-ren", "陈秋露"),
     Login("Warehouse", "zhaoshen", "fenjian-peng-0640", "赵淑英"),
-    Login("Editor", "linwen", "yuanzili-de-shi", "林文"),
+    Login("Editor", "linwen", "yuanzili-de-shi", "林知文"),
 )

@@ -132,8 +132,8 @@ def _staff(at: datetime) -> dict[str, Any]:
             login.username,
             password=login.password,
             email=f"{login.username}@huafangyuan.example",
-            # Whole: a Chinese name cut in two would be shown the wrong way round.
-            first_name=login.name,
+            last_name=login.name[0],
+            first_name=login.name[1:],
             date_joined=at,
         )
         user.groups.add(Group.objects.get(name=login.role))

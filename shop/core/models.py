@@ -66,6 +66,8 @@ class Job(models.Model):
 
     # A runner that has said nothing for this long is taken for dead; the sweep starts the job again.
     STALE_AFTER = timedelta(seconds=60)
+    # How often it is taken up again without having got any further before it is given up.
+    MAX_TAKEOVERS = 3
     # A person who watches is told before that.
     SILENT_AFTER = timedelta(seconds=15)
 
@@ -76,6 +78,8 @@ class Job(models.Model):
     total_count = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
+    # Runners that died since the last progress.
+    takeovers = models.PositiveSmallIntegerField(default=0)
     # Somebody pressed stop: the runner ends before its next piece.
     stop_asked = models.BooleanField(default=False)
     created_by = models.ForeignKey(
@@ -117,7 +121,7 @@ class Job(models.Model):
         must not be committed then, so that no piece is done twice. ``JobStopped`` if somebody asked it to stop: the
         piece is rolled back, those before it stay.
         """
-        changes: dict[str, Any] = {"done_count": done_count, "heartbeat_at": timezone.now()}
+        changes: dict[str, Any] = {"done_count": done_count, "heartbeat_at": timezone.now(), "takeovers": 0}
         if result is not None:
             changes["result"] = result
         held = Job.objects.filter(pk=self.pk, state=self.State.RUNNING, started_at=self.started_at)

@@ -18,6 +18,12 @@ SCOPE = "staff-login"
 class LoginView(WagtailLoginView):
     """Attempts are limited per address and per user name; failed ones are logged."""
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """Wagtail leaves one label to the field's name, which is English."""
+        form = super().get_form(form_class)
+        form.fields["password"].label = _("Password")
+        return form
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Hashed: what is typed there may hold anything, and now and then a password.
         typed = request.POST.get("username", "").strip().lower()

@@ -23,6 +23,7 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="orders"),
     path("orders/find/", orders.find, name="find_order"),
+    path("orders/my-data/", orders.my_data, name="my_data"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),

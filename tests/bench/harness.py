@@ -126,7 +126,8 @@ def multiply(template: Any, numbers: str, **columns: str) -> None:
     quoted = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {numbers} CROSS JOIN {table} t WHERE t.id = {template.pk}"  # noqa: S608
+            f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {numbers}"
+            f" CROSS JOIN {table} t WHERE t.id = {template.pk}"
         )
 
 

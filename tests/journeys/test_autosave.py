@@ -50,9 +50,9 @@ def product_form() -> str:
 
 def open_form(page: Page, address: str) -> None:
     """Open a form and wait until Wagtail compares with it (two seconds); what is typed before is no change to it."""
-    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { window.isWatched = true; })")
+    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => document.body.classList.add('is-watched'))")
     page.goto(address)
-    page.wait_for_function("window.isWatched")
+    page.wait_for_selector("body.is-watched")
 
 
 @pytest.mark.parametrize(("form", "model"), [(story_form, StoryPage), (product_form, Product)])

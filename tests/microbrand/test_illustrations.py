@@ -6,6 +6,8 @@ import pytest
 
 from microbrand.demo.illustrations import SUBJECTS, draw
 
+pytestmark = pytest.mark.once
+
 UPRIGHT, LYING = (90, 120), (160, 90)
 
 

@@ -26,7 +26,7 @@ from tests.factories.orders import paid_order, ship
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 O, OP, W, E = "Owner", "Operations", "Warehouse", "Editor"  # noqa: E741
 STAFF = {O, OP, W, E}

@@ -10,6 +10,8 @@ from django.conf import settings
 
 from microbrand import translations
 
+pytestmark = pytest.mark.once
+
 OWN, VENDOR = (Path(path) for path in settings.LOCALE_PATHS)
 CATALOGUES = sorted(po for path in (OWN, VENDOR) for po in path.glob("*/LC_MESSAGES/*.po"))
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shop.core.errors import ShopError
 from shop.core.models import Job, JobLost, JobStopped
@@ -44,12 +45,18 @@ def run(*, job_id: int, at: datetime | None = None) -> bool:
     """Run one job unless another runner holds it. True if it ran here (to its end or its failure)."""
     at = at or timezone.now()
     stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=at - Job.STALE_AFTER)
-    claimed = Job.objects.filter(Q(state=Job.State.QUEUED) | stale, pk=job_id).update(
-        state=Job.State.RUNNING, heartbeat_at=at, started_at=at
+    job_here = Job.objects.filter(pk=job_id)
+    claim = {"state": Job.State.RUNNING, "heartbeat_at": at, "started_at": at}
+    claimed = job_here.filter(state=Job.State.QUEUED).update(**claim) or job_here.filter(stale).update(
+        **claim, takeovers=F("takeovers") + 1
     )
     if not claimed:
         return False
-    job = Job.objects.get(pk=job_id)
+    job = job_here.get()
+    if job.takeovers > Job.MAX_TAKEOVERS:
+        # What ends every runner at the same piece would end the next one too.
+        _finish(job, Job.State.FAILED, _("The worker stopped at the same place, each time it was tried."))
+        return False
     try:
         _runners[job.kind](job)
     except JobLost:

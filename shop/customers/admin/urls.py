@@ -9,4 +9,5 @@ app_name = "customer_desk"
 urlpatterns = [
     path("", views.CustomerListView.as_view(), name="list"),
     path("<int:pk>/", views.CustomerDetailView.as_view(), name="customer"),
+    path("<int:pk>/records/", views.CustomerRecordsView.as_view(), name="records"),
 ]

@@ -4,14 +4,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.widgets.button import HeaderButton
 
+from shop.core import audit
 from shop.core.desk import DeskView, keyset_page
+from shop.customers import records
 from shop.customers.models import Customer
 from shop.customers.rules import mask_name, mask_phone
 
@@ -93,6 +97,13 @@ class CustomerDetailView(CustomerView):
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("customer_desk:list"), "label": _("Customers")}]
 
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.personal:
+            return []
+        address = reverse("customer_desk:records", args=[self.customer.pk])
+        return [HeaderButton(_("Everything we hold (JSON)"), url=address, icon_name="download")]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         made = [make(self.request, self.customer) for make in hooks.get_hooks("customer_panels")]
         return super().get_context_data(
@@ -102,3 +113,14 @@ class CustomerDetailView(CustomerView):
             panels=sorted((panel for panel in made if panel is not None), key=lambda panel: panel.order),
             **kwargs,
         )
+
+
+class CustomerRecordsView(CustomerView):
+    """The copy of everything that is held about a person, to be handed to them. Who took it is on record."""
+
+    permission_required = "orders.view_personal_data"
+
+    def get(self, request: HttpRequest, pk: int) -> JsonResponse:
+        customer = get_object_or_404(Customer, pk=pk)
+        audit.record(by=request.user, action="customers.records", subject=customer)
+        return records.download(customer)

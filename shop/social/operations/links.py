@@ -45,8 +45,8 @@ def create_link(
     return link
 
 
-def open_link(*, code: str, at: datetime, customer: Customer | None = None) -> ShortLink:
-    """Find the link behind a code and count the visit.
+def open_link(*, code: str, at: datetime, customer: Customer | None = None, is_visit: bool = True) -> ShortLink:
+    """Find the link behind a code and count the visit, if it is one.
 
     ``LinkUnknown`` (forged ones without a query), ``LinkExpired``, ``LinkTargetGone``.
     """
@@ -62,7 +62,8 @@ def open_link(*, code: str, at: datetime, customer: Customer | None = None) -> S
         raise LinkExpired
     if link.target is None or not getattr(link.target, "live", True):
         raise LinkTargetGone
-    LinkVisit.objects.create(link=link, at=at, customer=customer)
+    if is_visit:
+        LinkVisit.objects.create(link=link, at=at, customer=customer)
     return link
 
 

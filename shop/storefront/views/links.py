@@ -21,7 +21,8 @@ def short_link(request: HttpRequest, code: str) -> HttpResponse:
     """Count the visit, remember who shared, go on to what was shared. A dead code gets a page that leads on."""
     at = timezone.now()
     try:
-        link = open_link(code=code[:40], at=at, customer=current_customer(request))
+        # Chat programs look ahead with HEAD to draw a preview: nobody has come yet.
+        link = open_link(code=code[:40], at=at, customer=current_customer(request), is_visit=request.method == "GET")
         address = _address(link.target)
     except (LinkUnknown, LinkExpired, LinkTargetGone) as error:
         context = {"at": at, "error": error, "suggestions": visible_products(at=at)[:4]}

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
+from shop.customers import records
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order, complete_order
@@ -37,6 +38,15 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(
         request, "shop/storefront/orders.html", {"at": at, "page_obj": page, "orders": listed, "form": LookupForm()}
     )
+
+
+@never_cache
+@require_safe
+@throttled("my-data", methods=("GET",))
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Everything that is held about this browser's customer, as a file."""
+    customer = current_customer(request)
+    return records.download(customer) if customer else redirect("storefront:orders")
 
 
 @never_cache

@@ -186,6 +186,37 @@ def test_a_dead_worker_is_replaced_after_a_minute() -> None:
     assert operations.render_poster(poster_id=poster.pk, at=now + timedelta(seconds=61))
 
 
+def test_a_poster_that_ends_its_worker_is_given_up_after_five_deaths() -> None:
+    now = timezone.now()
+    poster = operations.request_poster(by=None, target=make_product(), at=now)
+    long_ago = now - Poster.STALE_AFTER - timedelta(seconds=1)
+    Poster.objects.update(state=PosterState.RENDERING, retry_at=long_ago, attempts=4)
+    assert operations.give_up_on_posters(at=now) == 0
+    Poster.objects.update(attempts=5)
+    assert operations.due_posters(at=now) == []
+    assert not operations.render_poster(poster_id=poster.pk, at=now)
+    assert operations.give_up_on_posters(at=now) == 1
+    poster.refresh_from_db()
+    assert poster.state == PosterState.FAILED
+    assert poster.error
+    operations.retry_poster(by=None, poster=poster, at=now)
+    assert rendered(poster).attempts == 0
+
+
+def test_an_attempt_is_counted_when_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    poster = operations.request_poster(by=None, target=make_product(), at=timezone.now())
+    seen = []
+
+    def look(*args: Any) -> None:
+        seen.append(Poster.objects.get().attempts)
+        raise OSError("disk full")
+
+    monkeypatch.setattr(operations, "encode", look)
+    operations.render_poster(poster_id=poster.pk, at=timezone.now())
+    assert seen == [1]
+    assert Poster.objects.get().attempts == 1
+
+
 def test_a_story_without_a_picture_has_a_poster_too() -> None:
     index = StoryIndexPage.objects.first() or Page.objects.get(depth=2).add_child(
         instance=StoryIndexPage(title="故事", slug="stories")

@@ -10,6 +10,8 @@ from content.posters.rendering.qr import qr_code
 from content.posters.rendering.text import wrap
 from content.posters.rules import content_hash, retry_delay_seconds
 
+pytestmark = pytest.mark.once
+
 URL = "https://shop.example.cn/s/1SRDH0AEE/"
 STYLE = PosterStyle(
     brand_name="华芳苑",

@@ -121,7 +121,7 @@ def test_the_schedule_names_the_time_zone(editor: Client) -> None:
 
 def test_stories_and_lists_have_their_places() -> None:
     assert StoryIndexPage.allowed_subpage_models() == [StoryPage]
-    assert set(HomePage.allowed_subpage_models()) == {StoryIndexPage, CoursePage}
+    assert set(HomePage.creatable_subpage_models()) == {StoryIndexPage, CoursePage}
     assert StoryPage.allowed_subpage_models() == []
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from microbrand.tooling import demo
 
+pytestmark = pytest.mark.once
+
 
 def test_a_taken_port_is_one_line_with_a_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

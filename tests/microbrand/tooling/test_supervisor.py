@@ -84,7 +84,10 @@ def group(tmp_path: Path) -> Iterator[Group]:
     running.process.wait(timeout=10)
 
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="relies on /proc and on Linux' death signal")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="relies on /proc and on Linux' death signal"),
+    pytest.mark.once,
+]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -126,3 +126,29 @@ def test_a_runner_that_says_nothing_is_noticed_before_it_is_taken_for_dead(clock
     assert jobs.due_jobs(at=timezone.now()) == []
     job.state = Job.State.DONE
     assert not job.is_silent
+
+
+def test_a_job_that_ends_every_runner_is_given_up(kind: str) -> None:
+    jobs.register(kind, count_to_three)
+    long_ago = NOW - Job.STALE_AFTER - timedelta(seconds=1)
+    job = Job.objects.create(
+        kind=kind, state=Job.State.RUNNING, started_at=long_ago, heartbeat_at=long_ago, takeovers=Job.MAX_TAKEOVERS
+    )
+
+    assert jobs.run(job_id=job.pk, at=NOW) is False
+
+    assert (stored(job).state, stored(job).done_count, stored(job).finished_at) == ("failed", 0, NOW)
+    assert stored(job).error
+    assert jobs.due_jobs(at=NOW + timedelta(days=1)) == []
+
+
+def test_progress_forgets_the_runners_that_died(kind: str) -> None:
+    jobs.register(kind, count_to_three)
+    long_ago = NOW - Job.STALE_AFTER - timedelta(seconds=1)
+    job = Job.objects.create(
+        kind=kind, state=Job.State.RUNNING, started_at=long_ago, heartbeat_at=long_ago, takeovers=2
+    )
+
+    assert jobs.run(job_id=job.pk, at=NOW) is True
+
+    assert (stored(job).state, stored(job).takeovers) == ("done", 0)

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from tests.factories.customers import CustomerFactory, address, phone
 from tests.factories.orders import paid_order, place
@@ -67,6 +68,37 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_orders(cli
 
     with django_assert_num_queries(QUERIES):
         client.get(url)
+
+
+def test_everything_about_a_customer_is_handed_out_and_on_record(client):
+    staff = member("Operations")
+    client.force_login(staff)
+    order = paid_order(at=timezone.now())
+
+    answer = client.get(reverse("customer_desk:records", args=[order.customer_id]))
+
+    assert answer.json()["customer"][0]["name"] == order.recipient
+    assert answer.json()["orders"][0]["number"] == order.number
+    assert set(answer.json()) == {
+        "customer", "addresses", "orders", "cart", "pictures", "links", "visits", "chapters_read",
+    }  # fmt: skip
+    entry = ModelLogEntry.objects.get(action="customers.records")
+    assert (entry.user, entry.object_id) == (staff, str(order.customer_id))
+
+
+def test_nobody_without_sight_of_personal_data_takes_a_copy(client):
+    user = UserFactory()
+    user.user_permissions.add(
+        Permission.objects.get(codename="access_admin"),
+        Permission.objects.get(content_type__app_label="customers", codename="view_customer"),
+    )
+    client.force_login(user)
+    order = place()
+
+    answer = client.get(reverse("customer_desk:records", args=[order.customer_id]))
+
+    assert answer.status_code == 302
+    assert order.phone not in answer.content.decode()
 
 
 QUERIES = 12

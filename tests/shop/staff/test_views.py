@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from tests.factories.staff import UserFactory, member
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/admin/login/"
+LOGIN, ACCOUNT = "/admin/login/", "/admin/account/"
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +87,27 @@ def test_who_has_no_role_is_not_let_in(client):
     sign_in(client, name="guest", password="a long enough secret")
 
     assert client.get(reverse("wagtailadmin_home")).status_code == 302
+
+
+def test_every_label_is_in_the_language_of_the_house(client: Client) -> None:
+    labels = [field.label for field in client.get(LOGIN).context["form"]]
+
+    assert labels[:2] == ["用户名", "密码"]
+
+
+def test_the_account_is_saved_as_the_demo_leaves_it(client: Client) -> None:
+    staff = member("Warehouse", last_name="赵", first_name="淑英", email="zhao@example.com")
+    client.force_login(staff)
+    page = client.get(ACCOUNT)
+    fields = {
+        field.html_name: field.value() or ""
+        for panels in page.context["panels_by_tab"].values()
+        for panel in panels
+        for field in panel.get_form()
+        if field.name != "avatar"
+    }
+
+    answer = client.post(ACCOUNT, fields)
+
+    assert answer.status_code == 302
+    assert "time_zone" not in " ".join(fields)

@@ -40,6 +40,15 @@ def test_a_scan_leads_to_the_product_and_is_credited_with_the_order(shopper: Sho
     assert LinkVisit.objects.get().link == link
 
 
+def test_a_chat_that_looks_ahead_is_no_visit(shopper: Shopper) -> None:
+    link = link_to(stocked_sku().product)
+
+    response = shopper.client.head(address_of(link.code or ""))
+
+    assert response.status_code == 302
+    assert LinkVisit.objects.count() == 0
+
+
 @pytest.mark.parametrize("code", ["NONE", "0" * 200, "苹果", "%00", "../etc"])
 def test_an_unknown_code_gets_a_page_that_leads_on(shopper: Shopper, code: str) -> None:
     sku = stocked_sku()

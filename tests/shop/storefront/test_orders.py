@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
-from shop.orders.operations import cancel_order
+from shop.orders.operations import add_note, cancel_order
 from shop.payments.gateways.sandbox.models import SandboxCharge
 from shop.payments.operations import execute_refund, request_refund
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, ship
 from tests.factories.payments import pay
+from tests.factories.staff import UserFactory
 from tests.shop.storefront.conftest import LATER, Shopper, text_of
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,22 @@ def test_the_list_shows_own_orders_only(shopper: Shopper, stranger: Shopper) -> 
 @pytest.mark.parametrize("number", ["x" * 300, "0", "a-b"])
 def test_any_number_gets_an_answer(shopper: Shopper, number: str) -> None:
     assert shopper.get(f"/orders/{number}/").status_code == 404
+
+
+def test_what_is_held_about_somebody_is_theirs_to_take(shopper: Shopper, stranger: Shopper) -> None:
+    order = placed(shopper)
+    add_note(by=UserFactory(), order=order, text="又是他", at=LATER)
+    address = reverse("storefront:my_data")
+
+    answer = shopper.get(address)
+    held = answer.json()
+
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in answer["Cache-Control"]
+    assert [(row["recipient"], row["phone"]) for row in held["addresses"]] == [(order.recipient, order.phone)]
+    assert [row["number"] for row in held["orders"]] == [order.number]
+    assert [line["quantity"] for line in held["orders"][0]["lines"]] == [1]
+    # What the staff note for each other is not in it.
+    assert [entry["kind"] for entry in held["orders"][0]["time_line"]] == ["placed"]
+    assert address in shopper.get(reverse("storefront:orders")).content.decode()
+    assert stranger.client.get(address).status_code == 302

@@ -18,7 +18,7 @@ from shop.customers.operations import create_customer
 from shop.storefront.api.authentication import token_for
 from tests.factories.inventory import stocked_sku
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 EXAMPLES = 12
 load_all_checks()

@@ -1,0 +1,13 @@
+"""The user model."""
+
+import pytest
+
+from shop.staff.models import User
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "full"),
+    [("赵", "淑英", "赵淑英"), ("欧阳", "清", "欧阳清"), ("", "林文", "林文"), ("Miller", "Ann", "Ann Miller")],
+)
+def test_a_person_is_called_as_their_name_is_written(family: str, given: str, full: str) -> None:
+    assert User(last_name=family, first_name=given).get_full_name() == full
