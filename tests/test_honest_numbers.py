@@ -17,6 +17,7 @@ SUSPICIOUS = re.compile(
 DERIVED = {
     "inventory.balance.on_hand": "movements; audit",
     "inventory.quota.used": "quota uses; audit",
+    "inventory.stocktakeline.counted": "counts of the line; audit",
     "inventory.stockitem.on_hand": "balances; audit",
     "inventory.stockitem.reserved": "reservations; audit",
     "promotions.promotionitem.used": "promotion uses; audit",

@@ -1,14 +1,25 @@
-"""Stock: counters, balances, the movement ledger, quotas and bundles."""
+"""Stock: counters, balances, the movement ledger, quotas, bundles and stocktakes."""
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Sum, Window
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
 from microbrand.audit.registry import Found, check, differing
 from shop.catalog.models import SkuComponent
-from shop.inventory.enums import Condition, MovementReason, ReservationState
-from shop.inventory.models import Balance, Lot, Quota, QuotaItem, Reservation, StockItem, StockMovement
+from shop.inventory.enums import Condition, MovementReason, ReservationState, StocktakeState
+from shop.inventory.models import (
+    Balance,
+    Lot,
+    Quota,
+    QuotaItem,
+    Reservation,
+    StockItem,
+    StockMovement,
+    Stocktake,
+    StocktakeCount,
+    StocktakeLine,
+)
 
 
 @check("stock on hand = sum of sellable balances")
@@ -94,3 +105,29 @@ def plain_stock(at: datetime) -> Found:
         | Exists(Lot.objects.filter(sku=OuterRef("pk"), expires_on__isnull=False))
     )
     return StockItem.objects.count(), [StockItem.objects.filter(special, is_plain=True)]
+
+
+@check("movements of a stocktake = differences of its lines")
+def stocktakes(at: datetime) -> Found:
+    found = StocktakeLine.objects.filter(stocktake__state=StocktakeState.POSTED)
+    # Names of our own tables.
+    lines = (
+        "(SELECT head.number AS reference, line.sku_id AS stock_id, head.place_id, line.lot_id, line.condition, "  # noqa: S608
+        f"line.expected - line.counted AS missing, head.state FROM {StocktakeLine._meta.db_table} line "
+        f"JOIN {Stocktake._meta.db_table} head ON head.id = line.stocktake_id) AS lines"
+    )
+    wrong = differing(
+        "reference, stock_id, place_id, lot_id, condition",
+        (StockMovement._meta.db_table, "delta", "reason = 'stocktake'"),
+        # One that is open or was given up has moved nothing.
+        (lines, "missing", "state = 'posted'"),
+    )
+    return found.count(), [[f"stocktake {row[0]} stock {row[1]}" for row in wrong]]
+
+
+@check("counted on a stocktake line = sum of its counts since it began anew")
+def stocktake_counts(at: datetime) -> Found:
+    anew = StocktakeCount.objects.filter(line=OuterRef("pk"), begins_anew=True).order_by("-pk").values("pk")[:1]
+    rows = StocktakeLine.objects.annotate(anew=Subquery(anew))
+    since = Sum("counts__units", filter=Q(counts__pk__gte=F("anew")))
+    return rows.count(), [rows.annotate(found=Coalesce(since, 0)).exclude(found=F("counted"))]

@@ -51,3 +51,20 @@ class ReservationState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     FULFILLED = "fulfilled", _("Fulfilled")
     RELEASED = "released", _("Released")
+
+
+class StocktakeScope(models.TextChoices):
+    """Of what lies in the place, what a stocktake counts."""
+
+    ALL = "all", _("Everything in the place")
+    CATEGORY = "category", _("A category")
+    COLLECTION = "collection", _("A collection")
+    PICKED = "picked", _("Goods picked")
+
+
+class StocktakeState(models.TextChoices):
+    """A stocktake's life: counted while it is open, then posted or given up."""
+
+    OPEN = "open", pgettext_lazy("stocktake", "Being counted")
+    POSTED = "posted", pgettext_lazy("stocktake", "Posted")
+    CANCELLED = "cancelled", pgettext_lazy("stocktake", "Given up")

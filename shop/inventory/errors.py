@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shop.core.errors import ShopError
 
@@ -65,3 +66,36 @@ class StillInUse(ShopError):
 
     code = "in_use"
     message = _("This is in use and cannot be removed.")
+
+
+class StocktakeClosed(ShopError):
+    """It was posted or given up; what it says stays."""
+
+    code = "stocktake_closed"
+    message = _("This stocktake is closed. Begin a new one.")
+
+
+class NotInStocktake(ShopError):
+    """The goods are not among those that this stocktake counts."""
+
+    code = "not_in_stocktake"
+
+    def __init__(self, *, code: str, scope: str, field: str | None = None) -> None:
+        super().__init__(
+            _("%(code)s is not part of this stocktake (%(scope)s).") % {"code": code, "scope": scope}, field=field
+        )
+
+
+class StocktakeBlocked(ShopError):
+    """Some lines cannot be posted as they are; ``count`` is how many SKUs, ``first`` the first one's reason."""
+
+    code = "stocktake_blocked"
+
+    def __init__(self, *, count: int, first: Any) -> None:
+        self.count = count
+        message = ngettext(
+            "%(count)s SKU cannot be posted as it was counted: %(first)s",
+            "%(count)s SKUs cannot be posted as they were counted. The first one: %(first)s",
+            count,
+        )
+        super().__init__(message % {"count": count, "first": first})

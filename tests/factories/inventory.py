@@ -5,9 +5,20 @@ from datetime import date
 from typing import Any
 
 from shop.catalog.models import Sku
+from shop.catalog.operations import set_cost
 from shop.inventory.enums import MovementReason, PlaceKind
-from shop.inventory.models import Balance, Place, StockItem
-from shop.inventory.operations import LotData, Spot, move_stock, receive, save_place, set_components
+from shop.inventory.models import Balance, Place, StockItem, Stocktake, StocktakeLine
+from shop.inventory.operations import (
+    Finding,
+    LotData,
+    Spot,
+    count_goods,
+    move_stock,
+    open_stocktake,
+    receive,
+    save_place,
+    set_components,
+)
 from tests.factories import NOW
 from tests.factories.catalog import make_sku
 
@@ -16,7 +27,10 @@ _numbers = itertools.count(1)
 
 def stocked_sku(*, units: int = 10, **fields: Any) -> Sku:
     """A SKU with units on hand, received by a movement."""
+    cost_fen = fields.pop("cost_fen", None)
     sku = make_sku(**{"is_stocked": True, **fields})
+    if cost_fen is not None:
+        set_cost(by=None, sku=sku, cost_fen=cost_fen, expected_fen=None)
     move_stock(by=None, sku=sku, delta=units, reason=MovementReason.RECEIVE, at=NOW)
     return sku
 
@@ -58,3 +72,23 @@ def balances_of(sku: Sku) -> dict[tuple[str, str, str], int]:
         (place, lot or "", condition): units
         for place, lot, condition, units in rows.values_list("place__name", "lot__code", "condition", "on_hand")
     }
+
+
+def stocktake_of(place: Place | None = None, **scope: Any) -> Stocktake:
+    """A stocktake of the default place, of everything or what is named."""
+    return open_stocktake(by=None, place=place or Place.objects.default(), at=NOW, **scope)
+
+
+def counted(
+    stocktake: Stocktake, sku: Sku, units: int, *, by: Any = None, token: str = "", **finding: Any
+) -> StocktakeLine:
+    """Somebody counts so many of a SKU, each time on a form of its own."""
+    [line] = count_goods(
+        by=by,
+        stocktake=stocktake,
+        sku=sku,
+        findings=[Finding(units=units, **finding)],
+        token=token or f"t{next(_numbers)}",
+        at=NOW,
+    )
+    return line

@@ -16,8 +16,29 @@ from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.customers.rules import ContactData
 from shop.inventory.enums import Condition
-from shop.inventory.models import Balance, Place, Quota, QuotaUse, Reservation, StockItem, StockMovement
-from shop.inventory.operations import Spot, change_condition, save_quota, set_components, transfer, write_off
+from shop.inventory.models import (
+    Balance,
+    Lot,
+    Place,
+    Quota,
+    QuotaUse,
+    Reservation,
+    StockItem,
+    StockMovement,
+    Stocktake,
+    StocktakeCount,
+    StocktakeLine,
+)
+from shop.inventory.operations import (
+    Spot,
+    cancel_stocktake,
+    change_condition,
+    post_stocktake,
+    save_quota,
+    set_components,
+    transfer,
+    write_off,
+)
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.operations import cancel_order, expire_order
@@ -30,7 +51,7 @@ from shop.social.touch import Touch
 from tests.factories import NOW
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
-from tests.factories.inventory import dated_sku, make_place, stocked_sku
+from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.promotions import make_promotion
 
@@ -47,6 +68,7 @@ def shop() -> None:
     make_promotion(sku, price_fen=4800, quantity_limit=20, per_person_limit=10)
     link = create_link(by=None, target=sku.product, medium=ShortLink.Medium.LINK, at=NOW, sharer=CustomerFactory())
     everything_about_stock()
+    stocktakes()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -76,6 +98,19 @@ def everything_about_stock() -> None:
     paid_order({box: 2, make_sku(is_stocked=False): 3})
     place({box: 1, honey: 1})
     cancel_order(by=None, order=paid_order({box: 1}), reason=CancelReason.MERCHANT, at=NOW)
+
+
+def stocktakes() -> None:
+    """One that is posted, with more and less and a count in two pieces; one that is open, one that was given up."""
+    more, less = stocked_sku(units=5), dated_sku(units=8)
+    posted, still_open, given_up = stocktake_of(), stocktake_of(), stocktake_of()
+    for document in (posted, still_open, given_up):
+        counted(document, more, 2)
+        counted(document, more, 4, adds=True)
+        counted(document, less, 7, lot=Lot.objects.filter(sku=less).get())
+    counted(posted, more, 7, seen=6)
+    post_stocktake(by=None, stocktake=posted, reason="盘点", at=NOW)
+    cancel_stocktake(by=None, stocktake=given_up, at=NOW)
 
 
 def breaches() -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -142,6 +177,22 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock reserved = sum of held and confirmed reservations",
         lambda: StockItem.objects.filter(pk=first_stock()).update(reserved=F("reserved") + 1),
+    ),
+    (
+        "movements of a stocktake = differences of its lines",
+        lambda: a_movement(-1, balance=-1, reason="stocktake", reference="nobody"),
+    ),
+    (
+        "movements of a stocktake = differences of its lines",
+        lambda: a_movement(1, balance=1, reason="stocktake", reference=Stocktake.objects.get(state="open").number),
+    ),
+    (
+        "counted on a stocktake line = sum of its counts since it began anew",
+        lambda: StocktakeLine.objects.filter(stocktake__state="open").update(counted=F("counted") + 1),
+    ),
+    (
+        "counted on a stocktake line = sum of its counts since it began anew",
+        lambda: StocktakeCount.objects.filter(line__stocktake__state="open").delete(),
     ),
     (
         "shipped reservations = shipping movements",

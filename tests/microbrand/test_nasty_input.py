@@ -18,7 +18,7 @@ from django.utils import timezone
 from microbrand.wsgi import Utf8Request
 from tests.factories.catalog import make_sku
 from tests.factories.content import make_image, make_story
-from tests.factories.inventory import stocked_sku
+from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import member
@@ -76,6 +76,8 @@ PARAMETERS = [
     "line",
     "key",
     "product",
+    "level",
+    "one",
 ]
 VALUES = ["\x00", "9" * 5_000, "//evil.example/"]
 IN_PATHS = ["9" * 23, "x" * 300, "%00"]
@@ -129,6 +131,8 @@ def samples() -> dict[str, str]:
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "goods_desk:pk": str(sku.pk),
+        "goods_desk:number": (stocktake := stocktake_of()).number,
+        "goods_desk:line": str(counted(stocktake, sku, 9).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
         "slug": sku.product.slug,
         "page_id": str(story.pk),
@@ -164,6 +168,16 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
 
 # Names that forms read, beside those of addresses, and values that mean nothing to them.
 FIELDS = [
+    "token",
+    "scope",
+    "skus",
+    "units-0-sellable",
+    "seen-0-sellable",
+    "mode-0-sellable",
+    "lot_code",
+    "expires_on",
+    "condition",
+    "units",
     "order_by",
     "sort",
     "search",

@@ -21,7 +21,7 @@ from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
-from tests.factories.inventory import stocked_sku
+from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order, ship
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import UserFactory, member
@@ -78,6 +78,8 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/skus/*/components/": {O, OP},
     "admin/goods/places/*/": {O, OP},
     "admin/goods/quotas/": {O, OP},
+    "admin/goods/stocktakes/*/post/": {O, OP},
+    "admin/goods/stocktakes/*/rest/": {O, OP},
     "admin/goods/collections/": {O, OP, E},
     "admin/goods/types/": {O, OP},
     "admin/goods/categories/": {O, OP},
@@ -162,6 +164,8 @@ def samples() -> dict[str, str]:
         "goods_desk:balance": str(sku.stock.balances.get().pk),
         "goods_desk:place": str(Place.objects.default().pk),
         "goods_desk:lot": str(Lot.objects.create(sku=sku, code="L").pk),
+        "goods_desk:number": (stocktake := stocktake_of()).number,
+        "goods_desk:line": str(counted(stocktake, sku, 9).pk),
         "goods_desk:quota": str(save_quota(by=None, name="Q", limit=5, sku_ids=[sku.pk]).pk),
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
@@ -253,6 +257,8 @@ OPEN: dict[str, set[str]] = {
     "goods_desk:movements": {O, OP, W},
     "goods_desk:lots": {O, OP, W},
     "goods_desk:places": {O, OP, W},
+    "goods_desk:stocktakes": {O, OP, W},
+    "goods_desk:stocktake_add": {O, OP, W},
     "goods_desk:quotas": {O, OP},
     "goods_desk:quota_add": {O, OP},
     "wagtailsnippets_catalog_product:list": STAFF,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
+from shop.catalog.models import Sku
 from shop.catalog.operations.matrix import MAX_MATRIX_OPTIONS
 from shop.core.money import YuanField
 from shop.inventory.enums import MANUAL_REASONS, MovementReason
@@ -42,6 +43,26 @@ class WeightField(UnitsField):
     """Grams as people type them; empty for unknown."""
 
     default_error_messages = {"invalid": _("A weight is a whole number of grams, up to 1,000,000.")}
+
+
+class SkuCodesField(forms.CharField):
+    """SKUs by code, one a line or separated by commas; cleans to their ids, in the order typed."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault("max_length", most * 45)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        kwargs.setdefault("help_text", _("One a line, or separated by commas."))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[int]:
+        codes = list(dict.fromkeys(code for code in re.split(r"[\s,，、;；]+", super().clean(value)) if code))
+        if len(codes) > self.most:
+            raise ValidationError(_("At most %(count)s SKUs.") % {"count": self.most})
+        known = dict(Sku.objects.filter(code__in=codes).values_list("code", "pk"))
+        if missing := [code for code in codes if code not in known]:
+            raise ValidationError(_("There is no SKU with the code %(code)s.") % {"code": missing[0]})
+        return [known[code] for code in codes]
 
 
 class SkuForm(forms.Form):

@@ -1,10 +1,8 @@
 """Quotas: how many units of several SKUs may be sold together."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,10 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.catalog.models import Sku
 from shop.core.desk import DeskView
 from shop.inventory.admin.desk_form import ButtonView, OperationView
-from shop.inventory.admin.forms import UnitsField
+from shop.inventory.admin.forms import SkuCodesField, UnitsField
 from shop.inventory.models import Quota, QuotaItem
 from shop.inventory.operations import end_quota, save_quota
 
@@ -29,21 +26,7 @@ class QuotaForm(forms.Form):
     limit = UnitsField(
         label=gettext_lazy("Units"), help_text=gettext_lazy("That may be sold of all these SKUs together, from now on.")
     )
-    skus = forms.CharField(
-        label=gettext_lazy("SKU codes"),
-        max_length=9000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("One a line, or separated by commas."),
-    )
-
-    def clean_skus(self) -> list[int]:
-        codes = list(dict.fromkeys(code for code in re.split(r"[\s,，、;；]+", self.cleaned_data["skus"]) if code))
-        if len(codes) > MAX_SKUS:
-            raise ValidationError(_("A quota has at most %(count)s SKUs.") % {"count": MAX_SKUS})
-        known = dict(Sku.objects.filter(code__in=codes).values_list("code", "pk"))
-        if missing := [code for code in codes if code not in known]:
-            raise ValidationError(_("There is no SKU with the code %(code)s.") % {"code": missing[0]})
-        return [known[code] for code in codes]
+    skus = SkuCodesField(label=gettext_lazy("SKU codes"), most=MAX_SKUS)
 
 
 class QuotaMixin:

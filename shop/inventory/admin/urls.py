@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.inventory.admin import bundles, grid, lots, moves, places, quotas, skus, stock
+from shop.inventory.admin import bundles, counting, grid, lots, moves, places, quotas, skus, stock, stocktakes
 
 app_name = "goods_desk"
 urlpatterns = [
@@ -26,6 +26,19 @@ urlpatterns = [
     path("quotas/add/", quotas.QuotaView.as_view(), name="quota_add"),
     path("quotas/<int:quota>/", quotas.QuotaView.as_view(), name="quota"),
     path("quotas/<int:quota>/end/", quotas.EndQuotaView.as_view(), name="quota_end"),
+    path("stocktakes/", stocktakes.StocktakesView.as_view(), name="stocktakes"),
+    path("stocktakes/add/", stocktakes.NewStocktakeView.as_view(), name="stocktake_add"),
+    path("stocktakes/<slug:number>/", counting.CountingView.as_view(), name="stocktake"),
+    path("stocktakes/<slug:number>/goods/<int:sku>/", counting.CountGoodsView.as_view(), name="stocktake_goods"),
+    path("stocktakes/<slug:number>/review/", stocktakes.ReviewView.as_view(), name="stocktake_review"),
+    path("stocktakes/<slug:number>/post/", stocktakes.PostView.as_view(), name="stocktake_post"),
+    path("stocktakes/<slug:number>/rest/", stocktakes.RestView.as_view(), name="stocktake_rest"),
+    path("stocktakes/<slug:number>/cancel/", stocktakes.CancelStocktakeView.as_view(), name="stocktake_cancel"),
+    path(
+        "stocktakes/<slug:number>/lines/<int:line>/leave-out/",
+        stocktakes.LeaveOutView.as_view(),
+        name="stocktake_leave_out",
+    ),
     path("products/<int:pk>/skus/", grid.ProductGridView.as_view(), name="product"),
     path("stock/", stock.StockView.as_view(), name="stock"),
     path("movements/", stock.MovementsView.as_view(), name="movements"),

@@ -3,6 +3,7 @@
 from shop.inventory.models.places import Lot, Place
 from shop.inventory.models.quotas import Quota, QuotaItem, QuotaUse
 from shop.inventory.models.stock import Balance, Reservation, StockItem, StockMovement
+from shop.inventory.models.stocktakes import Stocktake, StocktakeCount, StocktakeLine
 
 __all__ = [
     "Balance",
@@ -14,4 +15,7 @@ __all__ = [
     "Reservation",
     "StockItem",
     "StockMovement",
+    "Stocktake",
+    "StocktakeCount",
+    "StocktakeLine",
 ]

@@ -1,7 +1,7 @@
 """Writes of the inventory.
 
 Lock order: StockItem rows in ascending SKU id, always, then quotas in ascending id; balances, lots and reservations
-are touched only under their stock row's lock.
+are touched only under their stock row's lock. A stocktake is locked before its stock rows.
 """
 
 from shop.inventory.operations.grid import Edit, RowEdits, revise_sku
@@ -11,19 +11,35 @@ from shop.inventory.operations.reservations import confirm, fulfil, reclaim, rel
 from shop.inventory.operations.selling import end_quota, save_quota, set_components, set_levels, set_stocked
 from shop.inventory.operations.spots import LotData, change_condition, receive, transfer, write_off
 from shop.inventory.operations.stock import count_stock, move_stock
+from shop.inventory.operations.stocktake_posting import post_stocktake
+from shop.inventory.operations.stocktakes import (
+    Finding,
+    cancel_stocktake,
+    count_goods,
+    count_rest_as_zero,
+    leave_out,
+    open_stocktake,
+)
 
 __all__ = [
     "Edit",
+    "Finding",
     "LotData",
     "RowEdits",
     "Spot",
+    "cancel_stocktake",
     "change_condition",
     "confirm",
+    "count_goods",
+    "count_rest_as_zero",
     "count_stock",
     "end_quota",
     "fulfil",
+    "leave_out",
     "make_default",
     "move_stock",
+    "open_stocktake",
+    "post_stocktake",
     "receive",
     "reclaim",
     "release",

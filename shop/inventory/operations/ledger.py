@@ -4,7 +4,7 @@ Parts of other operations. Whoever calls ``post`` or ``take`` holds the lock of 
 an UPDATE of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,43 @@ def post(stock_id: int, spot: Spot, delta: int, entry: Entry) -> StockMovement:
         note=entry.note[:200],
         at=entry.at,
         by=entry.by,
+    )
+
+
+def post_all(changes: Sequence[tuple[int, Spot, int]], entry: Entry) -> None:
+    """``post`` for many (stock id, spot, delta), each spot once and each as far as it goes; a few queries for all."""
+    spots = [(stock_id, spot.place_id, spot.lot_id, str(spot.condition)) for stock_id, spot, _delta in changes]
+    rows = Balance.objects.filter(stock__in={spot[0] for spot in spots}, place__in={spot[1] for spot in spots})
+    known = {(row.stock_id, row.place_id, row.lot_id, row.condition): row for row in rows}
+    for spot in spots:
+        stock_id, place_id, lot_id, condition = spot
+        if spot not in known:
+            known[spot] = Balance(stock_id=stock_id, place_id=place_id, lot_id=lot_id, condition=condition)
+    for spot, (_stock_id, _spot, delta) in zip(spots, changes, strict=True):
+        if known[spot].on_hand + delta < 0:
+            raise NotThere(count=known[spot].on_hand)
+        known[spot].on_hand += delta
+    touched = [known[spot] for spot in spots]
+    Balance.objects.bulk_create(row for row in touched if row.pk is None)
+    Balance.objects.bulk_update([row for row in touched if row.pk is not None], ["on_hand"], batch_size=200)
+    StockMovement.objects.bulk_create(
+        (
+            StockMovement(
+                stock_id=stock_id,
+                place_id=spot.place_id,
+                lot_id=spot.lot_id,
+                condition=spot.condition,
+                delta=delta,
+                balance=known[key].on_hand,
+                reason=entry.reason,
+                reference=entry.reference[:40],
+                note=entry.note[:200],
+                at=entry.at,
+                by=entry.by,
+            )
+            for key, (stock_id, spot, delta) in zip(spots, changes, strict=True)
+        ),
+        batch_size=1000,
     )
 
 

@@ -49,7 +49,7 @@ def receive(
     if reason not in {MovementReason.RECEIVE, MovementReason.RETURN}:
         raise InvalidInput(_("Choose why the stock changes."), field="reason")
     lock_own_stock(sku.pk)
-    lot_row = _lot(sku, lot) if lot else None
+    lot_row = lot_of(sku, lot) if lot else None
     spot = Spot(
         place_id=(place or Place.objects.default()).pk, lot_id=lot_row.pk if lot_row else None, condition=condition
     )
@@ -63,7 +63,7 @@ def receive(
     return movement
 
 
-def _lot(sku: Sku, data: LotData) -> Lot:
+def lot_of(sku: Sku, data: LotData) -> Lot:
     """The lot of that code, made if it is new; its SKU's stock row is locked."""
     code = data.code.strip()
     if not 1 <= len(code) <= 40:
