@@ -2,6 +2,7 @@
 
 core        money, errors, audit, outbox, idempotency, jobs, search text
 staff       the user model and merchant roles
+exports     lists as files: at once, as a job, by mail on a schedule
 customers   people who buy, their addresses
 catalog     products, options, SKUs, collections, the price log
 inventory   stock, reservations, the movement ledger (never knows what an order is)

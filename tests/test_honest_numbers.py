@@ -23,6 +23,7 @@ DERIVED = {
     "promotions.promotionitem.used": "promotion uses; audit",
     "promotions.personuse.used": "promotion uses; audit",
     "bulk.run.row_count": "rows of the file",
+    "exports.export.row_count": "rows of the file",
     "core.job.done_count": "progress of a job",
     "core.job.total_count": "progress of a job",
 }

@@ -23,6 +23,7 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 SHOP_APPS = [
     "shop.core",
     "shop.staff",
+    "shop.exports",
     "shop.customers",
     "shop.catalog",
     "shop.inventory",
@@ -195,6 +196,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 600},
     },
     "clear-old-runs": {"task": "bulk.clear_old_runs", "schedule": 3600.0, "options": {"expires": 600}},
+    "send-exports": {"task": "exports.send_due", "schedule": 60.0, "options": {"expires": 60}},
+    "forget-exports": {"task": "exports.forget_expired", "schedule": 3600.0, "options": {"expires": 600}},
     "clean-up": {"task": "core.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

@@ -30,8 +30,12 @@ class Run(models.Model):
     kind = models.CharField(_("kind"), max_length=6, choices=RunKind.choices, default=RunKind.IMPORT)
     token = models.CharField(max_length=32, unique=True, editable=False)
     file = models.FileField(storage=private_storage, upload_to=upload_path, blank=True)
+    # A ZIP that came with the file.
+    pictures = models.FileField(storage=private_storage, upload_to=upload_path, blank=True)
     file_name = models.CharField(_("file"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.UPLOADED)
+    # Fingerprint of the header: what was chosen for such a file is offered again.
+    shape = models.CharField(max_length=64, blank=True, db_index=True)
     header = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     row_count = models.PositiveIntegerField(_("rows"), default=0)

@@ -41,6 +41,11 @@ def parse_yuan(text: str | int | float | Decimal) -> int:
     return fen
 
 
+def as_decimal(fen: int) -> Decimal:
+    """``6850`` → ``Decimal("68.50")``: for spreadsheets, where an amount has to stay a number."""
+    return Decimal(fen).scaleb(-2)
+
+
 def yuan(fen: int, *, trim: bool = False) -> str:
     """``6850`` → ``68.50``; with ``trim`` whole yuan lose the decimals (``68``)."""
     sign = "-" if fen < 0 else ""

@@ -10,3 +10,8 @@ class CustomersConfig(AppConfig):
     name = "shop.customers"
     label = "customers"
     verbose_name = _("Customers")
+
+    def ready(self) -> None:
+        from shop.customers.exports import register_exports
+
+        register_exports()

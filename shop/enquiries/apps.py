@@ -10,3 +10,8 @@ class EnquiriesConfig(AppConfig):
     name = "shop.enquiries"
     label = "enquiries"
     verbose_name = _("Enquiries")
+
+    def ready(self) -> None:
+        from shop.enquiries.exports import register_exports
+
+        register_exports()

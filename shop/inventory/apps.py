@@ -10,3 +10,8 @@ class InventoryConfig(AppConfig):
     name = "shop.inventory"
     label = "inventory"
     verbose_name = _("Inventory")
+
+    def ready(self) -> None:
+        from shop.inventory.exports import register_exports
+
+        register_exports()

@@ -10,3 +10,8 @@ class OrdersConfig(AppConfig):
     name = "shop.orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        from shop.orders.admin.export import register_exports
+
+        register_exports()

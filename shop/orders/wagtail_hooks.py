@@ -57,7 +57,6 @@ def log_actions(actions: Any) -> None:
             "orders.ship": _("Ship order"),
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
-            "orders.export": _("Export orders"),
         },
     )
 

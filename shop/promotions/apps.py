@@ -10,3 +10,8 @@ class PromotionsConfig(AppConfig):
     name = "shop.promotions"
     label = "promotions"
     verbose_name = _("Promotions")
+
+    def ready(self) -> None:
+        from shop.promotions.exports import register_exports
+
+        register_exports()

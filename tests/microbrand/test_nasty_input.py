@@ -78,6 +78,8 @@ PARAMETERS = [
     "product",
     "level",
     "one",
+    "list",
+    "reason",
 ]
 VALUES = ["\x00", "9" * 5_000, "//evil.example/"]
 IN_PATHS = ["9" * 23, "x" * 300, "%00"]

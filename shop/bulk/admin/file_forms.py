@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.bulk.enums import CodeRule, NewProducts, StockRule
 from shop.bulk.imports.columns import FIELDS
+from shop.bulk.imports.pictures import MAX_PICTURES, MAX_ZIP_BYTES
 from shop.bulk.imports.reading import MAX_BYTES, MAX_ROWS, MEGABYTE, column_name
 from shop.bulk.models import Run
 
@@ -19,8 +20,17 @@ class UploadForm(forms.Form):
         label=gettext_lazy("CSV or XLSX file"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"})
     )
 
+    pictures = forms.FileField(
+        label=gettext_lazy("Pictures in a ZIP (if you have them)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pictures"].help_text = _(
+            "Named like the SKU code (A1.jpg, A1-2.jpg), or as a column says. At most %(count)s, %(size)s MB."
+        ) % {"count": f"{MAX_PICTURES:,}", "size": MAX_ZIP_BYTES // MEGABYTE}
         self.fields["file"].help_text = _("The first row names the columns. At most %(rows)s rows and %(size)s MB.") % {
             "rows": f"{MAX_ROWS:,}",
             "size": MAX_BYTES // MEGABYTE,

@@ -48,11 +48,13 @@ class ImportsView(DeskView):
             return redirect(request.path)
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            upload = form.cleaned_data["file"]
+            upload, pictures = form.cleaned_data["file"], form.cleaned_data["pictures"]
             try:
-                run = upload_import(by=request.user, file=upload.file, name=upload.name)
+                run = upload_import(
+                    by=request.user, file=upload.file, name=upload.name, pictures=pictures.file if pictures else None
+                )
             except BadFile as error:
-                form.add_error("file", str(error))
+                form.add_error(error.field, str(error))
             else:
                 return redirect("bulk_desk:run", pk=run.pk)
         return self.render_to_response(self.get_context_data(form=form), status=422)

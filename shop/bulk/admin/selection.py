@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from shop.catalog.models import Product, Sku
 from shop.inventory.admin.forms import SkuFilterForm
 from shop.inventory.admin.grid import find_skus
+from shop.inventory.admin.products import listed_products
 
 # Of the address, not of the list's filter.
 _OWN = {"list", "id", "all", "after", "before", "p", "next"}
@@ -55,7 +55,7 @@ class Selection:
     def _products(self) -> QuerySet[Product]:
         if self.ids:
             return Product.objects.filter(pk__in=self.ids)
-        return _listed_products(self.request, self.query)
+        return listed_products(self.request.user, self.query)
 
     def _skus(self) -> QuerySet[Sku]:
         if self.ids:
@@ -97,22 +97,3 @@ class Selection:
         else:
             words = _("Chosen: %(first)s (%(second)s).")
         return words % {"first": parts[0], "second": parts[1]}
-
-
-def _listed_products(request: HttpRequest, query: QueryDict) -> QuerySet[Product]:
-    """The products of the list for this filter, by the list's own view."""
-    index = Product.snippet_viewset.index_view  # type: ignore[attr-defined]
-    view: Any = index.view_class(**index.view_initkwargs)
-    asked = _as_get(request, query)
-    view.setup(asked)
-    found: QuerySet[Product] = view.get_queryset()
-    return found
-
-
-def _as_get(request: HttpRequest, query: QueryDict) -> HttpRequest:
-    asked = HttpRequest()
-    asked.method, asked.path = "GET", request.path
-    asked.GET = query  # type: ignore[assignment]
-    asked.user, asked.session = request.user, request.session
-    asked.META = request.META
-    return asked

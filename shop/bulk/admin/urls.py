@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from shop.bulk.admin import edit, import_result, imports, runs, steps
+from shop.bulk.admin import edit, import_result, imports, runs, steps, template
 
 app_name = "bulk_desk"
 urlpatterns = [
     path("", imports.ImportsView.as_view(), name="imports"),
+    path("template.<str:format_>", template.TemplateView.as_view(), name="template"),
     path("edit/", edit.EditView.as_view(), name="edit"),
     path("<int:pk>/", runs.ImportView.as_view(), name="run"),
     path("<int:pk>/check/", steps.CheckView.as_view(), name="check"),

@@ -1,9 +1,12 @@
 """The columns an import understands, and which column of a file is probably which."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,19 +35,37 @@ FIELDS = (
     Field("subtitle", _("One line"), "subtitle oneline tagline 副标题 卖点 商品卖点 一句话"),
     Field("option_name", _("Option"), "option optionname 规格名 规格名称 属性名 规格项"),
     Field("option_value", _("Option value"), "optionvalue variant size 规格值 规格 属性值 型号 尺码"),
+    Field("pictures", _("Pictures (file names)"), "pictures picture images image photos 图片 商品图片 主图 图片名"),
     Field("collection", _("Product collection"), "collection category 专辑 集合 分类 商品分类 系列"),
 )
 BY_KEY = {field.key: field for field in FIELDS}
 _NOISE = re.compile(r"[\s_\-()（）/.:：*]+")
 
 
+def shape_of(header: list[str]) -> str:
+    """A fingerprint of the columns of a file: the same names in the same order, whatever their spaces and signs."""
+    names = [_NOISE.sub("", cell).lower() for cell in header]
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
+
+
 def guess(header: list[str]) -> dict[str, int]:
-    """Field → column place, by header names in Chinese or English; each column and field at most once."""
+    """Field → column place, by header names in Chinese or English, then by what this shop calls the field itself, in
+    any of its languages; each column and field at most once.
+    """
     names = [_NOISE.sub("", cell).lower() for cell in header]
     found: dict[str, int] = {}
-    for field in FIELDS:
-        for known in field.guesses.split():
-            if known in names and names.index(known) not in found.values():
-                found[field.key] = names.index(known)
-                break
+    for known_of in (lambda field: field.guesses.split(), _labels):
+        for field in FIELDS:
+            for known in () if field.key in found else known_of(field):
+                if known in names and names.index(known) not in found.values():
+                    found[field.key] = names.index(known)
+                    break
     return found
+
+
+def _labels(field: Field) -> list[str]:
+    labels = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            labels.append(_NOISE.sub("", str(field.label)).lower())
+    return labels

@@ -17,14 +17,16 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import InvalidInput
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED_BYTES = 60 * 1024 * 1024
+MAX_BYTES = 30 * 1024 * 1024
+MAX_UNPACKED_BYTES = 120 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60
 MAX_CELL = 5_000
 MEGABYTE = 1024 * 1024
 # What a formula without a stored result reads as.
 FORMULA_WITHOUT_RESULT = "=?"
+# What a cell reads as that is merged into another one.
+MERGED = "\ue000"
 _PART = 256 * 1024
 # A workbook's row longer than this is no table of goods.
 _MAX_ROW_XML = 4 * MEGABYTE
@@ -40,6 +42,8 @@ _ERROR_CELL = re.compile(
     rb"""<c\b(?=[^>]{0,200}\bt="e")[^>]{0,200}?\br="([A-Z]{1,4})(\d{1,8})"[^>]{0,200}>"""
     rb"""(?:<f\b[^>]{0,200}(?:/>|>[^<]{0,9000}</f>))?\s{0,9}<v>([^<]{1,30})"""
 )
+_MERGED = re.compile(rb"""<mergeCell\b[^>]{0,60}?\bref="([A-Z]{1,4})(\d{1,8}):([A-Z]{1,4})(\d{1,8})\"""")
+_MAX_MERGED_CELLS = 20_000
 _FIRST_SHEET = re.compile(rb'<sheet\b[^>]*?r:id="([^"]{1,60})"')
 
 
@@ -131,11 +135,11 @@ def _encoding(file: IO[bytes]) -> str:
         return "utf-8-sig"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in (*_utf_16(file), "utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
             while part := file.read(_PART):
-                if b"\0" in part:
+                if b"\0" in part and not encoding.startswith("utf-16"):
                     raise BadFile(_("This is not a table: use a CSV or an XLSX file."))
                 decoder.decode(part)
             decoder.decode(b"", final=True)
@@ -146,6 +150,16 @@ def _encoding(file: IO[bytes]) -> str:
         finally:
             file.seek(0)
     raise BadFile(_("The characters of this file cannot be read. Save it as CSV in UTF-8 and try again."))
+
+
+def _utf_16(file: IO[bytes]) -> list[str]:
+    """UTF-16 without a mark at its start: separators and line ends have a zero byte, all on the same side."""
+    sample = file.read(_PART)
+    file.seek(0)
+    high, low = sample[1::2].count(0), sample[0::2].count(0)
+    if not high and not low:
+        return []
+    return ["utf-16-le"] if not low else ["utf-16-be"] if not high else []
 
 
 def _text_rows(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
@@ -232,7 +246,9 @@ def _as_text(value: Any) -> str:
         return f"{value:.6f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime | date):
         return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
-    return str(value).strip()
+    text = str(value).strip()
+    # In a workbook this is text: formulas come as their results, or from ``_inspect``.
+    return f"'{text}" if text.startswith(("=", "＝")) else text
 
 
 def _inspect(file: IO[bytes]) -> _Special:
@@ -250,6 +266,10 @@ def _inspect(file: IO[bytes]) -> _Special:
         raise BadFile(_("This workbook is damaged. Open it in Excel or WPS, save it again and retry.")) from error
     if "xl/workbook.xml" not in names:
         raise BadFile(_("This is not an Excel workbook: use a CSV or an XLSX file."))
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise BadFile(
+            _("This workbook takes values from other files. Copy the table and paste it as values into a new one.")
+        )
     if len(names) > 2_000:
         raise BadFile(_("This workbook has too many parts. Copy the table into a new workbook."))
     room = MAX_UNPACKED_BYTES
@@ -314,6 +334,21 @@ def _inspect_cells(xml: bytes, found: _Special | None) -> None:
             found[int(row), _column_place(column)] = FORMULA_WITHOUT_RESULT
         for column, row, value in _ERROR_CELL.findall(xml):
             found[int(row), _column_place(column)] = value.decode(errors="replace")
+        for merged in _MERGED.findall(xml):
+            _mark_merged(merged, found)
+
+
+def _mark_merged(merged: tuple[bytes, bytes, bytes, bytes], found: _Special) -> None:
+    """Only the first of merged cells holds the value: the others are marked, so that they are not taken for empty."""
+    left, top, right, bottom = merged
+    rows = range(int(top), min(int(bottom), MAX_ROWS + 1) + 1)
+    places = range(_column_place(left), min(_column_place(right), MAX_COLUMNS - 1) + 1)
+    if len(rows) * len(places) + len(found) > _MAX_MERGED_CELLS:
+        raise BadFile(_("This workbook has very many merged cells. Unmerge them and save it again."))
+    for row in rows:
+        for place in places:
+            found.setdefault((row, place), MERGED)
+    found.pop((rows[0], places[0]), None)
 
 
 def _first_sheet(archive: zipfile.ZipFile, names: set[str]) -> str:

@@ -21,6 +21,9 @@ WORDS: dict[str, Any] = {
     "formula": gettext_lazy(
         "%(column)s (%(field)s): a formula, not a value. Save the file with results, or paste the values."
     ),
+    "merged": gettext_lazy("%(column)s (%(field)s): merged with another cell. Unmerge it and fill every row."),
+    "picture_missing": gettext_lazy("%(column)s (pictures): “%(value)s” is not in the ZIP."),
+    "bad_picture": gettext_lazy("Picture %(value)s: %(told)s"),
     "error_value": gettext_lazy("%(column)s (%(field)s): the spreadsheet says %(value)s here."),
     "half_option": gettext_lazy("An option needs a name and a value: fill both cells or none."),
     "title_missing": gettext_lazy("This code is not in the shop yet; a new product needs a name."),

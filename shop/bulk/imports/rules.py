@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.bulk.enums import CodeRule
-from shop.bulk.imports.reading import FORMULA_WITHOUT_RESULT, column_name
+from shop.bulk.imports.reading import FORMULA_WITHOUT_RESULT, MERGED, column_name
 from shop.core.money import MAX_FEN, parse_yuan
 
 LENGTHS = {
@@ -16,18 +16,33 @@ LENGTHS = {
     "option_name": 30,
     "option_value": 40,
     "collection": 60,
+    "pictures": 1_000,
 }
 # Databases keep the keys of stored values in an order of their own.
-FIELD_ORDER = ("title", "price", "stock", "barcode", "subtitle", "option_name", "option_value", "collection")
+FIELD_ORDER = (
+    "title",
+    "price",
+    "stock",
+    "barcode",
+    "subtitle",
+    "option_name",
+    "option_value",
+    "collection",
+    "pictures",
+)
 MAX_UNITS = 10_000_000
 DEFAULT_OPTION = "规格"
 
 _ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!).*")
+# Separators between thousands, and the nothing after the point that spreadsheets add.
+_UNITS = re.compile(r"[,，]|[.．][0０]+$")
+# What an export puts an apostrophe before.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff]+")
 # Codes and names that shops give to what is no goods.
 _SERVICE_CODE = re.compile(
     r"(?:POST(AGE)?|DOT(COM)?|M|MANUAL|D|DISC(OUNT)?|C2|CARRIAGE|S|SAMPLES?|B|ADJUST\d*|FEES?|SHIP(PING)?|FREIGHT|"
-    r"AMAZON\s*FEE|BANK\s*CHARGES?|CRUK|GIFT.?CARD|VOUCHER|TEST\d*|运费|邮费|差价|补差价?|手续费|折扣|优惠)",
+    r"AMAZON\s*FEE|BANK\s*CHARGES?|CRUK|GIFT.?CARD|VOUCHER|TEST\d*|EXAMPLE-\d+|运费|邮费|差价|补差价?|手续费|折扣|优惠)",
     re.IGNORECASE,
 )
 _SERVICE_NAME = re.compile(
@@ -52,7 +67,7 @@ def parse_row(cells: list[str], mapping: dict[str, int]) -> Parsed:
     reason: dict[str, Any] = {}
     for field, place in mapping.items():
         cell = cells[place] if place < len(cells) else ""
-        cell = " ".join(_CONTROL.sub(" ", cell).split())
+        cell = _on_one_line(cell)
         if not cell:
             continue
         wrong = _wrong(field, cell, column_name(place))
@@ -61,9 +76,9 @@ def parse_row(cells: list[str], mapping: dict[str, int]) -> Parsed:
         elif field == "price":
             values[field] = parse_yuan(cell)
         elif field == "stock":
-            values[field] = int(cell.replace(",", ""))
+            values[field] = int(_UNITS.sub("", cell))
         else:
-            values[field] = cell
+            values[field] = tidy(cell)
     code = values.pop("code", "")
     if not code and not reason:
         reason = {"code": "no_code"}
@@ -74,8 +89,22 @@ def parse_row(cells: list[str], mapping: dict[str, int]) -> Parsed:
     return Parsed(code=code, values=values, reason=reason)
 
 
+def tidy(text: str) -> str:
+    """Text as an import takes it: on one line, and without the apostrophe that an export puts before what would look
+    like a formula.
+    """
+    text = _on_one_line(text)
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA_SIGNS else text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
 def _wrong(field: str, cell: str, column: str) -> dict[str, Any]:
     shown = cell if len(cell) <= 30 else f"{cell[:30]}…"
+    if cell == MERGED:
+        return {"code": "merged", "column": column, "field": field}
     if cell == FORMULA_WITHOUT_RESULT or (cell[0] in "=＝" and len(cell) > 1):
         return {"code": "formula", "column": column, "field": field}
     if _ERROR_VALUE.fullmatch(cell):
@@ -87,11 +116,11 @@ def _wrong(field: str, cell: str, column: str) -> dict[str, Any]:
             return {"code": "bad_price", "column": column, "value": shown}
         return {} if 1 <= price_fen <= MAX_FEN else {"code": "price_range", "column": column, "value": shown}
     if field == "stock":
-        digits = cell.replace(",", "")
+        digits = _UNITS.sub("", cell)
         if not digits.isdecimal() or int(digits) > MAX_UNITS:
             return {"code": "bad_stock", "column": column, "value": shown}
         return {}
-    if len(cell) > LENGTHS[field]:
+    if len(tidy(cell)) > LENGTHS[field]:
         return {"code": "too_long", "column": column, "field": field, "limit": LENGTHS[field]}
     return {}
 

@@ -100,6 +100,7 @@ def _apply_piece(run: Run, job: Job, done: int, after: int) -> list[int]:
         if row.verdict == Verdict.CHANGED:
             piece.change(row)
     piece.announce()
+    piece.close()
     _store(rows)
     return [row.number for row in rows]
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from shop.bulk.enums import CodeRule, RunState, StockRule, Verdict
+from shop.bulk.gallery import Gallery
 from shop.bulk.imports.reading import rows_of
-from shop.bulk.imports.rules import Group, differing, looks_like_service, parse_row, settle
+from shop.bulk.imports.rules import Group, differing, looks_like_service, parse_row, settle, tidy
 from shop.bulk.models import Row, Run
 from shop.catalog.models import CollectionItem, Sku
 from shop.core.models import Job
@@ -80,6 +82,7 @@ class Checker:
         self.counts_stock = run.options["stock_rule"] == StockRule.COUNT
         self.conflict_count = 0
         self.code_count = 0
+        self.pictures = Gallery(run)
         # Options of new SKUs by product name: two SKUs with the same one cannot both be.
         self.combinations: set[tuple[str, str, str]] = set()
 
@@ -102,7 +105,11 @@ class Checker:
         }
         with transaction.atomic():
             self.job.advance(done_count=self.run.row_count * 2)
-            Run.objects.filter(pk=self.run.pk, state=RunState.CHECKING).update(state=RunState.CHECKED, counts=counts)
+            options = {**self.run.options, "unmatched": self.pictures.unmatched()}
+            Run.objects.filter(pk=self.run.pk, state=RunState.CHECKING).update(
+                state=RunState.CHECKED, counts=counts, options=options
+            )
+        self.pictures.close()
 
     def _next_codes(self, after: str) -> list[str]:
         undecided = Row.objects.filter(run=self.run, verdict="", code__gt=after)
@@ -120,16 +127,17 @@ class Checker:
         skus = {sku.code: sku for sku in Sku.objects.filter(code__in=codes).select_related("product")}
         stock = dict(StockItem.objects.filter(sku__code__in=codes).values_list("sku__code", "on_hand"))
         options = {
-            (row["code"], row["values__option__name"], row["values__value__value"])
+            (row["code"], _as_read(row["values__option__name"]), _as_read(row["values__value__value"]))
             for row in Sku.objects.filter(code__in=codes)
             .order_by()
             .values("code", "values__option__name", "values__value__value")
         }
-        shelves = set(
-            CollectionItem.objects.filter(product__skus__code__in=codes).values_list(
+        shelves = {
+            (code, tidy(title))
+            for code, title in CollectionItem.objects.filter(product__skus__code__in=codes).values_list(
                 "product__skus__code", "collection__title"
             )
-        )
+        }
         winners = []
         # Most rows stand alone and are new: one statement decides them all.
         new: list[int] = []
@@ -144,18 +152,21 @@ class Checker:
                 self._refuse_all(rows, fields, group)
                 continue
             sku = skus.get(code)
-            if sku:
+            bad = self.pictures.match(winner, sku.product_id if sku else None)
+            if bad:
+                winner.verdict, winner.reason, winner.sku = Verdict.REFUSED, bad, sku
+            elif sku:
                 facts = _Facts(sku, stock.get(code, 0), options, shelves)
                 self._judge_existing(winner, facts, group.values)
             else:
                 self._judge_new(winner, group.values)
-            if len(rows) == 1 and winner.verdict == Verdict.NEW:
+            if len(rows) == 1 and winner.verdict == Verdict.NEW and not winner.made:
                 new.append(winner.pk)
             else:
                 winners.append(winner)
             self._settle_others(rows, group)
         Row.objects.filter(pk__in=new).update(verdict=Verdict.NEW)
-        Row.objects.rewrite(winners, ["values", "verdict", "changes", "conflicts", "reason", "sku"])
+        Row.objects.rewrite(winners, ["values", "verdict", "changes", "conflicts", "reason", "sku", "made"])
         return sum(len(rows) for rows in rows_of_code.values())
 
     def _winner(self, code: str, row: tuple[int, int, dict[str, Any]], group: Group) -> Row:
@@ -214,6 +225,8 @@ class Checker:
             row.reason = {"code": "options_fixed"}
             return
         row.changes = facts.changes(values, counts_stock=self.counts_stock)
+        if row.made:
+            row.changes.append(["pictures", "", _(", ").join(name for _place, name in row.made["pictures"])])
         row.verdict = Verdict.CHANGED if row.changes else Verdict.UNCHANGED
 
 
@@ -241,8 +254,13 @@ class _Facts:
         changes = [
             [field, stored[field], values[field]]
             for field in ("title", "price", "stock", "barcode", "subtitle")
-            if field in values and field in stored and values[field] != stored[field]
+            if field in values and field in stored and values[field] != _as_read(stored[field])
         ]
         if "collection" in values and (self.sku.code, values["collection"]) not in self.shelves:
             changes.append(["collection", "", values["collection"]])
         return changes
+
+
+def _as_read(value: Any) -> Any:
+    """A stored value as a file would bring it."""
+    return tidy(value) if isinstance(value, str) else value

@@ -39,7 +39,7 @@ def _clear(run: Run, at: datetime) -> bool:
     # The guard: whoever confirms, checks or undoes it in this moment waits for the row and finds it gone or cleared.
     state = Run.objects.filter(pk=run.pk, state=run.state, job=run.job_id, cleared_at=None)
     applied = run.state in {RunState.DONE, RunState.UNDONE}
-    if not state.update(cleared_at=at, file="", sample=[]):
+    if not state.update(cleared_at=at, file="", pictures="", sample=[]):
         return False
     rows = Row.objects.filter(run=run)
     # In one statement: a delete that listens to signals would load every row first.
@@ -48,4 +48,5 @@ def _clear(run: Run, at: datetime) -> bool:
         Run.objects.filter(pk=run.pk).delete()
     # Last: a crash before the commit leaves the run to the next pass, which does not mind that the file is gone.
     run.file.delete(save=False)
+    run.pictures.delete(save=False)
     return True

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import cached_property
 
 from shop.bulk.enums import NewProducts, Outcome, RunKind
+from shop.bulk.gallery import Gallery
 from shop.bulk.models import Row, Run
 from shop.catalog.errors import DuplicateCode, DuplicateCombination
 from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Collection, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.operations import Goods, add_goods, put_on_shelves, revise_goods, take_off_shelves
+from shop.catalog.operations.pictures import add_pictures, remove_pictures
 from shop.catalog.operations.shelves import shelve, unshelve
 from shop.catalog.operations.state import IsScheduled, put_state_back, set_live
 from shop.core import events
@@ -87,7 +90,9 @@ class Piece:
                 continue
             row.outcome, row.sku = Outcome.DONE, result.sku
             made = {"product": result.product_id, "option": result.option_id, "value": result.value_id}
-            row.made = {name: pk for name, pk in made.items() if pk}
+            row.made |= {name: pk for name, pk in made.items() if pk}
+            if "pictures" in row.made:
+                self._put_pictures(row)
             units[result.sku.pk] = row.values.get("stock", 0)
             if "collection" in row.values:
                 shelves.setdefault(row.values["collection"], []).append(row)
@@ -141,19 +146,22 @@ class Piece:
         changes = {field: (old, new) for field, old, new in row.changes}
         if self.run.kind == RunKind.IMPORT and "collection" in changes and not self._has_room(row):
             return
+        before = dict(row.made)
         try:
             with transaction.atomic():
                 for field, (expected, value) in changes.items():
                     self.put(row, field, expected, value)
         except ShopError as error:
-            row.made = {}
+            row.made = before
             refuse(row, error)
             return
         row.outcome = Outcome.DONE
 
     def put(self, row: Row, field: str, expected: Any, value: Any) -> None:
         """Make one field ``value`` if it still is ``expected``, forwards and backwards alike; ``StaleState`` if not."""
-        if field == "live":
+        if field == "pictures":
+            self._put_pictures(row)
+        elif field == "live":
             self._put_live(row, value)
         elif field == "collection":
             self._put_collection(row, value)
@@ -194,6 +202,19 @@ class Piece:
             )
         self.stock_changed.setdefault(sku.product_id, sku.pk)
 
+    def _put_pictures(self, row: Row) -> None:
+        product_id = _product_of(row)
+        if self.is_undo:
+            remove_pictures(by=self.by, product_id=product_id, image_ids=row.made["images"], item_ids=row.made["shown"])
+        else:
+            done = add_pictures(by=self.by, product_id=product_id, pictures=self.gallery.contents(row))
+            row.made |= {"images": done.image_ids, "shown": done.item_ids}
+        self.content_changed.add(product_id)
+
+    @cached_property
+    def gallery(self) -> Gallery:
+        return Gallery(self.run)
+
     def _put_live(self, row: Row, value: bool) -> None:
         if self.is_undo:
             before, after = row.made["state"]
@@ -217,6 +238,11 @@ class Piece:
         else:
             item = unshelve(collection_id=self.edit["collection"], product_id=product_id)
             row.made["taken"] = [item.collection_id, item.pk, item.position]
+
+    def close(self) -> None:
+        """Let go of the ZIP, if one was opened."""
+        if "gallery" in self.__dict__:
+            self.gallery.close()
 
     def announce(self) -> None:
         """One event of a kind for each product that changed."""

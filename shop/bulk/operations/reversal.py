@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from wagtail.images import get_image_model
 
 from shop.bulk.enums import Undo
 from shop.bulk.models import Row, Run
@@ -19,7 +20,17 @@ from shop.inventory.operations.bulk import close_stocks
 # What hangs on goods by their nature; whatever else points to them is somebody's use of them.
 _OF_SKU = {"bulk.Row", "catalog.PriceEntry", "catalog.SkuValue", "inventory.StockItem"}
 _OF_STOCK = {"inventory.Balance", "inventory.StockMovement"}
-_OF_PRODUCT = {"bulk.Row", "catalog.Collection", "catalog.CollectionItem", "catalog.Option", "catalog.Sku"}
+_OF_PRODUCT = {
+    "bulk.Row",
+    "catalog.Collection",
+    "catalog.CollectionItem",
+    "catalog.Option",
+    "catalog.ProductPicture",
+    "catalog.Sku",
+}
+
+# Sizes of an image, and the words it is found by.
+_OF_IMAGE = {"media.BrandRendition"}
 
 Note = dict[str, Any]
 
@@ -43,6 +54,13 @@ class Reversal:
             except ShopError:
                 row.undo_notes.append({"code": "undo_stale", "field": field, "value": new})
         row.undo = Undo.KEPT if row.undo_notes else Undo.BACK
+        self._drop_images(row.made.get("images", []))
+
+    def _drop_images(self, image_ids: list[int]) -> None:
+        """Remove the images this run brought from the media library, unless something shows them by now."""
+        model = get_image_model()
+        used = {**mentions_of(model, image_ids, own=()), **users_of(model, image_ids, own=_OF_IMAGE)}
+        model.objects.filter(pk__in=set(image_ids) - set(used)).delete()
 
     # --- Rows that made something -------------------------------------------------------------------------
 
@@ -135,6 +153,7 @@ class Reversal:
         items = CollectionItem.objects.filter(pk__in=made("item")).exclude(product__in=kept)
         take_off_shelves(item_ids=list(items.values_list("pk", flat=True)))
         withdraw_products(product_ids=withdrawn, option_ids=made("option"), value_ids=made("value"))
+        self._drop_images([pk for row in rows for pk in row.made.get("images", [])])
         for row in rows:
             row.sku = None
 

@@ -5,11 +5,13 @@ from typing import IO, Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
-from shop.bulk.enums import CodeRule, NewProducts, RunState, StockRule
-from shop.bulk.imports.columns import BY_KEY, guess
-from shop.bulk.imports.reading import MAX_ROWS, BadFile, rows_of, too_many_rows
+from shop.bulk.enums import CodeRule, NewProducts, RunKind, RunState, StockRule
+from shop.bulk.imports.columns import BY_KEY, guess, shape_of
+from shop.bulk.imports.pictures import Album
+from shop.bulk.imports.reading import MAX_ROWS, MERGED, BadFile, rows_of, too_many_rows
 from shop.bulk.models import Run
 from shop.core.errors import InvalidInput, StaleState
 from shop.core.models import Job
@@ -19,8 +21,14 @@ CHECK_JOB = "bulk.check"
 SAMPLE_ROWS = 4
 
 
-def upload_import(*, by: Any, file: IO[bytes], name: str) -> Run:
-    """Read the file once through, keep it in private storage, guess its columns. ``BadFile`` keeps nothing."""
+def upload_import(*, by: Any, file: IO[bytes], name: str, pictures: IO[bytes] | None = None) -> Run:
+    """Read the file once through, keep it in private storage, guess its columns; a ZIP of pictures with it.
+
+    ``BadFile`` keeps nothing.
+    """
+    if pictures:
+        Album(pictures)
+        pictures.seek(0)
     header: list[str] = []
     sample: list[list[str]] = []
     count = 0
@@ -38,13 +46,18 @@ def upload_import(*, by: Any, file: IO[bytes], name: str) -> Run:
     if count > MAX_ROWS:
         raise too_many_rows()
     file.seek(0)
+    # A merged title above the columns leaves marks in the header only.
+    header = ["" if cell == MERGED else cell for cell in header]
+    shape = shape_of(header)
     run = Run(
+        shape=shape,
         token=secrets.token_hex(16),
         file_name=name[-120:],
         header=[cell[:80] for cell in header],
         sample=sample,
         row_count=count,
-        options={
+        options=_remembered(by, shape)
+        or {
             "mapping": guess(header),
             "code_rule": CodeRule.LAST,
             "stock_rule": StockRule.NEW_ONLY,
@@ -53,8 +66,21 @@ def upload_import(*, by: Any, file: IO[bytes], name: str) -> Run:
         created_by=by,
     )
     run.file.save(name, File(file), save=False)
+    if pictures:
+        run.pictures.save("pictures.zip", File(pictures), save=False)
     run.save()
     return run
+
+
+def _remembered(by: Any, shape: str) -> dict[str, Any]:
+    """What was chosen for the last file of this shape: by this person, else by anybody."""
+    checked = Run.objects.filter(kind=RunKind.IMPORT, shape=shape).exclude(state=RunState.UPLOADED)
+    own_first = Case(When(created_by=by, then=0), default=1)
+    last = checked.order_by(own_first, "-created_at", "-pk").first()
+    if last is None:
+        return {}
+    chosen = {name: last.options[name] for name in ("mapping", "code_rule", "stock_rule", "new_products")}
+    return {**chosen, "remembered": last.pk}
 
 
 def clean_mapping(mapping: dict[str, int], width: int) -> dict[str, int]:

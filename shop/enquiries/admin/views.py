@@ -79,6 +79,7 @@ class InboxView(EnquiryDeskView):
     """Everything that was asked, newest first."""
 
     template_name = "admin/enquiries/list.html"
+    listing = "enquiries"
 
     def get_page_title(self) -> str:
         return _("Enquiries")
@@ -86,7 +87,8 @@ class InboxView(EnquiryDeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = InboxFilter(self.request.GET)
         values = form.cleaned_data if form.is_valid() else {}
-        found = self._matching(values.get("q", "")) if form.is_valid() else Enquiry.objects.none()
+        text = values.get("q", "")
+        found = find_enquiries(text, personal=self.personal) if form.is_valid() else Enquiry.objects.none()
         tab = values.get("tab", "")
         page = keyset_page(
             found.filter(state=tab) if tab else found,
@@ -115,15 +117,16 @@ class InboxView(EnquiryDeskView):
             form=form, tab=tab, tabs=tabs, rows=rows, page=page, is_filtered=bool(values.get("q")), **kwargs
         )
 
-    def _matching(self, text: str) -> QuerySet[Enquiry]:
-        """By product and words; by name and contact only for those who may see them."""
-        rows = Enquiry.objects.all()
-        for word in text.split():
-            hit = Q(product_title__icontains=word) | Q(message__icontains=word)
-            if self.personal:
-                hit |= Q(name__icontains=word) | Q(phone__contains=word) | Q(email__icontains=word)
-            rows = rows.filter(hit)
-        return rows
+
+def find_enquiries(text: str, *, personal: bool) -> QuerySet[Enquiry]:
+    """By product and words; by name and contact only for those who may see them."""
+    rows = Enquiry.objects.all()
+    for word in text.split():
+        hit = Q(product_title__icontains=word) | Q(message__icontains=word)
+        if personal:
+            hit |= Q(name__icontains=word) | Q(phone__contains=word) | Q(email__icontains=word)
+        rows = rows.filter(hit)
+    return rows
 
 
 class StepForm(forms.Form):

@@ -1,5 +1,6 @@
 """Lots: what expires, what has expired, and where it lies."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -43,12 +44,13 @@ class LotsView(DeskView):
     template_name = "admin/inventory/lots.html"
     page_title = gettext_lazy("Lots and expiry")
     header_icon = "calendar-alt"
+    listing = "lots"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = timezone.now()
         form = LotFilterForm(self.request.GET)
         tab = self.request.GET.get("tab", "")
-        lots = self._matching(lots_by_expiry(tab, at=at), form) if form.is_valid() else Lot.objects.none()
+        lots = find_lots(form.cleaned_data["q"], tab=tab, at=at) if form.is_valid() else Lot.objects.none()
         page = keyset_page(
             lots.select_related("sku__product").defer("sku__product__body"),
             field="created_at",
@@ -74,13 +76,13 @@ class LotsView(DeskView):
             **kwargs,
         )
 
-    def _matching(self, lots: QuerySet[Lot], form: LotFilterForm) -> QuerySet[Lot]:
-        text = form.cleaned_data["q"].strip()
-        if not text:
-            return lots
-        return lots.filter(
-            Q(code__icontains=text) | Q(sku__code__icontains=text) | Q(sku__product__title__icontains=text)
-        )
+
+def find_lots(text: str, *, tab: str, at: datetime) -> QuerySet[Lot]:
+    """The lots of a tab, narrowed by search text."""
+    lots, text = lots_by_expiry(tab, at=at), text.strip()
+    if not text:
+        return lots
+    return lots.filter(Q(code__icontains=text) | Q(sku__code__icontains=text) | Q(sku__product__title__icontains=text))
 
 
 class LotForm(forms.Form):

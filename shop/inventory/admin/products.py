@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -104,3 +105,15 @@ class GoodsViewSet(ProductViewSet):
     """Products as the merchant sees them: content, price and stock side by side."""
 
     index_view_class = GoodsIndexView
+
+
+def listed_products(by: Any, query: QueryDict) -> QuerySet[Product]:
+    """The products of the list for this filter and search, by the list's own view: exactly what it would show."""
+    index = Product.snippet_viewset.index_view  # type: ignore[attr-defined]
+    view: Any = index.view_class(**index.view_initkwargs)
+    request = HttpRequest()
+    request.method, request.user = "GET", by
+    request.GET = query  # type: ignore[assignment]
+    view.setup(request)
+    found: QuerySet[Product] = view.get_queryset()
+    return found

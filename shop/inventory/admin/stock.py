@@ -19,6 +19,7 @@ class StockView(DeskView):
     template_name = "admin/inventory/stock.html"
     page_title = _("Stock")
     header_icon = "clipboard-list"
+    listing = "stock"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SkuFilterForm(self.request.GET)
@@ -57,10 +58,11 @@ class MovementsView(DeskView):
     template_name = "admin/inventory/movements.html"
     page_title = _("Stock movements")
     header_icon = "history"
+    listing = "movements"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = MovementFilterForm(self.request.GET)
-        movements = self._matching(form.cleaned_data) if form.is_valid() else StockMovement.objects.none()
+        movements = find_movements(form.cleaned_data) if form.is_valid() else StockMovement.objects.none()
         page = keyset_page(
             movements.select_related("stock__sku__product", "place", "lot", "by").defer("stock__sku__product__body"),
             field="at",
@@ -75,13 +77,15 @@ class MovementsView(DeskView):
             **kwargs,
         )
 
-    def _matching(self, values: dict[str, Any]) -> QuerySet[StockMovement]:
-        movements = StockMovement.objects.all()
-        if values["reason"]:
-            movements = movements.filter(reason=values["reason"])
-        text = values["q"].strip()
-        if text:
-            skus = Sku.objects.filter(Q(code__icontains=text) | Q(product__title__icontains=text)).order_by()
-            is_theirs = Q(stock__in=skus.values("pk")) | Q(sku_code__iexact=text)
-            movements = movements.filter(is_theirs | Q(reference__iexact=text))
-        return movements
+
+def find_movements(values: dict[str, Any]) -> QuerySet[StockMovement]:
+    """Narrow by search text and reason."""
+    movements = StockMovement.objects.all()
+    if values["reason"]:
+        movements = movements.filter(reason=values["reason"])
+    text = values["q"].strip()
+    if text:
+        skus = Sku.objects.filter(Q(code__icontains=text) | Q(product__title__icontains=text)).order_by()
+        is_theirs = Q(stock__in=skus.values("pk")) | Q(sku_code__iexact=text)
+        movements = movements.filter(is_theirs | Q(reference__iexact=text))
+    return movements

@@ -9,7 +9,6 @@ _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
 
 urlpatterns = [
     path("", views.OrderListView.as_view(), name="list"),
-    path("export.xlsx", views.OrderExportView.as_view(), name="export"),
     re_path(rf"{_ORDER}$", detail.OrderDetailView.as_view(), name="order"),
     re_path(rf"{_ORDER}ship/$", detail.ShipView.as_view(), name="ship"),
     re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),

@@ -5,7 +5,6 @@ Lock order: the order row first, then stock rows (ascending SKU id), then promot
 
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
-from shop.orders.operations.exports import note_export
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
@@ -21,7 +20,6 @@ __all__ = [
     "expire_due",
     "expire_order",
     "mark_paid",
-    "note_export",
     "place_order",
     "remove_unordered_pictures",
     "set_quantity",

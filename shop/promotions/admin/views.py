@@ -55,15 +55,17 @@ class PromotionListView(PromotionScreen):
 
     template_name = "admin/promotions/list.html"
     page_title = gettext_lazy("Promotions")
+    listing = "promotions"
 
     def trail(self) -> list[dict[str, Any]]:
         return []
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
+        tools = super().header_buttons
         if not self.request.user.has_perm("promotions.add_promotion"):
-            return []
-        return [HeaderButton(_("Add promotion"), url=reverse("promotion_desk:add"), icon_name="plus")]
+            return tools
+        return [HeaderButton(_("Add promotion"), url=reverse("promotion_desk:add"), icon_name="plus"), *tools]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "")

@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 
 from shop.bulk.imports import reading
-from shop.bulk.imports.columns import guess
+from shop.bulk.imports.columns import guess, shape_of
 from shop.bulk.imports.reading import BadFile, rows_of
+from shop.bulk.imports.rules import parse_row
 
 TABLE = "货号,名称,价格\nA1,栖霞苹果,68\n\nA2,“苹果”干,12.5\n"
 
@@ -153,3 +154,82 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_columns_are_guessed_from_their_names(header: list[str], expected: dict[str, int]) -> None:
     assert guess(header) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(encoding: str) -> None:
+    rows = list(rows_of(io.BytesIO(TABLE.encode(encoding)), "goods.csv"))
+
+    assert rows[0] == (1, ["货号", "名称", "价格"])
+    assert rows[1] == (2, ["A1", "栖霞苹果", "68"])
+
+
+def test_merged_cells_are_not_taken_for_empty_ones() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write_row(0, 0, ["code", "title", "price"])
+        sheet.write_row(1, 0, ["A1", "", 5])
+        sheet.write_row(2, 0, ["A2", "", 6])
+        sheet.merge_range(1, 1, 2, 1, "苹果")
+
+    rows = list(rows_of(workbook(fill), "goods.xlsx"))
+
+    assert rows[1:] == [(2, ["A1", "苹果", "5"]), (3, ["A2", reading.MERGED, "6"])]
+    parsed = parse_row(rows[2][1], {"code": 0, "title": 1, "price": 2})
+    assert parsed.reason == {"code": "merged", "column": "B", "field": "title"}
+
+
+def test_a_merge_of_everything_does_not_fill_the_memory() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.write_row(0, 0, ["code", "title"])
+        sheet.merge_range(1, 0, 2, 1, "!")
+
+    with pytest.raises(BadFile):
+        list(rows_of(rewritten(workbook(fill), "xl/worksheets/sheet1.xml", _only_merge), "goods.xlsx"))
+
+
+def _only_merge(xml: bytes) -> bytes:
+    """The cells of the merge left out: only the merge itself says how far it goes."""
+    head, _rows, tail = xml.partition(b'<row r="2"')
+    rest = tail.rpartition(b"</sheetData>")[2]
+    return head + b"</sheetData>" + rest.replace(b"A2:B3", b"A2:XFD1048576")
+
+
+def test_a_workbook_with_values_from_other_files_is_refused_in_words() -> None:
+    with zipfile.ZipFile(book := small_book(), "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", b"<externalLink/>")
+
+    with pytest.raises(BadFile):
+        list(rows_of(book, "goods.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (["Ａ1", "苹果", "￥１，２８０．５０", "１２"], {"title": "苹果", "price": 128050, "stock": 12}),
+        (["A1", "苹果", "¥68元", "1，200"], {"title": "苹果", "price": 6800, "stock": 1200}),
+        (["A1", "苹果", "68.5", "12.0"], {"title": "苹果", "price": 6850, "stock": 12}),
+    ],
+)
+def test_full_width_digits_and_signs_are_understood(cells: list[str], values: dict[str, Any]) -> None:
+    parsed = parse_row(cells, {"code": 0, "title": 1, "price": 2, "stock": 3})
+
+    assert (parsed.values, parsed.reason) == (values, {})
+
+
+@pytest.mark.parametrize(
+    ("price", "stock", "reason"),
+    [
+        ("$12", "1", {"code": "bad_price", "column": "C", "value": "$12"}),
+        ("2026-03-01", "1", {"code": "bad_price", "column": "C", "value": "2026-03-01"}),
+        ("12", "1.5", {"code": "bad_stock", "column": "D", "value": "1.5"}),
+        ("12", "2026-03-01 00:00:00", {"code": "bad_stock", "column": "D", "value": "2026-03-01 00:00:00"}),
+    ],
+)
+def test_what_is_no_number_is_named_by_its_column(price: str, stock: str, reason: dict[str, Any]) -> None:
+    assert parse_row(["A1", "苹果", price, stock], {"code": 0, "title": 1, "price": 2, "stock": 3}).reason == reason
+
+
+def test_a_shape_is_told_by_its_columns() -> None:
+    assert shape_of(["SKU 编码", "价格(元)"]) == shape_of(["sku编码", "价格（元）"])
+    assert shape_of(["a", "b"]) != shape_of(["b", "a"])
+    assert shape_of(["a", "b"]) != shape_of(["ab"])

@@ -24,6 +24,7 @@ from shop.catalog.models import (
     OptionValue,
     PriceEntry,
     Product,
+    ProductPicture,
     Sku,
     SkuValue,
 )
@@ -58,7 +59,7 @@ def work(django_capture_on_commit_callbacks: Any) -> Any:
 
 def content_hash() -> str:
     """A hash of every row and column of the goods tables."""
-    tables = (Product, Sku, Option, OptionValue, SkuValue, Collection, CollectionItem, StockItem)
+    tables = (Product, ProductPicture, Sku, Option, OptionValue, SkuValue, Collection, CollectionItem, StockItem)
     digest = hashlib.sha256()
     for model in tables:
         for row in model.objects.order_by("pk").values():

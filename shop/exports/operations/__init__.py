@@ -1,0 +1,1 @@
+"""Writes: ask for an export, make it, send it, forget it."""
