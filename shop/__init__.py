@@ -8,6 +8,7 @@ catalog     products, options, SKUs, collections, the price log
 inventory   stock, reservations, the movement ledger (never knows what an order is)
 enquiries   questions about goods that are shown and not sold here, and the inbox that answers them
 bulk        many goods at once: import, bulk edit, undo
+purchasing  suppliers, purchase orders, receiving, and how much to order
 promotions  time-limited prices; the one answer to "what does this cost at that moment"
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway

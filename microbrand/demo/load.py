@@ -23,6 +23,7 @@ from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
 from microbrand.demo.plan import DAYS, lead_after
+from microbrand.demo.supply import Supply
 from microbrand.demo.trade import GATEWAY, Trade
 from shop.catalog.models import Product
 from shop.orders.models import Order
@@ -107,6 +108,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
             by=editor,
             at=now - timedelta(days=special.PRUNING.days_old),
         )
+        Supply(clock, desk=staff["Operations"], warehouse=staff["Warehouse"]).plan_all()
         special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         clock.run()
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]

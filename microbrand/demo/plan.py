@@ -102,6 +102,8 @@ ADJUSTMENTS = (
     ("HFY-GG-1", -2, "correct", "月底盘点，少两袋", 12),
     ("HFY-CU-1", 1, "correct", "月底盘点，多一瓶", 12),
 )
+# SKU code: units that came from a supplier (microbrand/demo/supply.py).
+SUPPLIED = {"HFY-GZ-6": 24}
 
 # Posters and pages take a minute or two after the moment that the plan is made for.
 LEAD = timedelta(minutes=5)
@@ -173,6 +175,7 @@ def received(planned: Iterable[PlannedOrder]) -> dict[str, int]:
             sold.update(order.lines)
     for code, units, *_rest in ADJUSTMENTS:
         sold[code] -= units
+    sold.subtract(SUPPLIED)
     return {code: sold[code] + variant.left for code, variant in _VARIANTS.items()}
 
 

@@ -29,6 +29,7 @@ SHOP_APPS = [
     "shop.inventory",
     "shop.enquiries",
     "shop.bulk",
+    "shop.purchasing",
     "shop.promotions",
     "shop.orders",
     "shop.payments",

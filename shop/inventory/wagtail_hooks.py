@@ -111,6 +111,7 @@ def log_actions(actions: Any) -> None:
         {
             "inventory.move": _("Change stock"),
             "inventory.receive": _("Receive goods"),
+            "inventory.take_back": _("Take a receipt back"),
             "inventory.transfer": _("Move goods to another place"),
             "inventory.sort": _("Change condition of goods"),
             "inventory.write_off": _("Write goods off"),

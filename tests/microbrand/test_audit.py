@@ -45,6 +45,9 @@ from shop.orders.operations import cancel_order, expire_order
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import refund_due
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
+from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
+from shop.purchasing.operations import cancel_order as cancel_purchase
+from shop.purchasing.operations import close_order, undo_receipt
 from shop.social.models import Attribution, ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
@@ -54,6 +57,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.promotions import make_promotion
+from tests.factories.purchasing import arrive, draft, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +73,7 @@ def shop() -> None:
     link = create_link(by=None, target=sku.product, medium=ShortLink.Medium.LINK, at=NOW, sharer=CustomerFactory())
     everything_about_stock()
     stocktakes()
+    everything_about_purchasing()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -111,6 +116,20 @@ def stocktakes() -> None:
     counted(posted, more, 7, seen=6)
     post_stocktake(by=None, stocktake=posted, reason="盘点", at=NOW)
     cancel_stocktake(by=None, stocktake=given_up, at=NOW)
+
+
+def everything_about_purchasing() -> None:
+    """An order in each state, and a receipt that was taken back."""
+    draft({make_sku(): 3})
+    cancel_purchase(by=None, order=sent({make_sku(): 3}), at=NOW)
+    sent({make_sku(): 3})
+    arrive(sent({make_sku(): 3}), 3)
+    partly, short = sent({make_sku(): 3, make_sku(): 3}), sent({make_sku(): 3})
+    sku = partly.lines.latest("pk").sku
+    undo_receipt(by=None, receipt=arrive(partly, 2, sku), at=NOW)
+    arrive(partly, 1, sku, damaged=1)
+    arrive(short, 2)
+    close_order(by=None, order=short, at=NOW)
 
 
 def breaches() -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -220,6 +239,30 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock sold by its guard alone has no expiry, quota or components",
         lambda: StockItem.objects.update(is_plain=True),
+    ),
+    (
+        "received of a purchase line = movements of its receipts",
+        lambda: PurchaseLine.objects.filter(damaged=1).update(damaged=2),
+    ),
+    (
+        "received of a purchase line = movements of its receipts",
+        lambda: Receipt.objects.filter(undone_at=None).update(undone_at=NOW),
+    ),
+    (
+        "received of a purchase line = movements of its receipts",
+        lambda: PurchaseOrder.objects.filter(state="partly").update(number="P0"),
+    ),
+    (
+        "state of a purchase order follows from its lines",
+        lambda: PurchaseOrder.objects.filter(state="partly").update(state="sent"),
+    ),
+    (
+        "state of a purchase order follows from its lines",
+        lambda: PurchaseOrder.objects.filter(state="closed").update(is_short=False),
+    ),
+    (
+        "state of a purchase order follows from its lines",
+        lambda: PurchaseOrder.objects.filter(state="sent").update(state="closed"),
     ),
     ("promotional units taken = sum of uses", lambda: PromotionItem.objects.update(used=F("used") - 1)),
     (

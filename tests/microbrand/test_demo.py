@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from content.stories.models import StoryPage
 from microbrand import audit
-from microbrand.demo import brand, goods, load, people, plan, special, stories
+from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
 from shop.catalog.models import Product
 from shop.customers.models import Customer
@@ -23,6 +23,7 @@ from shop.customers.rules import clean_phone
 from shop.enquiries.models import Enquiry
 from shop.orders.models import Order
 from shop.promotions.queries import offers
+from shop.purchasing.models import PurchaseOrder
 from shop.social.models import Attribution, OutboundClick, ShortLink
 from shop.staff.models import User
 from tests.factories.catalog import ProductFactory
@@ -223,6 +224,8 @@ def _check_trade() -> None:
     states = Counter(Order.objects.values_list("status", flat=True))
     assert set(states) == {"pending", "paid", "shipped", "completed", "cancelled"}
     assert not Order.objects.filter(placed_at__gt=timezone.now()).exists()
+    bought = PurchaseOrder.objects.order_by("pk").values_list("supplier__name", "state")
+    assert list(bought) == [(supply.PRESS.name, "partly"), (supply.KILN.name, "sent")]
     assert Attribution.objects.exclude(story=None).exists()
     assert Attribution.objects.exclude(last_link__sharer=None).exists()
     assert Attribution.objects.exclude(last_link__campaign=None).exists()

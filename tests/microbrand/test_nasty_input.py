@@ -16,11 +16,13 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from microbrand.wsgi import Utf8Request
+from shop.purchasing.operations import ItemData
 from tests.factories.catalog import make_sku
 from tests.factories.content import make_image, make_story
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
 from tests.factories.promotions import make_promotion
+from tests.factories.purchasing import make_supplier, sent
 from tests.factories.staff import member
 from tests.microbrand.test_roles import concrete
 
@@ -74,6 +76,9 @@ PARAMETERS = [
     "kind",
     "answer",
     "line",
+    "supplier",
+    "days",
+    "cover",
     "key",
     "product",
     "level",
@@ -128,7 +133,13 @@ def samples() -> dict[str, str]:
     order = paid_order({sku: 1}, at=now)
     promotion = make_promotion(make_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
     story = make_story()
+    supplier = make_supplier({sku: ItemData()})
+    bought = sent({sku: 5}, supplier=supplier)
     return {
+        "purchasing_desk:number": bought.number,
+        "purchasing_desk:line": str(bought.lines.get().pk),
+        "purchasing_desk:supplier": str(supplier.pk),
+        "purchasing_desk:item": str(supplier.items.get().pk),
         "number": order.number,
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
@@ -217,6 +228,13 @@ FIELDS = [
     "price",
     "value",
     "on_hand",
+    "units",
+    "damaged",
+    "item",
+    "place",
+    "token",
+    "seen",
+    "cost",
     "expected",
     "kind",
     "target",

@@ -19,11 +19,13 @@ from wagtail.models import Page
 from microbrand.roles import ROLES
 from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
+from shop.purchasing.operations import ItemData
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order, ship
 from tests.factories.promotions import make_promotion
+from tests.factories.purchasing import arrive, make_supplier, sent
 from tests.factories.staff import UserFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -81,6 +83,15 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/quotas/": {O, OP},
     "admin/goods/stocktakes/*/post/": {O, OP},
     "admin/goods/stocktakes/*/rest/": {O, OP},
+    "admin/purchasing/": {O, OP, W},
+    "admin/purchasing/suggestions/": {O, OP},
+    "admin/purchasing/suppliers/": {O, OP},
+    "admin/purchasing/orders/add/": {O, OP},
+    "admin/purchasing/orders/*/edit/": {O, OP},
+    "admin/purchasing/orders/*/send/": {O, OP},
+    "admin/purchasing/orders/*/cancel/": {O, OP},
+    "admin/purchasing/orders/*/close/": {O, OP},
+    "admin/purchasing/orders/*/reopen/": {O, OP},
     "admin/goods/collections/": {O, OP, E},
     "admin/goods/types/": {O, OP},
     "admin/goods/categories/": {O, OP},
@@ -155,6 +166,8 @@ def samples() -> dict[str, str]:
     made = made_to_order()
     order = ship(paid_order({sku: 1}, at=now))
     promotion = make_promotion(stocked_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
+    supplier = make_supplier({sku: ItemData()})
+    receipt = arrive(sent({sku: 5}, supplier=supplier), 2)
     page = Page.objects.filter(depth=2).get()
     return {
         "number": order.number,
@@ -168,6 +181,11 @@ def samples() -> dict[str, str]:
         "goods_desk:number": (stocktake := stocktake_of()).number,
         "goods_desk:line": str(counted(stocktake, sku, 9).pk),
         "goods_desk:quota": str(save_quota(by=None, name="Q", limit=5, sku_ids=[sku.pk]).pk),
+        "purchasing_desk:number": receipt.order.number,
+        "purchasing_desk:line": str(receipt.order.lines.get().pk),
+        "purchasing_desk:receipt": str(receipt.pk),
+        "purchasing_desk:supplier": str(supplier.pk),
+        "purchasing_desk:item": str(supplier.items.get().pk),
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
@@ -262,6 +280,11 @@ OPEN: dict[str, set[str]] = {
     "goods_desk:stocktake_add": {O, OP, W},
     "goods_desk:quotas": {O, OP},
     "goods_desk:quota_add": {O, OP},
+    "purchasing_desk:orders": {O, OP, W},
+    "purchasing_desk:order_add": {O, OP},
+    "purchasing_desk:suggestions": {O, OP},
+    "purchasing_desk:suppliers": {O, OP},
+    "purchasing_desk:supplier_add": {O, OP},
     "wagtailsnippets_catalog_product:list": STAFF,
     "wagtailsnippets_catalog_product:add": {O, OP},
     "collections_of_goods:index": {O, OP, E},

@@ -9,7 +9,7 @@ from shop.inventory.operations.ledger import Spot
 from shop.inventory.operations.places import make_default, remove_place, revise_lot, save_place
 from shop.inventory.operations.reservations import confirm, fulfil, reclaim, release, release_expired, reserve
 from shop.inventory.operations.selling import end_quota, save_quota, set_components, set_levels, set_stocked
-from shop.inventory.operations.spots import LotData, change_condition, receive, transfer, write_off
+from shop.inventory.operations.spots import LotData, change_condition, receive, take_back, transfer, write_off
 from shop.inventory.operations.stock import count_stock, move_stock
 from shop.inventory.operations.stocktake_posting import post_stocktake
 from shop.inventory.operations.stocktakes import (
@@ -53,6 +53,7 @@ __all__ = [
     "set_components",
     "set_levels",
     "set_stocked",
+    "take_back",
     "transfer",
     "write_off",
 ]

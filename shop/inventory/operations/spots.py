@@ -149,6 +149,25 @@ def write_off(
     return movement
 
 
+@transaction.atomic
+def take_back(*, by: Any, sku: Sku, movement: StockMovement, at: datetime, note: str) -> StockMovement:
+    """The exact reverse of a receipt of ``sku`` that was booked by mistake, out of the spot it went into.
+
+    ``NotThere`` if the units lie there no more; ``StockBelowReserved`` if orders have reserved them.
+    """
+    if movement.reason != MovementReason.RECEIVE or movement.stock_id != sku.pk:
+        raise InvalidInput(_("Choose why the stock changes."), field="reason")
+    lock_own_stock(sku.pk)
+    spot = Spot(place_id=movement.place_id, lot_id=movement.lot_id, condition=movement.condition)
+    if movement.condition == Condition.SELLABLE:
+        change_on_hand(sku.pk, -movement.delta)
+    entry = Entry(by=by, reason=MovementReason.CORRECT, reference=movement.reference, note=note, at=at)
+    reverse = post(sku.pk, spot, -movement.delta, entry)
+    _record(by, "inventory.take_back", sku, spot, movement.delta, note=note)
+    announce([sku.pk])
+    return reverse
+
+
 def _check(units: int) -> None:
     if not 1 <= units <= MAX_UNITS:
         raise InvalidInput(_("Enter a whole number of units, one or more."), field="units")

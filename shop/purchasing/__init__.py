@@ -1,0 +1,1 @@
+"""Suppliers, purchase orders, receiving, and how much to order."""

@@ -1,0 +1,1 @@
+"""The purchasing desk: suppliers, orders, receiving, suggestions."""
