@@ -20,4 +20,5 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_horizons()
         wiring.connect_references()
         wiring.connect_records()
+        wiring.connect_objections()
         post_migrate.connect(roles.sync_roles, sender=self)

@@ -17,6 +17,7 @@ from shop.core.menu import DeskMenuItem
 ORDER = [
     "home",
     "orders",
+    "vouchers",
     "enquiries",
     "products",
     "collections-of-goods",
@@ -70,6 +71,13 @@ def desk_items() -> list[MenuItem]:
             permission="orders.view_order",
             waiting=_to_ship,
             waiting_text=_to_ship_text,
+        ),
+        DeskMenuItem(
+            _("Vouchers"),
+            reverse("voucher_desk:redeem"),
+            name="vouchers",
+            icon_name="check",
+            permission="vouchers.view_voucher",
         ),
         DeskMenuItem(
             _("Enquiries"),

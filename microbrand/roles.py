@@ -71,6 +71,10 @@ _ORDERS = [
     "customers.view_customer",
     "enquiries.view_enquiry",
     "enquiries.change_enquiry",
+    "vouchers.view_voucher",
+    "vouchers.redeem_voucher",
+    "vouchers.restore_voucher",
+    "vouchers.change_terms",
 ]
 ROLES: dict[str, list[str]] = {
     "Owner": [
@@ -101,6 +105,8 @@ ROLES: dict[str, list[str]] = {
         "orders.view_order",
         "orders.ship_order",
         "orders.view_personal_data",
+        "vouchers.view_voucher",
+        "vouchers.redeem_voucher",
     ],
     "Editor": [
         *_CONTENT,

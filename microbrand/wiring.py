@@ -24,9 +24,12 @@ def connect_events() -> None:
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
     from shop.social import handlers as social
     from shop.storefront import handlers as storefront
+    from shop.vouchers import handlers as vouchers
 
     connect(OrderPlaced, social.attribute_placed_order)
     connect(OrderCancelled, payments.refund_cancelled_order)
+    connect(OrderPaid, vouchers.issue_for_paid_order)
+    connect(OrderCancelled, vouchers.withdraw_for_closed_order)
 
     # Posters show prices, pictures and the brand, so they follow them.
     connect(PriceChanged, posters.refresh_product)
@@ -96,5 +99,16 @@ def connect_records() -> None:
     from shop.customers import records
     from shop.orders import records as orders
     from shop.social import records as social
+    from shop.vouchers import queries as vouchers
 
-    records.connect(orders.customer_records, social.customer_records, courses.customer_records)
+    records.connect(
+        orders.customer_records, vouchers.customer_records, social.customer_records, courses.customer_records
+    )
+
+
+def connect_objections() -> None:
+    """Who has a say before a paid order is closed; called once at start."""
+    from shop.orders import objections
+    from shop.vouchers import queries as vouchers
+
+    objections.connect(vouchers.objection_to_closing)

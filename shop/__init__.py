@@ -12,6 +12,7 @@ purchasing  suppliers, purchase orders, receiving, and how much to order
 promotions  time-limited prices; the one answer to "what does this cost at that moment"
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway
+vouchers    what is bought here and redeemed at a place: terms, codes, the counter
 social      signed short links, visits, attribution
 storefront  what shoppers see: H5 pages and the JSON API, composed of the rooms below
 

@@ -71,11 +71,11 @@ def _with_units(lines: Rows) -> Rows:
 
 # --- Orders ---------------------------------------------------------------------------------------------
 SOLD = [OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED]
+# What leaves in no parcel stays held when the order is complete: it comes back if the order is closed after all.
 RESERVATION_OF = {
-    OrderStatus.PENDING: ReservationState.HELD,
-    OrderStatus.PAID: ReservationState.CONFIRMED,
-    OrderStatus.SHIPPED: ReservationState.FULFILLED,
-    OrderStatus.COMPLETED: ReservationState.FULFILLED,
+    ReservationState.HELD: Q(status=OrderStatus.PENDING),
+    ReservationState.CONFIRMED: Q(status=OrderStatus.PAID) | Q(status=OrderStatus.COMPLETED, needs_shipping=False),
+    ReservationState.FULFILLED: Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True),
 }
 
 
@@ -96,9 +96,10 @@ def order_sums(at: datetime) -> Found:
 @check("reservations match the state of their order")
 def reservations_of_orders(at: datetime) -> Found:
     wrong: list[Rows | list[str]] = []
-    for status, state in RESERVATION_OF.items():
-        lines = _with_units(OrderLine.objects.filter(order__status=status, sku__is_stocked=True))
-        if status == OrderStatus.PENDING:
+    for state, which in RESERVATION_OF.items():
+        orders = Order.objects.filter(which)
+        lines = _with_units(OrderLine.objects.filter(order__in=orders, sku__is_stocked=True))
+        if state == ReservationState.HELD:
             # Past the deadline another buyer may have them.
             lines = lines.filter(order__expires_at__gt=at)
         promised = Reservation.objects.filter(reference=OuterRef("order__number"), sku=OuterRef("sku"), state=state)
@@ -109,10 +110,9 @@ def reservations_of_orders(at: datetime) -> Found:
         remainder = ExpressionWrapper(F("quantity") % OuterRef("units"), output_field=IntegerField())
         partial = promised.annotate(per_line=remainder).exclude(whole)
         wrong.append(lines.filter(~Exists(promised) | Exists(partial) | Exists(_lost())))
-    for state in set(RESERVATION_OF.values()):
-        statuses = [status for status, wanted in RESERVATION_OF.items() if wanted == state]
-        orders = Order.objects.filter(number=OuterRef("reference"), status__in=statuses)
-        wrong += [rows.filter(~Exists(orders), state=state) for rows in (Reservation.objects, QuotaUse.objects)]
+    for state, which in RESERVATION_OF.items():
+        theirs = Order.objects.filter(which, number=OuterRef("reference"))
+        wrong += [rows.filter(~Exists(theirs), state=state) for rows in (Reservation.objects, QuotaUse.objects)]
     return OrderLine.objects.count() + Reservation.objects.count(), wrong
 
 
@@ -139,7 +139,8 @@ def parcels(at: datetime) -> Found:
 
 @check("orders are shipped if and only if something in them is")
 def shipping_of_orders(at: datetime) -> Found:
-    shipped = Exists(OrderLine.objects.filter(order=OuterRef("pk")).exclude(kind=ProductKind.PAID_CONTENT))
+    unshipped = [kind for kind in ProductKind if not kind.is_shipped]
+    shipped = Exists(OrderLine.objects.filter(order=OuterRef("pk")).exclude(kind__in=unshipped))
     return Order.objects.count(), [
         Order.objects.filter(shipped, needs_shipping=False),
         Order.objects.filter(~shipped, needs_shipping=True),

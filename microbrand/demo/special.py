@@ -1,4 +1,4 @@
-"""Four goods of 华芳苑 that are not simply sent in a parcel, and what happened around them."""
+"""Five goods of 华芳苑 that are not simply sent in a parcel, and what happened around them."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,11 +19,16 @@ from shop.customers.operations import create_customer
 from shop.customers.rules import ContactData
 from shop.enquiries.operations import send_enquiry, set_state
 from shop.enquiries.rules import EnquiryData
+from shop.inventory.enums import MovementReason, PlaceKind
+from shop.inventory.models import Place
+from shop.inventory.operations import move_stock, save_place
 from shop.orders.lines import LineData
 from shop.orders.models import Order
 from shop.orders.operations import place_order
 from shop.social.operations import Visitor, count_click
 from shop.social.touch import Touch
+from shop.vouchers.operations import hand_out, redeem, set_terms
+from shop.vouchers.rules import TermsData
 
 CARVED = Goods(
     key="carved",
@@ -95,7 +100,31 @@ SEEDLING = Goods(
     seo="高家苗圃的红富士嫁接苗，两年生，在苗圃自己的店里出售。",
     kind="link",
 )
-SPECIAL = (CARVED, PRUNING, KILN, SEEDLING)
+PICKING = Goods(
+    key="picking",
+    slug="lai-zhai-yi-tian",
+    title="来园子里摘一天",
+    line="十月到十一月的随便哪一天，摘多少吃多少，再带走一篓。",
+    body=(
+        "<p>早上九点在园口的柿子树下见，赵婶发篓子和手套。爷爷带着走一圈，告诉您哪棵的果子霜打过。"
+        "摘的时候托住，往上一掰，果柄要留着。</p>"
+        "<p>中午在院里吃：面是擀的，菜是地里的。下午愿意再摘就摘，不愿意就在躺椅上坐着。"
+        "走的时候每人带一篓，五斤上下。</p>"
+        "<h3>怎么用</h3>"
+        "<p>付款就有一个十二位的码，来的那天给赵婶看就行。改日子不用打招呼，下雨也算数，您换一天来。</p>"
+    ),
+    cover=Drawing("orchard-dawn", 6),
+    pictures=(Drawing("blossom-spring", 5),),
+    variants=(
+        Variant(code="HFY-CZ-1", price_fen=9800, options={"人数": "一位"}, left=36),
+        Variant(code="HFY-CZ-3", price_fen=23800, options={"人数": "两大一小"}, left=18),
+    ),
+    days_old=22,
+    seo="到栖霞南坡的苹果园里摘一天，午饭在院里吃，每人带走一篓；付款得码，一年内到园核销。",
+    kind="voucher",
+)
+SPECIAL = (CARVED, PRUNING, KILN, SEEDLING, PICKING)
+ORCHARD = "南坡果园"
 SEEDLING_URL = "https://gaojia-miaopu.example.com/fuji?from=huafangyuan"
 CHAPTERS = (
     (
@@ -153,6 +182,12 @@ def prepare(product: Product, goods: Goods, *, by: Any) -> None:
         set_production_days(by=by, product=product, days=7)
     if goods is SEEDLING:
         set_link(by=by, product=product, url=SEEDLING_URL)
+    if goods is PICKING:
+        orchard = Place.objects.filter(name=ORCHARD).first() or save_place(
+            by=by, name=ORCHARD, kind=PlaceKind.ORCHARD, address="山东栖霞 观里镇 南坡路口"
+        )
+        terms = TermsData(valid_days=365, conditions="摘果的日子在十月到十一月；来之前看一眼天气就好，不用预约。")
+        set_terms(by=by, product=product, data=terms, places=[orchard])
 
 
 def open_course(home: HomePage, product: Product, image: Any, *, by: Any, at: datetime) -> None:
@@ -175,7 +210,7 @@ def open_course(home: HomePage, product: Product, image: Any, *, by: Any, at: da
 
 
 class Around:
-    """What happened around the four: two orders, two enquiries, and people who went on to the other shop."""
+    """What happened around the five: four orders, two enquiries, and people who went on to the other shop."""
 
     def __init__(self, clock: Clock, *, by: Any, pay: Any) -> None:
         self.clock = clock
@@ -188,6 +223,9 @@ class Around:
         now = self.clock.now
         self.clock.plan(now - timedelta(days=3, hours=4), self._carved)
         self.clock.plan(now - timedelta(days=5, hours=2), self._read)
+        self.clock.plan(now - timedelta(days=21), self._open_days)
+        self.clock.plan(now - timedelta(days=9, hours=5), self._come)
+        self.clock.plan(now - timedelta(days=2, hours=3), self._give)
         for name, message, days_ago, state, note in ENQUIRIES:
             self.clock.plan(now - timedelta(days=days_ago, hours=3), self._ask(name, message, state, note))
         for number in range(23):
@@ -207,6 +245,27 @@ class Around:
         order = self._order([LineData(sku.pk, 1)], sku.price_fen, contact, at)
         page = CoursePage.objects.get()
         mark_chapter(customer=order.customer, page=page, chapter=page.chapters[0].id, is_done=True, at=at)
+
+    def _open_days(self, at: datetime) -> None:
+        for variant in PICKING.variants:
+            sku = Sku.objects.get(code=variant.code)
+            move_stock(by=self.by, sku=sku, delta=variant.left, reason=MovementReason.RECEIVE, at=at, note="今年的名额")
+
+    def _come(self, at: datetime) -> None:
+        """Two bought, one redeemed the next day."""
+        sku = Sku.objects.get(code="HFY-CZ-1")
+        contact = ContactData(phone=address_of(CUSTOMERS[2], 3).phone)
+        order = self._order([LineData(sku.pk, 2)], sku.price_fen * 2, contact, at)
+        order.refresh_from_db()
+        first, *_others = hand_out(order, at=at + timedelta(minutes=2))
+        redeem(by=self.by, code=first.code, place=Place.objects.get(name=ORCHARD), at=at + timedelta(days=1))
+
+    def _give(self, at: datetime) -> None:
+        sku = Sku.objects.get(code="HFY-CZ-3")
+        contact = ContactData(phone=address_of(CUSTOMERS[8], 9).phone)
+        order = self._order([LineData(sku.pk, 1)], sku.price_fen, contact, at)
+        order.refresh_from_db()
+        hand_out(order, at=at + timedelta(minutes=2))
 
     def _order(self, lines: list[LineData], total_fen: int, address: Any, at: datetime) -> Order:
         customer: Customer = create_customer()

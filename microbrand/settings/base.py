@@ -34,6 +34,7 @@ SHOP_APPS = [
     "shop.orders",
     "shop.payments",
     "shop.payments.gateways.sandbox",
+    "shop.vouchers",
     "shop.social",
     "shop.storefront",
 ]

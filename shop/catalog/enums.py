@@ -24,7 +24,7 @@ class ProductKind(models.TextChoices):
     @property
     def is_shipped(self) -> bool:
         """Whether a parcel goes to the buyer."""
-        return self != ProductKind.PAID_CONTENT
+        return self not in {ProductKind.PAID_CONTENT, ProductKind.VOUCHER, ProductKind.SERVICE}
 
 
 class SpecKind(models.TextChoices):

@@ -8,6 +8,7 @@ from shop.catalog.enums import ProductKind, ProductState
 OFFERED_KINDS = (
     ProductKind.PHYSICAL,
     ProductKind.MADE_TO_ORDER,
+    ProductKind.VOUCHER,
     ProductKind.PAID_CONTENT,
     ProductKind.LINK,
     ProductKind.ENQUIRY,

@@ -49,6 +49,12 @@ class OrderNotInState(ShopError):
     )
 
 
+class OrderNotClosable(ShopError):
+    """Part of what was bought is used up; the message says what."""
+
+    code = "order_not_closable"
+
+
 class PaymentTooLate(ShopError):
     """Money came for an order that cannot be fulfilled any more."""
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shop.catalog.enums import ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.enums import CancelReason, OrderStatus
@@ -80,7 +81,20 @@ def ship_by(order: Order) -> datetime | None:
     return order.paid_at + timedelta(days=order.production_days, hours=settings.ORDER_SHIP_HOURS)
 
 
+def _has_vouchers(order: Order) -> bool:
+    return any(line.kind == ProductKind.VOUCHER for line in order.lines.all())
+
+
 def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
+    if not order.needs_shipping and status == OrderStatus.PENDING and _has_vouchers(order):
+        return _("Waiting for your payment"), _(
+            "Your vouchers appear here with your payment. Without one the order closes by itself at %(time)s and "
+            "nothing is charged."
+        ) % {"time": moment(order.expires_at)}
+    if not order.needs_shipping and status == OrderStatus.COMPLETED and _has_vouchers(order):
+        return _("Paid. Your vouchers are below."), _(
+            "Show the code when you come: on the phone, printed, or read out. Each is good once."
+        )
     if not order.needs_shipping and status == OrderStatus.PENDING:
         return _("Waiting for your payment"), _(
             "It opens with your payment. Without one the order closes by itself at %(time)s and nothing is charged."
@@ -125,10 +139,16 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
         closed_at = order.cancelled_at or order.expires_at
         return [*steps, Step(_reason(order), "stopped", closed_at)]
     if not order.needs_shipping:
+        is_voucher = _has_vouchers(order)
         if order.paid_at:
-            return [*steps, Step(_("Paid"), "done", order.paid_at), Step(_("Opened for you"), "done", order.paid_at)]
+            handed_over = _("Vouchers issued") if is_voucher else _("Opened for you")
+            return [*steps, Step(_("Paid"), "done", order.paid_at), Step(handed_over, "done", order.paid_at)]
         by = _("By %(time)s") % {"time": moment(order.expires_at)}
-        return [*steps, Step(_("Payment"), "now", None, by), Step(_("Opening"), "next")]
+        return [
+            *steps,
+            Step(_("Payment"), "now", None, by),
+            Step(_("Vouchers") if is_voucher else _("Opening"), "next"),
+        ]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
     shipment = getattr(order, "shipment", None)
     later = [

@@ -51,6 +51,8 @@ from shop.purchasing.operations import close_order, undo_receipt
 from shop.social.models import Attribution, ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
+from shop.vouchers.models import Voucher
+from shop.vouchers.operations import redeem, withdraw_vouchers
 from tests.factories import NOW
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
@@ -58,6 +60,8 @@ from tests.factories.inventory import counted, dated_sku, make_place, stocked_sk
 from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
+from tests.factories.staff import UserFactory
+from tests.factories.vouchers import voucher_order
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +78,7 @@ def shop() -> None:
     everything_about_stock()
     stocktakes()
     everything_about_purchasing()
+    everything_about_vouchers()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -85,6 +90,15 @@ def shop() -> None:
     for event_id in outbox.due_events(at=LATER):
         assert outbox.deliver(event_id=event_id, at=LATER)
     refund_due(at=LATER + timedelta(days=365))
+
+
+def everything_about_vouchers() -> None:
+    """Open, redeemed, and withdrawn with their order."""
+    voucher_order(units=2)
+    redeem(by=UserFactory(), code=Voucher.objects.earliest("pk").code, place=Place.objects.default(), at=NOW)
+    closed = voucher_order()
+    cancel_order(by=None, order=closed, reason=CancelReason.MERCHANT, at=NOW)
+    withdraw_vouchers(order_id=closed.pk, at=NOW)
 
 
 def everything_about_stock() -> None:
@@ -175,6 +189,7 @@ def a_sale_that_was_not_logged() -> None:
     Order.objects.filter(pk=order.pk).update(status=OrderStatus.CANCELLED, paid_at=NOW)
 
 
+VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders"
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock on hand = sum of sellable balances",
@@ -393,6 +408,18 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "attribution = what the order's signed touch said, never the buyer's own link",
         lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
+    ),
+    (VOUCHERS, lambda: Voucher.objects.filter(redeemed_at=None, voided_at=None).delete()),
+    (VOUCHERS, lambda: Voucher.objects.filter(redeemed_at=None).update(voided_at=NOW)),
+    (
+        VOUCHERS,
+        lambda: Voucher.objects.update(line=OrderLine.objects.exclude(kind="voucher").earliest("pk"), position=F("pk")),
+    ),
+    (
+        VOUCHERS,
+        lambda: Order.objects.filter(lines__vouchers__redeemed_at__isnull=False).update(
+            status=OrderStatus.CANCELLED, cancelled_at=NOW
+        ),
     ),
     (
         "events are delivered",

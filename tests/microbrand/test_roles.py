@@ -72,6 +72,8 @@ ACCESS: dict[str, set[str]] = {
     # Each list asks for its own permission; see tests/shop/exports.
     "admin/exports/": STAFF,
     "admin/orders/*/cancel/": {O, OP},
+    "admin/vouchers/": {O, OP, W},
+    "admin/vouchers/terms/": {O, OP},
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
     "admin/troubles/": {O, OP},

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin import messages
 
 from shop.catalog import operations
@@ -25,6 +26,9 @@ SENTENCES: dict[str, str | Promise] = {
     ProductKind.MADE_TO_ORDER: gettext_lazy(
         "Made for each buyer: they fill in a form (texts, choices, dates, pictures), and you say how long it takes."
     ),
+    ProductKind.VOUCHER: gettext_lazy(
+        "Paid here, redeemed at one of your places: a code for each piece, good once. No parcel, no address."
+    ),
     ProductKind.PAID_CONTENT: gettext_lazy(
         "Chapters to read or watch, opened by the payment. No stock, no parcel, no address."
     ),
@@ -39,7 +43,10 @@ def kind_choices() -> list[dict[str, Any]]:
 
 
 class KindView(DeskView):
-    """A product's kind, and the order form, production time or other shop that belongs to it."""
+    """A product's kind, and the order form, production time or other shop that belongs to it.
+
+    Rooms above add what their kinds need (hook ``product_kind_panels``: request and product to a component or None).
+    """
 
     permission_required = "catalog.view_sku"
     header_icon = "tag"
@@ -76,6 +83,9 @@ class KindView(DeskView):
             "spec_kinds": SpecKind.choices,
             "production_form": ProductionForm(initial={"production_days": terms.production_days}),
             "link_form": LinkForm(initial={"link_url": terms.link_url}),
+            "panels": [
+                panel for make in hooks.get_hooks("product_kind_panels") if (panel := make(self.request, product))
+            ],
             "kind_form": None if product.skus.exists() or questions else KindForm(initial={"kind": product.kind}),
         }
         return super().get_context_data(**{**context, **kwargs})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -125,9 +126,9 @@ class CustomerDetailView(CustomerView):
 class CustomerRecordsView(CustomerView):
     """The copy of everything that is held about a person, to be handed to them. Who took it is on record."""
 
-    permission_required = "orders.view_personal_data"
-
     def get(self, request: HttpRequest, pk: int) -> JsonResponse:
+        if not self.personal:
+            raise PermissionDenied
         customer = get_object_or_404(Customer, pk=pk)
         audit.record(by=request.user, action="customers.records", subject=customer)
         return records.download(customer)

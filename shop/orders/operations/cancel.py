@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from shop.core import audit, events
 from shop.inventory import operations as inventory
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
-from shop.orders.errors import OrderNotInState
+from shop.orders.errors import OrderNotClosable, OrderNotInState
 from shop.orders.events import OrderCancelled
 from shop.orders.models import Order
+from shop.orders.objections import objection_to
 from shop.orders.operations.notes import write_entry
 from shop.promotions import operations as promotions
 
@@ -21,7 +22,7 @@ def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, t
     """Close an order that is not shipped; stock and promotional units go back, money is refunded by payments.
 
     A customer may cancel while unpaid, the merchant also when paid, and what is not shipped also when complete.
-    ``OrderNotInState`` otherwise.
+    ``OrderNotInState`` otherwise; ``OrderNotClosable`` if something of it is used up (``objections``).
     """
     allowed = Q(status=OrderStatus.PENDING)
     if reason != CancelReason.CUSTOMER:
@@ -52,6 +53,8 @@ def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReaso
     if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at):
         raise OrderNotInState
     order = Order.objects.get(pk=order_id)
+    if order.paid_at and (objection := objection_to(order)):
+        raise OrderNotClosable(objection)
     inventory.release(reference=order.number)
     promotions.release(reference=order.number, at=at)
     write_entry(order=order, kind=EntryKind.CANCELLED, at=at, by=by, text=text)

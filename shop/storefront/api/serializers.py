@@ -13,11 +13,15 @@ from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, ContactData, clean_phone
 from shop.enquiries.rules import MAX_MESSAGE
+from shop.inventory.models import Place
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.queries import Quote, QuoteLine
 from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.promotions.queries import Offer, SkuOffer
+from shop.vouchers.enums import VoucherState
+from shop.vouchers.models import Voucher
+from shop.vouchers.qr import voucher_url
 
 PICTURE_SPEC = "width-800|format-webp"
 
@@ -326,10 +330,39 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
         return ContactData(phone=self.validated_data["phone"])
 
 
+class VoucherPlaceSerializer(serializers.ModelSerializer[Place]):
+    """Where a voucher is redeemed."""
+
+    class Meta:
+        model = Place
+        fields = ["name", "address"]
+
+
+class VoucherSerializer(serializers.ModelSerializer[Voucher]):
+    """A code that is good once. Draw `url` as QR code."""
+
+    state = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    places = VoucherPlaceSerializer(many=True, read_only=True, help_text="None: at any place of the brand.")
+
+    class Meta:
+        model = Voucher
+        fields = ["code", "url", "state", "valid_from", "valid_until", "conditions", "places", "redeemed_at"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=VoucherState.choices))
+    def get_state(self, voucher: Voucher) -> str:
+        return voucher.state_at(self.context["at"]).value
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, voucher: Voucher) -> str:
+        return voucher_url(voucher.code)
+
+
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     """What was promised."""
 
     specification = AnswerSerializer(many=True)
+    vouchers = VoucherSerializer(many=True, read_only=True, help_text="Of a voucher product, once it is paid.")
 
     class Meta:
         model = OrderLine
@@ -346,6 +379,7 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
             "kind",
             "specification",
             "production_days",
+            "vouchers",
         ]
 
 

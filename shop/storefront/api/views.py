@@ -41,6 +41,7 @@ from shop.storefront.api import serializers as s
 from shop.storefront.api.authentication import token_for
 from shop.storefront.api.idempotency import KEY_PARAMETER, REQUIRED_KEY_PARAMETER, once, order_token
 from shop.storefront.api.permissions import IsCustomer
+from shop.vouchers.operations import hand_out
 
 REFUSED = {
     400: OpenApiResponse(s.ProblemSerializer, description="The request is malformed; `errors` names the fields."),
@@ -307,7 +308,10 @@ class OrderView(APIView):
     @extend_schema(summary="An own order", responses={200: s.OrderSerializer, **MISSING, **NO_TOKEN})
     def get(self, request: Any, number: str) -> Response:
         """Its status is that of this moment: past the deadline an unpaid order is closed."""
-        return Response(_order(_own_order(request, number)))
+        order = _own_order(request, number)
+        if hand_out(order, at=timezone.now()):
+            order = _own_order(request, number)
+        return Response(_order(order))
 
 
 class OrderCancelView(APIView):
@@ -425,7 +429,11 @@ def _cart(request: Any) -> dict[str, Any]:
 
 
 def _own_orders(request: Any) -> QuerySet[Order]:
-    return Order.objects.filter(customer=request.auth).select_related("shipment").prefetch_related("lines")
+    return (
+        Order.objects.filter(customer=request.auth)
+        .select_related("shipment")
+        .prefetch_related("lines__vouchers__places")
+    )
 
 
 def _own_order(request: Any, number: str) -> Order:

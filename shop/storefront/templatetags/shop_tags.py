@@ -24,6 +24,9 @@ from shop.storefront.forms import EnquiryForm
 from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import breadcrumb_data, product_data
 from shop.storefront.wording import moment, problem_text
+from shop.vouchers import queries as vouchers
+from shop.vouchers.models import VoucherTerms
+from shop.vouchers.qr import voucher_qr as draw_voucher_qr
 
 register = template.Library()
 
@@ -185,3 +188,15 @@ def breadcrumb_json_ld(crumbs: Iterable[Category], last: Any) -> SafeString:
 def _data_block(data: dict[str, Any]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.simple_tag
+def voucher_qr(code: str) -> SafeString:
+    """The QR code that is scanned at the counter, as SVG."""
+    return draw_voucher_qr(code)
+
+
+@register.simple_tag
+def voucher_terms(product: Product) -> VoucherTerms | None:
+    """What a voucher product promises; None for other goods."""
+    return vouchers.terms_of(product)

@@ -23,6 +23,7 @@ from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
 from shop.storefront.order_page import address_lines, describe
 from shop.storefront.views.checkout import begin_payment
+from shop.vouchers.operations import hand_out
 
 PAGE_SIZE = 10
 
@@ -87,6 +88,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "who": who,
         "where": where,
         "gateways": available_gateways(),
+        # Whoever knows number and phone may look at an order; a voucher's code is money and stays with its owner.
+        "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],
     }
     return render(request, "shop/storefront/order.html", context)
 

@@ -1,0 +1,1 @@
+"""Vouchers: bought in the shop, redeemed at a place, exactly once."""

@@ -1,0 +1,1 @@
+"""The voucher desk: what was issued, and the page at the counter."""

@@ -1,0 +1,204 @@
+"""The page at the counter, the list of what was issued, and the terms of a product's vouchers."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
+
+from shop.catalog.enums import ProductKind
+from shop.catalog.models import Product
+from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.errors import ShopError
+from shop.customers.rules import mask_phone
+from shop.inventory.models import Place
+from shop.vouchers import operations
+from shop.vouchers.admin.forms import TABS, CodeForm, ListFilter, PlaceForm, TermsForm
+from shop.vouchers.models import Voucher, VoucherTerms
+from shop.vouchers.rules import read_code
+
+# The place this browser stands at, so that the next voucher asks no more.
+PLACE_KEY = "voucher_place"
+
+
+class VoucherDeskView(DeskView):
+    """A screen of the voucher desk."""
+
+    permission_required = "vouchers.view_voucher"
+    header_icon = "check"
+
+    @cached_property
+    def personal(self) -> bool:
+        return bool(self.request.user.has_perm("orders.view_personal_data"))
+
+
+class RedeemView(VoucherDeskView):
+    """The counter: type or scan a code (``?code=``), see what it is good for, redeem it."""
+
+    template_name = "admin/vouchers/redeem.html"
+    page_title = gettext_lazy("Redeem a voucher")
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("All vouchers"), url=reverse("voucher_desk:list"), icon_name="list-ul")]
+
+    @cached_property
+    def typed(self) -> str:
+        return self.request.GET.get("code", "").strip()[:300]
+
+    @cached_property
+    def voucher(self) -> Voucher | None:
+        code = read_code(self.typed)
+        rows = Voucher.objects.select_related("line__order", "line__sku__product", "redeemed_place", "redeemed_by")
+        return rows.prefetch_related("places").filter(code=code).first() if code else None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at, voucher, user = timezone.now(), self.voucher, self.request.user
+        form = CodeForm(initial={"code": self.typed})
+        context: dict[str, Any] = {"form": form, "typed": self.typed, "voucher": voucher, "at": at}
+        if self.typed and voucher is None:
+            context["problem"] = (
+                _("No voucher has this code. Please check the digits.")
+                if read_code(self.typed)
+                else _("A code has twelve digits.")
+            )
+        if voucher:
+            places = list(voucher.places.all()) or list(Place.objects.all())
+            chosen = self.request.session.get(PLACE_KEY)
+            phone = voucher.line.order.phone
+            context |= {
+                "state": voucher.state_at(at),
+                "places": places,
+                "place_form": PlaceForm(
+                    places=Place.objects.filter(pk__in=[place.pk for place in places]), initial={"place": chosen}
+                ),
+                "phone": phone if self.personal else mask_phone(phone) if phone else "",
+                "may_redeem": user.has_perm("vouchers.redeem_voucher"),
+                "may_restore": user.has_perm("vouchers.restore_voucher"),
+                "may_see_order": user.has_perm("orders.view_order"),
+            }
+        return super().get_context_data(**{**context, **kwargs})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Redeem (``place``) or take back (``take_back``) the voucher of ``?code=``."""
+        voucher, at = self.voucher, timezone.now()
+        if voucher is None:
+            return self.render_to_response(self.get_context_data(), status=404)
+        try:
+            if "take_back" in request.POST:
+                self._check("vouchers.restore_voucher")
+                operations.take_back(by=request.user, voucher=voucher, at=at)
+                messages.success(request, _("Taken back: the voucher is good again."))
+            else:
+                self._check("vouchers.redeem_voucher")
+                form = PlaceForm(request.POST, places=Place.objects.all())
+                if not form.is_valid():
+                    return self.render_to_response(self.get_context_data(place_form=form), status=422)
+                place = form.cleaned_data["place"]
+                operations.redeem(by=request.user, code=voucher.code, place=place, at=at)
+                request.session[PLACE_KEY] = place.pk
+                messages.success(request, _("Redeemed. Hand it over."))
+        except ShopError as error:
+            messages.error(request, str(error))
+        return redirect(f"{reverse('voucher_desk:redeem')}?{urlencode({'code': voucher.code})}")
+
+    def _check(self, permission: str) -> None:
+        if not self.request.user.has_perm(permission):
+            raise PermissionDenied
+
+
+class VoucherListView(VoucherDeskView):
+    """What was issued, newest first."""
+
+    template_name = "admin/vouchers/list.html"
+    page_title = gettext_lazy("Vouchers")
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Redeem a voucher"), url=reverse("voucher_desk:redeem"), icon_name="check")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = timezone.now()
+        form = ListFilter(self.request.GET)
+        values = form.cleaned_data if form.is_valid() else {}
+        found = self._matching(values.get("q", "")) if form.is_valid() else Voucher.objects.none()
+        tab = values.get("tab", "")
+        page = keyset_page(
+            (found.in_state(tab, at) if tab else found).select_related("line__order", "redeemed_place"),
+            field="issued_at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        tabs = [
+            {
+                "key": key,
+                "label": label,
+                "count": count_text(capped_count(found.in_state(key, at) if key else found)),
+                "is_current": key == tab,
+            }
+            for key, label in TABS
+        ]
+        rows = [{"voucher": voucher, "state": voucher.state_at(at)} for voucher in page.rows]
+        return super().get_context_data(
+            form=form, tab=tab, tabs=tabs, rows=rows, page=page, is_filtered=bool(values.get("q")), **kwargs
+        )
+
+    def _matching(self, text: str) -> Any:
+        rows = Voucher.objects.all()
+        if not text:
+            return rows
+        if code := read_code(text):
+            return rows.filter(code=code)
+        return rows.filter(Q(line__order__number=text.strip()) | Q(line__product_title__icontains=text.strip()))
+
+
+class TermsView(VoucherDeskView):
+    """What vouchers of a product promise, with immediate effect for those that are sold from now on."""
+
+    permission_required = "vouchers.change_terms"
+    template_name = "admin/vouchers/terms.html"
+    page_title = gettext_lazy("Terms of the voucher")
+
+    @cached_property
+    def product(self) -> Product:
+        return get_object_or_404(self._products(), pk=self.kwargs["pk"])
+
+    @staticmethod
+    def _products() -> QuerySet[Product]:
+        return Product.objects.filter(kind=ProductKind.VOUCHER)
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("product_desk:kind", args=[self.product.pk]), "label": self.product.title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        terms = VoucherTerms.objects.filter(product=self.product).first()
+        if "form" not in kwargs:
+            names = ("valid_days", "valid_from", "valid_until", "conditions")
+            initial = {name: getattr(terms, name) for name in names} if terms else {}
+            if terms:
+                initial["places"] = terms.places.all()
+            kwargs["form"] = TermsForm(initial=initial)
+        return super().get_context_data(product=self.product, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = TermsForm(request.POST)
+        if form.is_valid():
+            try:
+                operations.set_terms(
+                    by=request.user, product=self.product, data=form.terms(), places=form.cleaned_data["places"]
+                )
+            except ShopError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            else:
+                messages.success(request, _("Saved. It holds for vouchers that are sold from now on."))
+                return redirect("product_desk:kind", self.product.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)

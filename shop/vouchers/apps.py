@@ -1,0 +1,12 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VouchersConfig(AppConfig):
+    """Vouchers and the counter."""
+
+    name = "shop.vouchers"
+    label = "vouchers"
+    verbose_name = _("Vouchers")

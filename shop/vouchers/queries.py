@@ -1,0 +1,45 @@
+"""Reads used by more than one caller."""
+
+from django.utils.translation import ngettext
+
+from shop.catalog.enums import ProductKind
+from shop.catalog.models import Product
+from shop.customers.models import Customer
+from shop.customers.records import Records
+from shop.orders.models import Order
+from shop.vouchers.models import Voucher, VoucherTerms
+
+
+def vouchers_of(order: Order) -> list[Voucher]:
+    """What was issued for an order, line by line, with places."""
+    rows = Voucher.objects.filter(line__order=order).select_related("line", "redeemed_place")
+    return list(rows.prefetch_related("places").order_by("line_id", "position"))
+
+
+def terms_of(product: Product) -> VoucherTerms | None:
+    """What a voucher of this product promises; None for other goods and where nothing is said."""
+    if product.pk is None or product.kind != ProductKind.VOUCHER:
+        return None
+    return VoucherTerms.objects.filter(product=product).prefetch_related("places").first()
+
+
+def objection_to_closing(order: Order) -> str:
+    """Why an order cannot be closed: something of it was redeemed. "" if nothing was."""
+    count = Voucher.objects.filter(line__order=order).exclude(redeemed_at=None).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s voucher of this order was redeemed. If that was a mistake, take the redemption back first.",
+        "%(count)s vouchers of this order were redeemed. If that was a mistake, take the redemptions back first.",
+        count,
+    ) % {"count": count}
+
+
+def customer_records(customer: Customer) -> Records:
+    """What this room holds about a person (``customers.records``)."""
+    rows = Voucher.objects.filter(line__order__customer=customer).order_by("issued_at", "id")
+    return {
+        "vouchers": list(
+            rows.values("code", "line__product_title", "valid_from", "valid_until", "redeemed_at", "voided_at")
+        )
+    }

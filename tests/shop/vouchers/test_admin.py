@@ -1,0 +1,145 @@
+"""The counter, the list, the terms."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from shop.inventory.models import Place
+from shop.vouchers.models import Voucher, VoucherTerms
+from tests.factories.catalog import ProductFactory
+from tests.factories.inventory import make_place
+from tests.factories.staff import member
+from tests.factories.vouchers import voucher_order, voucher_sku
+
+pytestmark = pytest.mark.django_db
+COUNTER, LIST = reverse("voucher_desk:redeem"), reverse("voucher_desk:list")
+
+
+@pytest.fixture
+def counter(client: Client) -> Client:
+    client.force_login(member("Warehouse"))
+    return client
+
+
+def issue(**fields: Any) -> Voucher:
+    voucher_order(voucher_sku(**fields), at=timezone.now())
+    return Voucher.objects.order_by("-pk")[0]
+
+
+def address(voucher: Voucher) -> str:
+    return f"{COUNTER}?code={voucher.code}"
+
+
+def test_a_scan_shows_it_and_one_button_redeems_it(counter: Client) -> None:
+    orchard = make_place("果园")
+    voucher = issue(places=(orchard,), conditions="不用预约")
+
+    page = counter.get(address(voucher))
+    assert voucher.readable_code in page.text
+    assert "不用预约" in page.text
+    answer = counter.post(address(voucher), {"place": orchard.pk}, follow=True)
+
+    voucher.refresh_from_db()
+    assert voucher.redeemed_place == orchard
+    assert "果园" in answer.text
+    again = counter.post(address(voucher), {"place": orchard.pk}, follow=True)
+    assert [str(message) for message in again.context["messages"]] != []
+    assert ModelLogEntry.objects.filter(action="vouchers.redeem").count() == 1
+
+
+def test_the_counter_remembers_where_it_stands(counter: Client) -> None:
+    shop = make_place("城里的店")
+    first, second = issue(), issue()
+    assert counter.get(address(first)).context["place_form"].initial["place"] is None
+
+    counter.post(address(first), {"place": shop.pk})
+
+    assert counter.get(address(second)).context["place_form"].initial["place"] == shop.pk
+
+
+@pytest.mark.parametrize("code", ["12", "000000000000", "'; drop", "%00"])
+def test_what_is_no_voucher_is_said(counter: Client, code: str) -> None:
+    page = counter.get(COUNTER, {"code": code})
+    assert page.status_code == 200
+    assert page.context["problem"]
+    assert counter.post(f"{COUNTER}?code={code}").status_code in {200, 404}
+
+
+def test_a_place_that_is_none_is_refused(counter: Client) -> None:
+    voucher = issue()
+    answer = counter.post(address(voucher), {"place": 10**9})
+    assert answer.status_code == 422
+    voucher.refresh_from_db()
+    assert voucher.redeemed_at is None
+
+
+def test_only_who_may_takes_a_redemption_back(counter: Client) -> None:
+    voucher = issue()
+    counter.post(address(voucher), {"place": Place.objects.default().pk})
+
+    assert counter.post(address(voucher), {"take_back": "1"}).status_code == 302
+    voucher.refresh_from_db()
+    assert voucher.redeemed_at
+    counter.force_login(member("Operations"))
+    counter.post(address(voucher), {"take_back": "1"})
+
+    voucher.refresh_from_db()
+    assert voucher.redeemed_at is None
+
+
+def test_the_list_by_state_and_by_search(counter: Client) -> None:
+    open_one, redeemed = issue(), issue()
+    counter.post(address(redeemed), {"place": Place.objects.default().pk})
+
+    def listed(**query: str) -> list[Voucher]:
+        return [row["voucher"] for row in counter.get(LIST, query).context["rows"]]
+
+    assert listed() == [redeemed, open_one]
+    assert listed(tab="open") == [open_one]
+    assert listed(tab="redeemed") == [redeemed]
+    assert listed(tab="expired") == []
+    assert listed(q=open_one.readable_code) == [open_one]
+    assert listed(q=redeemed.line.order.number) == [redeemed]
+    assert listed(q="没有的") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_for_any_number(counter: Client, count: int, django_assert_num_queries: Any) -> None:
+    voucher_order(voucher_sku(), units=count, at=timezone.now())
+    counter.get(LIST)
+    with django_assert_num_queries(QUERIES):
+        counter.get(LIST)
+
+
+def test_terms_are_set_on_the_products_own_page(client: Client) -> None:
+    client.force_login(member("Operations"))
+    orchard, product = make_place("果园"), ProductFactory(kind="voucher")
+    until = timezone.localtime(timezone.now() + timedelta(days=90)).replace(second=0, microsecond=0)
+
+    kind_page = client.get(reverse("product_desk:kind", args=[product.pk]))
+    assert reverse("voucher_desk:terms", args=[product.pk]) in kind_page.text
+    answer = client.post(
+        reverse("voucher_desk:terms", args=[product.pk]),
+        {
+            "valid_days": "30",
+            "valid_until": until.strftime("%Y-%m-%dT%H:%M"),
+            "conditions": "不用预约",
+            "places": [orchard.pk],
+        },
+    )
+
+    assert answer.status_code == 302
+    terms = VoucherTerms.objects.get(product=product)
+    assert (terms.valid_days, terms.valid_until, terms.conditions) == (30, until, "不用预约")
+    assert list(terms.places.all()) == [orchard]
+    wrong = client.post(reverse("voucher_desk:terms", args=[product.pk]), {"valid_days": "0"})
+    assert wrong.status_code == 422
+    assert client.get(reverse("voucher_desk:terms", args=[ProductFactory().pk])).status_code == 404
+
+
+QUERIES = 14
