@@ -13,6 +13,7 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import OrderNotClosable
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order
+from shop.vouchers import operations
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.errors import VoucherNotRedeemable, VoucherUnknown
 from shop.vouchers.models import Voucher, VoucherTerms
@@ -208,3 +209,16 @@ def test_every_voucher_is_in_exactly_one_state() -> None:
         assert sum(map(len, listed.values())) == 4
         for state, vouchers in listed.items():
             assert {voucher.state_at(at) for voucher in vouchers} <= {state}
+
+
+def test_a_worker_that_was_first_is_no_reason_to_show_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = paid_order({voucher_sku(): 1})
+    issue = operations.issue_vouchers
+
+    def after_a_worker(**call: Any) -> int:
+        issue(**call)
+        return issue(**call)
+
+    monkeypatch.setattr(operations, "issue_vouchers", after_a_worker)
+
+    assert len(hand_out(order, at=NOW)) == 1
