@@ -1,6 +1,6 @@
 """What the desk screens of the admin share: permission at the door, keyset pages, counts with a ceiling."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -151,6 +151,24 @@ def capped_count(queryset: QuerySet[Any], *, ceiling: int = COUNT_CEILING) -> in
 def count_text(count: int, *, ceiling: int = COUNT_CEILING) -> str:
     """``12``, or ``999+`` beyond the ceiling."""
     return f"{ceiling}+" if count > ceiling else str(count)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of a list: its key in the address, its name, how many rows (no further than the ceiling)."""
+
+    key: str
+    label: Any
+    count: str
+    is_current: bool
+
+
+def tabs_of(choices: Iterable[tuple[str, Any]], *, current: str, rows: Callable[[str], QuerySet[Any]]) -> list[Tab]:
+    """The tabs of a list in their order; ``rows(key)`` are the rows behind one. A query each.
+
+    Drawn by ``admin/desk/tabs.html``.
+    """
+    return [Tab(key, label, count_text(capped_count(rows(key))), key == current) for key, label in choices]
 
 
 def validate_sane_date(value: date) -> None:

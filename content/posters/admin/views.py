@@ -17,7 +17,7 @@ from content.posters.admin.forms import PosterForm
 from content.posters.enums import PosterState
 from content.posters.models import Poster
 from content.posters.operations import request_poster, retry_poster
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.social.operations import name_campaign
 
 TABS = [("", gettext_lazy("All")), *((state.value, state.label) for state in PosterState)]
@@ -60,16 +60,8 @@ class PosterListView(PosterScreen):
             before=self.request.GET.get("before", ""),
             size=24,
         )
-        counts = {key: Poster.objects.filter(state=key) if key else Poster.objects.all() for key, _label in TABS}
-        tabs = [
-            {
-                "key": key,
-                "label": label,
-                "count": count_text(capped_count(counts[key])),
-                "is_current": key == tab,
-            }
-            for key, label in TABS
-        ]
+        every = Poster.objects.all()
+        tabs = tabs_of(TABS, current=tab, rows=lambda key: every.filter(state=key) if key else every)
         return super().get_context_data(tabs=tabs, page=page, **kwargs)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.errors import ShopError
 from shop.customers.rules import mask_name, mask_phone
 from shop.enquiries import operations
@@ -96,15 +96,7 @@ class InboxView(EnquiryDeskView):
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
         )
-        tabs = [
-            {
-                "key": key,
-                "label": label,
-                "count": count_text(capped_count(found.filter(state=key) if key else found)),
-                "is_current": key == tab,
-            }
-            for key, label in TABS
-        ]
+        tabs = tabs_of(TABS, current=tab, rows=lambda key: found.filter(state=key) if key else found)
         rows = [
             {
                 "enquiry": row,

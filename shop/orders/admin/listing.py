@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from shop.core.desk import DayField, capped_count, count_text, day_end, day_start
+from shop.core.desk import DayField, Tab, day_end, day_start, tabs_of
 from shop.orders.admin.search import orders_matching
 from shop.orders.models import Order, OrderLine
 
@@ -28,16 +28,6 @@ class OriginChoice:
 def origin_choices() -> list[OriginChoice]:
     """Every registered origin."""
     return [choice for register in hooks.get_hooks("order_origins") for choice in register()]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A state as the list names it, with a capped count."""
-
-    key: str
-    label: str | Promise
-    count: str
-    is_current: bool
 
 
 TABS: list[tuple[str, str | Promise]] = [
@@ -116,10 +106,7 @@ class OrderListing:
     def tabs(self) -> list[Tab]:
         """Every tab with its count under the present filter."""
         base = self.filtered()
-        return [
-            Tab(key, label, count_text(capped_count(in_tab(base, key, at=self.at))), key == self.tab)
-            for key, label in TABS
-        ]
+        return tabs_of(TABS, current=self.tab, rows=lambda key: in_tab(base, key, at=self.at))
 
 
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.errors import ShopError
 from shop.promotions import operations
 from shop.promotions.admin.forms import PromotionEditor
@@ -82,15 +82,7 @@ class PromotionListView(PromotionScreen):
             before=self.request.GET.get("before", ""),
         )
         return super().get_context_data(
-            tabs=[
-                {
-                    "key": key,
-                    "label": label,
-                    "count": count_text(capped_count(in_state(Promotion.objects.all(), key, at=self.at))),
-                    "is_current": key == tab,
-                }
-                for key, label in TABS
-            ],
+            tabs=tabs_of(TABS, current=tab, rows=lambda key: in_state(Promotion.objects.all(), key, at=self.at)),
             page=page,
             rows=[{"promotion": row, "state": row.state_at(self.at)} for row in page.rows],
             **kwargs,

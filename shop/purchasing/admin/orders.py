@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.money import yuan
 from shop.inventory.admin.desk_form import ButtonView
 from shop.inventory.admin.forms import SkuFilterForm
@@ -68,17 +68,15 @@ class OrdersView(DeskView):
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
         )
-        tabs = [(key, label, PurchaseOrder.objects.filter(condition)) for key, label, condition in TABS]
+        behind = {key: PurchaseOrder.objects.filter(condition) for key, _label, condition in TABS} | {"late": late}
+        choices = [*((key, label) for key, label, _condition in TABS), ("late", _("Late"))]
         current = "late" if is_late else tab[0]
         return super().get_context_data(
             form=form,
             page=page,
             tab=current,
             today=timezone.localdate(),
-            tabs=[
-                {"key": key, "label": label, "count": count_text(capped_count(rows)), "is_current": key == current}
-                for key, label, rows in [*tabs, ("late", _("Late"), late)]
-            ],
+            tabs=tabs_of(choices, current=current, rows=lambda key: behind[key]),
             is_filtered=bool(self.request.GET.get("q")),
             may_order=self.request.user.has_perm("purchasing.change_purchaseorder"),
             may_receive=self.request.user.has_perm("purchasing.receive_purchaseorder"),

@@ -17,7 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.errors import ShopError
 from shop.customers.rules import mask_phone
 from shop.inventory.models import Place
@@ -138,15 +138,7 @@ class VoucherListView(VoucherDeskView):
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
         )
-        tabs = [
-            {
-                "key": key,
-                "label": label,
-                "count": count_text(capped_count(found.in_state(key, at) if key else found)),
-                "is_current": key == tab,
-            }
-            for key, label in TABS
-        ]
+        tabs = tabs_of(TABS, current=tab, rows=lambda key: found.in_state(key, at) if key else found)
         rows = [{"voucher": voucher, "state": voucher.state_at(at)} for voucher in page.rows]
         return super().get_context_data(
             form=form, tab=tab, tabs=tabs, rows=rows, page=page, is_filtered=bool(values.get("q")), **kwargs

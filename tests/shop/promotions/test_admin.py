@@ -249,7 +249,7 @@ def test_the_list_tells_states_times_and_units_with_the_same_number_of_questions
     with django_assert_num_queries(QUERIES_OF_LIST):
         desk.get(LIST)
 
-    counts = {tab["key"]: tab["count"] for tab in response.context["tabs"]}
+    counts = {tab.key: tab.count for tab in response.context["tabs"]}
     assert (counts["active"], counts["scheduled"], counts["ended"]) == (str(count), str(count), "0")
     assert len(desk.get(LIST, {"tab": "active"}).context["rows"]) == count
     row = next(row["promotion"] for row in response.context["rows"] if row["state"] == "active")
