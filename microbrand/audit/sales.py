@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import (
     BigIntegerField,
+    CharField,
     Count,
     Exists,
     ExpressionWrapper,
@@ -13,9 +14,10 @@ from django.db.models import (
     Q,
     Subquery,
     Sum,
+    Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from microbrand.audit.registry import GRACE, Found, Rows, check, differing
 from shop.catalog.enums import PriceKind, ProductKind
@@ -206,6 +208,21 @@ def asked_prices(at: datetime) -> Found:
     asked = PriceEntry.objects.filter(sku=OuterRef("pk"), kind=PriceKind.ASKED).order_by("-id")
     last = Subquery(asked.values("price_fen")[:1])
     return Sku.objects.count(), [Sku.objects.annotate(last_fen=last).exclude(price_fen=Coalesce("last_fen", -1))]
+
+
+@check("promotional prices = the price log's")
+def promotional_prices(at: datetime) -> Found:
+    items = PromotionItem.objects.annotate(
+        named=Concat(Value("promotion:"), Cast("promotion", CharField()), output_field=CharField())
+    )
+    logged = PriceEntry.objects.filter(
+        kind=PriceKind.PROMO,
+        sku=OuterRef("sku"),
+        reference=OuterRef("named"),
+        price_fen=OuterRef("price_fen"),
+        at=OuterRef("promotion__starts_at"),
+    )
+    return PromotionItem.objects.count(), [items.filter(~Exists(logged))]
 
 
 # --- Where orders came from -------------------------------------------------------------------------------

@@ -51,6 +51,9 @@ class PriceKind(models.TextChoices):
 
     ASKED = "asked", _("Asked price")
     SOLD = "sold", _("Sold at")
+    # A price for a time: from ``at`` to ``until``, unless it is over before (called off, ended, all units taken).
+    PROMO = "promo", _("Promotional price")
+    OVER = "over", _("Promotional price over")
 
 
 class ProductState(models.TextChoices):

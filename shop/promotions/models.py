@@ -60,6 +60,11 @@ class Promotion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reference(self) -> str:
+        """Its name in the price log."""
+        return f"promotion:{self.pk}"
+
     def state_at(self, at: datetime) -> PromotionState:
         """Scheduled, running, ended or cancelled at ``at``."""
         if self.cancelled_at:

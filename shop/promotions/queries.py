@@ -21,8 +21,8 @@ def with_reference(items: QuerySet[PromotionItem]) -> QuerySet[PromotionItem]:
     """Annotate ``reference_fen``: ``rules.reference_price`` as SQL (a test holds the two together)."""
     sold = PriceEntry.objects.filter(sku=OuterRef("sku"), kind=PriceKind.SOLD, at__lt=OuterRef("promotion__starts_at"))
     lowest = (
-        sold.annotate(until=F("at") + REFERENCE_WINDOW)
-        .filter(until__gte=OuterRef("promotion__starts_at"))
+        sold.annotate(counts_until=F("at") + REFERENCE_WINDOW)
+        .filter(counts_until__gte=OuterRef("promotion__starts_at"))
         .order_by("price_fen")
         .values("price_fen")[:1]
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, catalog, checkout, kinds, links, orders
+from shop.storefront.views import cart, catalog, checkout, kinds, links, orders, prices
 from shop.storefront.views.payment import payment_callback
 
 app_name = "storefront"
@@ -10,6 +10,8 @@ app_name = "storefront"
 urlpatterns = [
     path("p/<slug:slug>/", catalog.product, name="product"),
     path("p/<slug:slug>/go/", kinds.leave, name="leave"),
+    path("p/<slug:slug>/prices/", prices.price_list, name="prices"),
+    path("p/<slug:slug>/prices/<int:sku_id>/", prices.price_of_sku, name="price_of_sku"),
     path("p/<slug:slug>/ask/", kinds.enquire, name="enquire"),
     path("c/", catalog.collections, name="collections"),
     path("c/<slug:slug>/", catalog.collection, name="collection"),

@@ -33,6 +33,18 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches('#buy input[name="sku"]')) showOption(event.target.value);
   });
+
+  // What this option cost before: asked for when somebody looks.
+  const past = document.getElementById("price-history");
+  let shownPast = document.querySelector('#buy input[name="sku"]:checked')?.value;
+  const showPast = () => {
+    const id = document.querySelector('#buy input[name="sku"]:checked')?.value;
+    if (!past?.open || !id || id === shownPast || !window.htmx) return;
+    shownPast = id;
+    htmx.ajax("GET", `${past.dataset.url}${id}/`, { target: "#price-history-body" });
+  };
+  past?.addEventListener("toggle", showPast);
+  if (past) document.addEventListener("change", showPast);
   const chosen = document.querySelector('#buy input[name="sku"][type="radio"]:checked');
   if (chosen && !chosen.defaultChecked) showOption(chosen.value);
 

@@ -397,6 +397,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
             product=Sku.objects.earliest("pk").product, code="new", combination="x", price_fen=1
         ),
     ),
+    ("promotional prices = the price log's", lambda: PromotionItem.objects.update(price_fen=F("price_fen") - 1)),
     (
         "attribution = what the order's signed touch said, never the buyer's own link",
         lambda: Attribution.objects.all().delete(),

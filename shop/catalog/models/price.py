@@ -1,4 +1,4 @@
-"""The price log: what was asked and what was paid, never changed afterwards (the database refuses)."""
+"""The price log: what was asked, for a time or until further notice, and what was paid. The database refuses changes."""
 
 from django.conf import settings
 from django.db import models
@@ -18,8 +18,13 @@ class PriceEntry(models.Model):
     price_fen = models.BigIntegerField(_("price"))
     quantity = models.PositiveIntegerField(_("quantity"), default=0)
     at = models.DateTimeField(_("time"))
-    # The document behind a sale (order number); the source of an asked price (grid, import).
+    # Of a promotional price only: when it is to end, and when it was planned (which may be long before ``at``).
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    planned_at = models.DateTimeField(_("planned"), null=True, blank=True)
+    # The document behind it (order number, promotion); the source of an asked price (grid, import).
     reference = models.CharField(_("reference"), max_length=40, blank=True)
+    # Why, in somebody's words; a promotional price bears the promotion's name as shoppers saw it.
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -39,6 +44,11 @@ class PriceEntry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(price_fen__gte=0), name="catalog_price_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(kind=PriceKind.PROMO, until__gt=models.F("at"), planned_at__isnull=False)
+                | (~models.Q(kind=PriceKind.PROMO) & models.Q(until=None, planned_at=None)),
+                name="catalog_price_time_of_promo",
+            ),
             models.UniqueConstraint(
                 fields=["sku", "reference"],
                 condition=models.Q(kind=PriceKind.SOLD),

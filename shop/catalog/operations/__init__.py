@@ -4,7 +4,13 @@ from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_o
 from shop.catalog.operations.categories import move_category, remove_category, save_category, sort_product
 from shop.catalog.operations.details import set_cost, set_sku_image, set_weight
 from shop.catalog.operations.matrix import create_skus
-from shop.catalog.operations.prices import change_price, record_sale
+from shop.catalog.operations.prices import (
+    TimedPrice,
+    change_price,
+    record_sale,
+    record_timed_prices,
+    record_timed_prices_over,
+)
 from shop.catalog.operations.skus import create_sku, set_barcode, set_sku_active
 from shop.catalog.operations.specification import (
     ChoiceData,
@@ -25,6 +31,7 @@ __all__ = [
     "Goods",
     "QuestionData",
     "Shelved",
+    "TimedPrice",
     "add_goods",
     "change_kind",
     "change_price",
@@ -36,6 +43,8 @@ __all__ = [
     "move_question",
     "put_on_shelves",
     "record_sale",
+    "record_timed_prices",
+    "record_timed_prices_over",
     "remove_category",
     "remove_question",
     "revise_goods",

@@ -11,6 +11,7 @@ from wagtail.images.widgets import AdminImageChooser
 
 from shop.catalog.models import Sku
 from shop.catalog.operations.matrix import MAX_MATRIX_OPTIONS
+from shop.catalog.operations.prices import MAX_REASON
 from shop.core.money import YuanField
 from shop.inventory.enums import MANUAL_REASONS, MovementReason
 from shop.inventory.operations import Edit, RowEdits
@@ -70,6 +71,7 @@ class SkuForm(forms.Form):
 
     price = YuanField(label=_("Price"), min_fen=1)
     price_seen = forms.IntegerField(widget=forms.HiddenInput)
+    price_reason = forms.CharField(label=_("Why the price changes"), max_length=MAX_REASON, required=False)
     stock = UnitsField(label=_("Stock on hand"))
     stock_seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("Why the stock changes"), choices=REASON_CHOICES, required=False)
@@ -91,7 +93,7 @@ class SkuForm(forms.Form):
     is_active = forms.BooleanField(label=_("For sale"), required=False)
 
     GOODS_FIELDS = (
-        *("price", "price_seen", "barcode", "barcode_seen", "weight", "weight_seen"),
+        *("price", "price_seen", "price_reason", "barcode", "barcode_seen", "weight", "weight_seen"),
         *("image", "image_seen", "is_active"),
     )
     COST_FIELDS = ("cost", "cost_seen")
@@ -130,6 +132,7 @@ class SkuForm(forms.Form):
             if "image" in data and "image_seen" in data
             else None,
             is_active=data.get("is_active"),
+            price_reason=data.get("price_reason", ""),
             reason=data.get("reason", ""),
             note=data.get("note", ""),
         )

@@ -1,5 +1,6 @@
 """One SKU: its row, its price log, its stock ledger."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from wagtail.admin import messages
 
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Sku, SkuComponent
+from shop.catalog.price_chart import Chart, chart
+from shop.catalog.price_history import SHOWN_DAYS, histories
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError, StaleState
 from shop.core.money import yuan
@@ -22,6 +25,7 @@ from shop.inventory.models import Balance, StockItem, StockMovement
 from shop.inventory.operations import revise_sku
 
 LATEST = 8
+A_YEAR = timedelta(days=365)
 
 
 class SkuView(GridMixin, DeskView):
@@ -90,8 +94,19 @@ def price_lines(entries: list[PriceEntry]) -> list[dict[str, Any]]:
         before = None
         if entry.kind == PriceKind.ASKED:
             before = next((older for older in entries[place + 1 :] if older.kind == PriceKind.ASKED), None)
-        lines.append({"entry": entry, "before": before})
+        lines.append({"entry": entry, "before": before, "promotion_id": _promotion_id(entry)})
     return lines
+
+
+def _promotion_id(entry: PriceEntry) -> int | None:
+    room, _colon, pk = entry.reference.partition(":")
+    return int(pk) if room == "promotion" and pk.isdecimal() else None
+
+
+def chart_of(sku: Sku, *, span: timedelta = SHOWN_DAYS) -> Chart | None:
+    """What a SKU cost until now, drawn."""
+    found = histories([sku], at=timezone.now(), span=span).get(sku.pk)
+    return chart(found) if found else None
 
 
 class SkuDetailView(SkuView):
@@ -113,6 +128,7 @@ class SkuDetailView(SkuView):
         movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot").order_by("-id")
         return super().get_context_data(
             prices=price_lines(list(prices[: LATEST + 1]))[:LATEST] if self.may_see_prices else [],
+            chart=chart_of(self.sku) if self.may_see_prices else None,
             movements=list(movements[:LATEST]) if self.may_see_movements else [],
             balances=list(balances.order_by("place__position", "place", "condition", "lot__expires_on", "pk")),
             draws=draws_of(components),
@@ -199,7 +215,7 @@ def _back(request: HttpRequest, sku: Sku) -> str:
 
 
 class PriceLogView(SkuView):
-    """Every price asked and paid, newest first."""
+    """What it cost in the last year, drawn, and every price asked, promised and paid, newest first."""
 
     permission_required = "catalog.view_priceentry"
     template_name = "admin/inventory/price_log.html"
@@ -227,7 +243,7 @@ class PriceLogView(SkuView):
                     .order_by("-at", "-id")
                     .first()
                 )
-        return super().get_context_data(page=page, lines=lines, **kwargs)
+        return super().get_context_data(page=page, lines=lines, chart=chart_of(self.sku, span=A_YEAR), **kwargs)
 
 
 class LedgerView(SkuView):

@@ -30,6 +30,7 @@ class RowEdits:
     weight: Edit | None = None
     image: Edit | None = None
     is_active: bool | None = None
+    price_reason: str = ""
     reason: str = ""
     note: str = ""
 
@@ -43,7 +44,13 @@ def revise_sku(*, by: Any, sku: Sku, edits: RowEdits, at: datetime | None = None
     """
     changed = []
     if edits.price and change_price(
-        by=by, sku=sku, price_fen=edits.price.value, expected_fen=edits.price.seen, source="grid", at=at
+        by=by,
+        sku=sku,
+        price_fen=edits.price.value,
+        expected_fen=edits.price.seen,
+        source="grid",
+        reason=edits.price_reason,
+        at=at,
     ):
         changed.append("price")
     if edits.barcode and set_barcode(by=by, sku=sku, barcode=edits.barcode.value, expected=edits.barcode.seen):

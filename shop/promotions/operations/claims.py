@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
+from shop.catalog.operations import TimedPrice, record_timed_prices, record_timed_prices_over
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
+from shop.promotions.enums import PromotionState
 from shop.promotions.models import PersonUse, Promotion, PromotionItem, PromotionUse
 
 
@@ -18,7 +20,8 @@ def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at:
     """Take units (promotion item id → quantity) for ``reference``; all or nothing.
 
     Guarded counters in ascending item id: the item's own (``PromotionUsedUp``), then the person's
-    (``PersonLimitReached``). The promotion must be running at ``at``.
+    (``PersonLimitReached``). The promotion must be running at ``at``. With the last unit the price is over: the price
+    log says so.
     """
     for item_id, quantity in sorted(quantities.items()):
         # The promotion is named by a subquery of its own: with a join, the ORM puts the guard into a subquery over
@@ -31,12 +34,17 @@ def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at:
         if not taken:
             raise PromotionUsedUp
         PersonUse.objects.bulk_create([PersonUse(item_id=item_id, person_key=person_key)], ignore_conflicts=True)
-        limit = PromotionItem.objects.values_list("promotion__per_person_limit", flat=True).get(pk=item_id)
+        item = PromotionItem.objects.select_related("promotion").get(pk=item_id)
+        limit = item.promotion.per_person_limit
         person = PersonUse.objects.filter(item_id=item_id, person_key=person_key)
         if limit is not None:
             person = person.filter(used__lte=limit - quantity)
         if not person.update(used=F("used") + quantity):
             raise PersonLimitReached
+        if item.remaining == 0:
+            record_timed_prices_over(
+                by=None, prices={item.sku_id: item.price_fen}, reference=item.promotion.reference, at=at
+            )
     PromotionUse.objects.bulk_create(
         PromotionUse(item_id=item_id, reference=reference, person_key=person_key, quantity=quantity)
         for item_id, quantity in sorted(quantities.items())
@@ -49,10 +57,27 @@ def release(*, reference: str, at: datetime) -> int:
     released = 0
     for use in PromotionUse.objects.filter(reference=reference, released_at=None).order_by("item_id"):
         # The counter row is locked before the use is marked: the same order as in ``claim``.
-        PromotionItem.objects.select_for_update(no_key=True).only("pk").get(pk=use.item_id)
+        item = PromotionItem.objects.select_for_update(no_key=True).get(pk=use.item_id)
         if not PromotionUse.objects.filter(pk=use.pk, released_at=None).update(released_at=at):
             continue
         PromotionItem.objects.filter(pk=use.item_id).update(used=F("used") - use.quantity)
         PersonUse.objects.filter(item_id=use.item_id, person_key=use.person_key).update(used=F("used") - use.quantity)
+        if item.remaining == 0 and use.quantity:
+            _log_again(item, at=at)
         released += 1
     return released
+
+
+def _log_again(item: PromotionItem, *, at: datetime) -> None:
+    """The price log remembers that there are units at this price again, if its time is not over."""
+    # Whoever ends the promotion at this moment waits, or is seen.
+    promotion = Promotion.objects.select_for_update(no_key=True).get(pk=item.promotion_id)
+    if promotion.state_at(at) == PromotionState.ACTIVE:
+        price = TimedPrice(
+            sku_id=item.sku_id,
+            price_fen=item.price_fen,
+            starts_at=at,
+            ends_at=promotion.ends_at,
+            name=promotion.name,
+        )
+        record_timed_prices(by=None, prices=[price], reference=promotion.reference, at=at)

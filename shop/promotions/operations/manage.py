@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
+from shop.catalog.operations import TimedPrice, record_timed_prices, record_timed_prices_over
 from shop.core import audit, events
 from shop.promotions.errors import InvalidPromotion, OverlappingPromotion, PromotionStarted
 from shop.promotions.events import PromotionOver, PromotionPlanned
@@ -55,7 +57,7 @@ def create_promotion(
         created_by=by,
         created_at=at,
     )
-    _write_items(promotion, items)
+    _write_items(promotion, items, by=by, at=at)
     audit.record(by=by, action="promotions.create", subject=promotion, data={"items": len(items)})
     events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return promotion
@@ -91,20 +93,43 @@ def change_promotion(
     promotion.name, promotion.starts_at, promotion.ends_at = name.strip(), starts_at, ends_at
     promotion.per_person_limit = per_person_limit
     promotion.save()
+    _log_over(promotion, by=by, at=at)
     promotion.items.all().delete()
-    _write_items(promotion, items)
+    _write_items(promotion, items, by=by, at=at)
     audit.record(by=by, action="promotions.change", subject=promotion, data={"items": len(items)})
     events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return promotion
 
 
-def _write_items(promotion: Promotion, items: Sequence[PromotionItemData]) -> None:
+def _write_items(promotion: Promotion, items: Sequence[PromotionItemData], *, by: Any, at: datetime) -> None:
     PromotionItem.objects.bulk_create(
         PromotionItem(
             promotion=promotion, sku_id=item.sku_id, price_fen=item.price_fen, quantity_limit=item.quantity_limit
         )
         for item in items
     )
+    record_timed_prices(
+        by=by,
+        prices=[
+            TimedPrice(
+                sku_id=item.sku_id,
+                price_fen=item.price_fen,
+                starts_at=promotion.starts_at,
+                ends_at=promotion.ends_at,
+                name=promotion.name,
+            )
+            for item in items
+        ],
+        reference=promotion.reference,
+        at=at,
+    )
+
+
+def _log_over(promotion: Promotion, *, by: Any, at: datetime) -> None:
+    """The price log remembers that these prices hold no longer, except where the units at them are all taken."""
+    items = promotion.items.filter(Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")))
+    prices = dict(items.values_list("sku", "price_fen"))
+    record_timed_prices_over(by=by, prices=prices, reference=promotion.reference, at=at)
 
 
 def _check(
@@ -173,6 +198,7 @@ def end_promotion(*, by: Any, promotion: Promotion, at: datetime | None = None) 
         .update(ends_at=at, over_announced_at=at)
     ):
         return False
+    _log_over(promotion, by=by, at=at)
     audit.record(by=by, action="promotions.end", subject=promotion)
     events.publish(PromotionOver(promotion_id=promotion.pk))
     return True
@@ -186,6 +212,7 @@ def cancel_promotion(*, by: Any, promotion: Promotion, at: datetime | None = Non
         cancelled_at=at, began_announced_at=at, over_announced_at=at
     ):
         return False
+    _log_over(promotion, by=by, at=at)
     audit.record(by=by, action="promotions.cancel", subject=promotion)
     events.publish(PromotionPlanned(promotion_id=promotion.pk))
     return True

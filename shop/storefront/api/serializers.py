@@ -8,6 +8,7 @@ from rest_framework import serializers
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import AttributeKind, ProductKind, SpecKind
 from shop.catalog.models import Collection
+from shop.catalog.price_history import History, Step
 from shop.catalog.queries import category_trail, facts_of, order_forms
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
@@ -199,6 +200,24 @@ class ProductSerializer(ProductListSerializer):
     @extend_schema_field(PictureSerializer(many=True))
     def get_pictures(self, offer: Offer) -> list[dict[str, Any] | None]:
         return [picture(row.image) for row in offer.product.pictures.select_related("image").order_by("sort_order")]
+
+
+class PriceStepSerializer(serializers.Serializer[Step]):
+    """From a moment on, a price."""
+
+    at = serializers.DateTimeField()
+    price_fen = serializers.IntegerField()
+    promotion = serializers.CharField(help_text="The name of the promotion that made it so, else empty.")
+
+
+class PriceHistorySerializer(serializers.Serializer[History]):
+    """What a SKU cost at every moment between two."""
+
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    lowest_fen = serializers.IntegerField()
+    highest_fen = serializers.IntegerField()
+    steps = PriceStepSerializer(many=True, help_text="Oldest first; the first begins at `since`.")
 
 
 class EnquirySerializer(serializers.Serializer[Any]):

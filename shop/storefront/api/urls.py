@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/products/", views.ProductListView.as_view(), name="product-list"),
     path("v1/products/<slug:slug>/", views.ProductView.as_view(), name="product"),
     path("v1/products/<slug:slug>/enquiries/", views.EnquiryCreateView.as_view(), name="enquiry-create"),
+    path("v1/products/<slug:slug>/skus/<int:sku>/prices/", views.PriceHistoryView.as_view(), name="price-history"),
     path("v1/collections/", views.CollectionListView.as_view(), name="collection-list"),
     path("v1/cart/", views.CartView.as_view(), name="cart"),
     path("v1/cart/lines/", views.CartLineListView.as_view(), name="cart-line-list"),

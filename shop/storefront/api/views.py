@@ -16,6 +16,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from shop.catalog.models import Category, Collection, Product, ProductTag
+from shop.catalog.price_history import histories
 from shop.catalog.queries import (
     category_products,
     collection_products,
@@ -115,6 +116,21 @@ class ProductView(APIView):
         now = timezone.now()
         product = get_object_or_404(visible_products(at=now), slug=slug)
         return Response(s.ProductSerializer(offers([product], at=now)[product.pk]).data)
+
+
+class PriceHistoryView(APIView):
+    """What a SKU cost."""
+
+    @extend_schema(summary="The price history of a SKU", responses={200: s.PriceHistorySerializer, **MISSING})
+    def get(self, request: Any, slug: str, sku: int) -> Response:
+        """The last 180 days, promotions included, from the append-only price log."""
+        now = timezone.now()
+        product = get_object_or_404(visible_products(at=now), slug=slug)
+        row = next((row for row in product.active_skus if row.pk == sku), None)
+        found = histories([row], at=now).get(row.pk) if row else None
+        if found is None:
+            raise Http404
+        return Response(s.PriceHistorySerializer(found).data)
 
 
 class EnquiryCreateView(APIView):

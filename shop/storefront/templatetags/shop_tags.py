@@ -16,6 +16,8 @@ from wagtail.images import get_image_model
 
 from shop.catalog.attributes import Fact
 from shop.catalog.models import Category, Product
+from shop.catalog.price_chart import Chart, chart, day_text
+from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, SkuOffer, offers
@@ -50,6 +52,7 @@ def yuan_exact(fen: int | None) -> str:
     return "" if fen is None else yuan_text(fen)
 
 
+register.filter("day", day_text)
 register.filter("moment", moment)
 register.filter("problem_text", problem_text)
 
@@ -124,6 +127,13 @@ def other_shop(product: Product) -> str:
 def product_trail(product: Product) -> list[Category]:
     """``{% product_trail product as crumbs %}``: its category and those above it, from the top."""
     return category_trail(product.category)
+
+
+@register.simple_tag(takes_context=True)
+def price_chart_of(context: RequestContext, row: SkuOffer) -> Chart | None:
+    """``{% price_chart_of row as chart %}``: what the row's SKU cost in the last months. At most four queries."""
+    found = histories([row.sku], at=_at(context)).get(row.sku.pk)
+    return chart(found) if found else None
 
 
 @register.simple_tag(takes_context=True)
