@@ -18,6 +18,7 @@ class MicrobrandConfig(AppConfig):
 
         wiring.connect_events()
         wiring.connect_horizons()
+        wiring.connect_rules()
         wiring.connect_references()
         wiring.connect_records()
         wiring.connect_objections()

@@ -29,6 +29,7 @@ ORDER = [
     "campaigns",
     "images",
     "documents",
+    "videos",
     "customers",
     "reports",
     "settings",
@@ -101,6 +102,9 @@ def desk_items() -> list[MenuItem]:
             name="posters",
             icon_name="mobile-alt",
             permission="posters.view_poster",
+        ),
+        DeskMenuItem(
+            _("Videos"), reverse("video_desk:list"), name="videos", icon_name="media", permission="catalog.change_video"
         ),
         DeskMenuItem(
             _("Customers"),

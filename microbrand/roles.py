@@ -12,6 +12,8 @@ _CONTENT = [
     "wagtaildocs.add_document",
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
+    "catalog.add_video",
+    "catalog.change_video",
 ]
 _GOODS = [
     "catalog.add_product",
@@ -23,6 +25,7 @@ _GOODS = [
     "catalog.delete_collection",
     "catalog.view_collection",
     "catalog.change_category",
+    "catalog.change_badge",
     "catalog.add_producttype",
     "catalog.change_producttype",
     "catalog.delete_producttype",

@@ -10,12 +10,14 @@ def connect_events() -> None:
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
     from shop.catalog.events import (
+        BadgesChanged,
         CategoriesChanged,
         CollectionChanged,
         GoodsAdded,
         PriceChanged,
         ProductChanged,
         ProductTypeChanged,
+        VideosChanged,
     )
     from shop.core import freshness
     from shop.inventory.events import StockChanged
@@ -45,6 +47,8 @@ def connect_events() -> None:
         ProductChanged,
         ProductTypeChanged,
         CategoriesChanged,
+        BadgesChanged,
+        VideosChanged,
         GoodsAdded,
         CollectionChanged,
         StockChanged,
@@ -65,21 +69,34 @@ def connect_horizons() -> None:
     """What flips by time alone, so that no page that shows it is kept longer; called once at start."""
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
+    from shop.catalog import shown
     from shop.inventory import queries as inventory
     from shop.promotions import queries as promotions
     from shop.storefront import page_cache
 
     page_cache.connect_horizons(
-        promotions.next_change, inventory.next_release, catalog.next_expiry, stories.next_expiry
+        promotions.next_change, inventory.next_release, catalog.next_expiry, shown.next_turn, stories.next_expiry
+    )
+
+
+def connect_rules() -> None:
+    """What a collection's rule may ask that only rooms above the catalog know; called once at start."""
+    from shop.catalog import selection
+    from shop.inventory import queries as inventory
+    from shop.promotions import queries as promotions
+
+    selection.connect_above(
+        in_stock=inventory.in_stock, price=promotions.price_between, price_of=promotions.lowest_price
     )
 
 
 def connect_references() -> None:
-    """Who answers the question what speaks of a product; called once at start."""
+    """Who answers the question what speaks of a product or collection; called once at start."""
+    from content.brand import queries as brand
     from content.posters import queries as posters
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
-    from shop.catalog.models import Product
+    from shop.catalog.models import Collection, Product
     from shop.core import references
     from shop.promotions import queries as promotions
 
@@ -91,6 +108,7 @@ def connect_references() -> None:
         promotions.promotions_of,
         posters.posters_of,
     )
+    references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
 
 
 def connect_records() -> None:

@@ -1,8 +1,10 @@
 """Who the brand is, as templates and posters ask for it."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -13,7 +15,9 @@ from wagtail.models import Site
 
 from content.brand.models import BrandKit
 from content.brand.rules import Theme, stylesheet, tokens_for
+from shop.catalog.models import Collection
 from shop.core import freshness
+from shop.core.references import Reference
 
 # The stored shape: another number when ``Brand`` changes.
 _CACHE_KEY = "brand.v1"
@@ -79,6 +83,22 @@ class Brand:
             "icp_number": "%(icp_number)s",
         }
         return [sentence % facts for field, sentence in sentences.items() if facts[field]]
+
+
+def menu_to_shelf(collection: Collection, *, at: datetime) -> list[Reference]:
+    """The shop's menu, if it leads to a collection. One query."""
+    kit = BrandKit.objects.order_by("pk").first()
+    if kit is None or collection.get_absolute_url() not in json.dumps(kit.navigation.get_prep_value()):
+        return []
+    return [
+        Reference(
+            kind=_("Brand kit"),
+            title=_("Menu of the shop"),
+            url=reverse("wagtailsettings:edit", args=["brand", "brandkit", kit.pk]),
+            permission="brand.change_brandkit",
+            effect=_("Its link leads nowhere."),
+        )
+    ]
 
 
 def current_kit() -> BrandKit:

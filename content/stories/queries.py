@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Min, prefetch_related_objects
+from django.db.models import Min, TextField, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -58,17 +60,40 @@ def pages_with(product: Product, *, at: datetime) -> list[Reference]:
     )
     pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in found]).select_related("content_type")
     return [
-        Reference(
-            kind=page.content_type.model_class()._meta.verbose_name,
-            title=page.title,
-            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            permission="wagtailadmin.access_admin",
-            effect=_("Its card disappears from the page.")
-            if page.live and (page.expire_at is None or page.expire_at > at)
-            else "",
-        )
+        _of_page(page, "" if not page.live or _is_over(page, at) else _("Its card disappears from the page."))
         for page in pages.order_by("title", "pk")[:MOST]
     ]
+
+
+def _is_over(page: Page, at: datetime) -> bool:
+    return bool(page.expire_at is not None and page.expire_at <= at)
+
+
+def _of_page(page: Page, effect: str | Promise) -> Reference:
+    return Reference(
+        kind=page.content_type.model_class()._meta.verbose_name,
+        title=page.title,
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        permission="wagtailadmin.access_admin",
+        effect=effect,
+    )
+
+
+def pages_to_shelf(collection: Collection, *, at: datetime) -> list[Reference]:
+    """Stories and pages whose published text leads to a collection, and the front that shows it. Three queries."""
+    address = collection.get_absolute_url()
+    found: list[Reference] = []
+    for model in (HomePage, StoryPage):
+        pages = model.objects.annotate(text=Cast("body", TextField())).filter(text__contains=address)
+        found += [
+            _of_page(page, "" if not page.live or _is_over(page, at) else _("Its link leads nowhere."))
+            for page in pages.select_related("content_type").order_by("title", "pk")[:MOST]
+        ]
+    front = [row.pk for row in Collection.objects.filter(is_visible=True)[:SHELVES]]
+    home = HomePage.objects.live().select_related("content_type").first()
+    if home and collection.pk in front:
+        found.append(_of_page(home, _("It leaves the front; the next collection takes its place.")))
+    return found
 
 
 def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The goods of 华芳苑 and the shelves they stand on."""
 
-from microbrand.demo.shapes import Drawing, Goods, Shelf, Variant
+from microbrand.demo.shapes import Drawing, Goods, Mark, Shelf, Variant
 
 CRATE = Goods(
     key="crate",
@@ -424,6 +424,19 @@ SHELVES = (
         cover=Drawing("potter-studio", wide=True),
         goods=("dish", "kiln", "honey", "tree", "pruning", "seedling"),
     ),
+    Shelf(
+        title="五十块以内",
+        slug="wu-shi-kuai-yi-nei",
+        intro="先尝一样。此刻有货、不到五十块的都在这里，便宜的排在前头。",
+        cover=Drawing("hands-apple", 3, wide=True),
+        conditions=({"kind": "price", "high_fen": 5000}, {"kind": "in_stock"}),
+        order="price_up",
+    ),
+)
+# Badges: to whom by hand and why; or for how many days after the first publishing.
+BADGES = (
+    Mark(name="新到", role="brand", days=30),
+    Mark(name="手工拉坯", role="accent", given={"dish": "老邢在墙外的窑里一只只拉坯，一窑三十来只，底上有窑印。"}),
 )
 
 

@@ -98,6 +98,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         with history.at(long_ago):
             shelves.sort_goods(products, by=staff["Operations"])
             shelves.make_shelves(products, images)
+            shelves.give_badges(products, by=staff["Operations"], at=long_ago)
         stories = pages.make_pages(images, products, history, by=editor, owner=owner, now=now)
         trade = Trade(clock, goods=products, stories=stories, staff=staff, lead=lead)
         trade.plan_all()

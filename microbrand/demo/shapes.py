@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,25 @@ class Goods:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """A collection: the products' keys in the order shown."""
+    """A collection: the products' keys in the order shown, and the conditions of its rule, if it has one."""
 
     title: str
     slug: str
     intro: str
     cover: Drawing
-    goods: tuple[str, ...]
+    goods: tuple[str, ...] = ()
+    conditions: tuple[dict[str, Any], ...] = ()
+    order: str = "hand"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A badge: ``given`` to products by key with what makes it true, or shown for ``days`` to what is new."""
+
+    name: str
+    role: str
+    days: int | None = None
+    given: dict[str, str] = field(default_factory=dict)
 
 
 # --- Pieces of a story ----------------------------------------------------------------------------------

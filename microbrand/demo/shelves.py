@@ -1,16 +1,18 @@
 """Put the goods into the catalog: products, SKUs, collections. Stock comes with the trade."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from microbrand.demo.clock import Clock
-from microbrand.demo.goods import CATEGORIES, GOODS, SHELVES, TYPES
+from microbrand.demo.goods import BADGES, CATEGORIES, GOODS, SHELVES, TYPES
 from microbrand.demo.plan import FORMER_PRICES
 from microbrand.demo.shapes import Goods
 from microbrand.demo.special import SPECIAL, prepare
+from shop.catalog.enums import BadgeRule
 from shop.catalog.models import (
     Attribute,
     Collection,
+    CollectionCondition,
     CollectionItem,
     Product,
     ProductPicture,
@@ -18,7 +20,7 @@ from shop.catalog.models import (
     RelatedProduct,
     Sku,
 )
-from shop.catalog.operations import create_sku, save_category, sort_product
+from shop.catalog.operations import BadgeData, create_sku, give_badge, save_badge, save_category, sort_product
 
 
 def drawings() -> list[Any]:
@@ -133,7 +135,16 @@ def make_shelves(products: dict[str, Product], images: dict[str, Any]) -> dict[s
     shelves = {}
     for position, shelf in enumerate(SHELVES):
         collection = Collection.objects.create(
-            title=shelf.title, slug=shelf.slug, intro=shelf.intro, cover=images[shelf.cover.key], position=position
+            title=shelf.title,
+            slug=shelf.slug,
+            intro=shelf.intro,
+            cover=images[shelf.cover.key],
+            position=position,
+            order=shelf.order,
+        )
+        CollectionCondition.objects.bulk_create(
+            CollectionCondition(collection=collection, position=place, **condition)
+            for place, condition in enumerate(shelf.conditions)
         )
         CollectionItem.objects.bulk_create(
             CollectionItem(collection=collection, product=products[key], position=place)
@@ -141,3 +152,12 @@ def make_shelves(products: dict[str, Product], images: dict[str, Any]) -> dict[s
         )
         shelves[shelf.slug] = collection
     return shelves
+
+
+def give_badges(products: dict[str, Product], *, by: Any, at: datetime) -> None:
+    """The badges, and who has them and why."""
+    for mark in BADGES:
+        rule = BadgeRule.NEW if mark.days else BadgeRule.HAND
+        badge = save_badge(by=by, data=BadgeData(name=mark.name, role=mark.role, rule=rule, days=mark.days))
+        for key, evidence in mark.given.items():
+            give_badge(by=by, product=products[key], badge_id=badge.pk, evidence=evidence, at=at)

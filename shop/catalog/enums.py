@@ -64,3 +64,49 @@ class ProductState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     DRAFT = "draft", _("Draft")
     ENDED = "ended", _("Taken off the shop")
+
+
+class BadgeRole(models.TextChoices):
+    """The colour of a badge: a role of the brand's tokens, never a colour of its own."""
+
+    BRAND = "brand", _("Brand colour")
+    ACCENT = "accent", _("Second colour")
+    MUTED = "muted", _("Quiet")
+
+
+class BadgeRule(models.TextChoices):
+    """Who gets a badge."""
+
+    HAND = "hand", _("By hand, with evidence")
+    NEW = "new", _("Whatever was first published lately")
+
+
+class ConditionKind(models.TextChoices):
+    """What a condition of a collection by rule asks."""
+
+    CATEGORY = "category", _("Category")
+    TAG = "tag", _("Tag")
+    TYPE = "type", _("Product type")
+    CHOICE = "choice", _("Attribute: answer")
+    YES_NO = "yes_no", _("Attribute: yes or no")
+    NUMBER = "number", _("Attribute: number from, to")
+    DATE = "date", _("Attribute: date from, to")
+    PRICE = "price", _("Price from, to")
+    IN_STOCK = "in_stock", _("In stock")
+    NEW = "new", _("New for so many days")
+
+
+class Match(models.TextChoices):
+    """How the conditions of a collection go together."""
+
+    ALL = "all", _("all of them hold")
+    ANY = "any", _("any of them holds")
+
+
+class GoodsOrder(models.TextChoices):
+    """The order in which goods are shown."""
+
+    HAND = "hand", _("As arranged; the rest newest first")
+    NEWEST = "newest", _("Newest first")
+    PRICE_UP = "price_up", _("Lowest price first")
+    PRICE_DOWN = "price_down", _("Highest price first")

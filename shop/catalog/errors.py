@@ -58,6 +58,20 @@ class DuplicateCombination(ShopError):
     message = _("This product already has a SKU with the same options.")
 
 
+class BadgeInUse(ShopError):
+    """Products have it with their evidence."""
+
+    code = "badge_in_use"
+    message = _("Products have this badge.")
+
+
+class VideoInUse(ShopError):
+    """A video that a product shows is not removed."""
+
+    code = "video_in_use"
+    message = _("Products show this video.")
+
+
 class CategoryInUse(ShopError):
     """A category that is not empty is not removed."""
 

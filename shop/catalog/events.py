@@ -38,6 +38,20 @@ class CategoriesChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BadgesChanged(Event):
+    """A badge, or who has it, changed."""
+
+    name = "catalog.badges_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideosChanged(Event):
+    """A video's name or captions changed."""
+
+    name = "catalog.videos_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class GoodsAdded(Event):
     """Products were put into the shop in bulk."""
 

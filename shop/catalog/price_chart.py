@@ -1,4 +1,4 @@
-"""A price history as a drawing: whole numbers for an SVG, drawn from zero, so that no change looks larger than it is."""
+"""A price history as a drawing: whole numbers for an SVG, from zero, so that no change looks larger than it is."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -17,7 +17,7 @@ MOST_LINES = 200
 
 @dataclass(frozen=True)
 class Step:
-    """From ``at`` on a SKU cost ``price_fen``; ``promotion`` names the one that made it so, else it was the asked one."""
+    """From ``at`` on a SKU cost ``price_fen``; ``promotion`` names what made it so, else it was the asked price."""
 
     at: datetime
     price_fen: int

@@ -1,7 +1,8 @@
 """Reads of the catalog used by more than one caller."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -10,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog import attributes
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import ProductKind
-from shop.catalog.models import Attribute, Category, Collection, Product, ProductTag, ProductTerms, Sku, SpecField
+from shop.catalog.models import (
+    Attribute,
+    Category,
+    Collection,
+    CollectionCondition,
+    Product,
+    ProductTag,
+    ProductTerms,
+    Sku,
+    SpecField,
+)
+from shop.catalog.selection import in_collection, meets
 from shop.catalog.specification import Choice, OrderForm, Question
 from shop.core.references import MOST, Reference
 from shop.core.search import query_text
@@ -80,12 +92,29 @@ def link_of(product: Product) -> str:
 
 
 def collection_products(collection: Collection, *, at: datetime) -> QuerySet[Product]:
-    """The visible products of a collection, in the merchant's order."""
-    return (
-        visible_products(at=at)
-        .filter(collection_items__collection=collection)
-        .order_by("collection_items__position", "collection_items__id")
-    )
+    """The visible products of a collection, in its order: chosen by hand, or by its rule at ``at``."""
+    return in_collection(visible_products(at=at), collection, at=at)
+
+
+def matching_products(
+    conditions: Sequence[CollectionCondition],
+    *,
+    match: str,
+    chosen: Sequence[int],
+    excluded: Sequence[int],
+    at: datetime,
+) -> QuerySet[Product]:
+    """What a collection of these conditions and products would hold, saved or not; newest first."""
+    found = meets(conditions, match=match, at=at) & ~Q(pk__in=list(excluded))
+    return visible_products(at=at).filter(found | Q(pk__in=list(chosen)))
+
+
+def rules_by(**condition: Any) -> list[str]:
+    """Titles of collections whose rule names this category, tag, type or attribute."""
+    rows = Collection.objects.filter(
+        pk__in=CollectionCondition.objects.filter(**condition).values("collection")
+    ).order_by("position", "pk")
+    return list(rows.values_list("title", flat=True)[:MOST])
 
 
 def category_rows(*, counts: bool = False) -> list[Category]:

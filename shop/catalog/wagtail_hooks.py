@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from shop.catalog.admin import guards
+from shop.catalog.admin import conditions, guards
 from shop.catalog.admin.collections import register_viewsets
 from shop.catalog.models import Product
 from shop.core import audit
@@ -45,16 +45,28 @@ def permissions() -> QuerySet[Permission]:
     """Permissions that no viewset brings, for the role form."""
     return Permission.objects.filter(
         content_type__app_label="catalog",
-        codename__in=["add_sku", "change_sku", "view_sku", "view_cost", "view_priceentry"],
+        codename__in=[
+            "add_sku",
+            "change_sku",
+            "view_sku",
+            "view_cost",
+            "view_priceentry",
+            "change_badge",
+            "add_video",
+            "change_video",
+        ],
     )
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
-    """The addresses about a product's kind."""
+    """The addresses that belong to no viewset."""
     return [
         path("goods/products/", include("shop.catalog.admin.urls")),
         path("goods/categories/", include("shop.catalog.admin.category_urls")),
+        path("goods/videos/", include("shop.catalog.admin.video_urls")),
+        path("goods/badges/", include("shop.catalog.admin.badge_urls")),
+        path("goods/collections/preview/", conditions.preview, name="collection_preview"),
     ]
 
 
@@ -67,6 +79,18 @@ def category_item() -> DeskMenuItem:
         name="categories",
         icon_name="folder-inverse",
         permission="catalog.change_category",
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def badge_item() -> DeskMenuItem:
+    """The words on pictures."""
+    return DeskMenuItem(
+        _("Badges"),
+        reverse("badge_desk:list"),
+        name="badges",
+        icon_name="tag",
+        permission="catalog.change_badge",
     )
 
 
@@ -89,6 +113,13 @@ def log_actions(actions: Any) -> None:
             "catalog.save_category": _("Change category"),
             "catalog.remove_category": _("Remove category"),
             "catalog.sort_product": _("Change category and tags"),
+            "catalog.save_badge": _("Change badge"),
+            "catalog.remove_badge": _("Remove badge"),
+            "catalog.give_badge": _("Give badge"),
+            "catalog.take_badge": _("Take badge off"),
+            "catalog.add_video": _("Add video"),
+            "catalog.change_video": _("Change video"),
+            "catalog.remove_video": _("Remove video"),
             "catalog.remove_question": _("Remove question from order form"),
         },
     )

@@ -187,6 +187,20 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class SecondsField(forms.DateTimeField):
+    """A local moment with seconds, picked or typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment:
+            validate_sane_date(moment.date())
+        return moment
+
+
 def day_start(day: date) -> datetime:
     """Midnight of a local day."""
     return timezone.make_aware(datetime.combine(day, time.min))

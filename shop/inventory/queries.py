@@ -35,13 +35,8 @@ def expired_units(sku_id: int, *, at: datetime) -> int:
     return units or 0
 
 
-def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
-    """Units a shopper can buy at ``at``, by SKU id. One query.
-
-    Without the safety stock and without lots that have expired; holds past their deadline count as free. A bundle is
-    to be had as often as its scarcest component allows, and nothing beyond its quota. What is sold without stock has
-    ``UNLIMITED`` units. Unknown SKUs are absent.
-    """
+def _with_units(skus: QuerySet[Sku], *, at: datetime) -> QuerySet[Any]:
+    """One row for each thing a SKU draws from: ``free`` units of it, and what is ``left`` of the SKU's quota."""
     run_out = Reservation.objects.filter(stock=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
     expired = expired_balances(at=at).filter(stock=OuterRef("pk"))
     free = (
@@ -55,18 +50,49 @@ def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
         .annotate(lapsed=_sum(lapsed, "quota", "quantity"))
         .values_list(F("limit") - F("used") + F("lapsed"))
     )
-    rows = (
-        Sku.objects.filter(pk__in=list(sku_ids))
-        .order_by()
+    return (
+        skus.order_by()
         .annotate(drawn=Coalesce("components__component_id", "pk"))
         .annotate(free=Coalesce(Subquery(free), 0), left=Subquery(left))
-        .values_list("pk", "is_stocked", "components__quantity", "free", "left")
+    )
+
+
+def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """Units a shopper can buy at ``at``, by SKU id. One query.
+
+    Without the safety stock and without lots that have expired; holds past their deadline count as free. A bundle is
+    to be had as often as its scarcest component allows, and nothing beyond its quota. What is sold without stock has
+    ``UNLIMITED`` units. Unknown SKUs are absent.
+    """
+    rows = _with_units(Sku.objects.filter(pk__in=list(sku_ids)), at=at).values_list(
+        "pk", "is_stocked", "components__quantity", "free", "left"
     )
     result: dict[int, int] = {}
     for sku_id, is_stocked, quantity, units, quota_left in rows:
         count = max(0, units) // (quantity or 1) if is_stocked else UNLIMITED
         result[sku_id] = min(result.get(sku_id, UNLIMITED), count, UNLIMITED if quota_left is None else quota_left)
     return result
+
+
+def in_stock(at: datetime) -> Q:
+    """Products of which a SKU for sale can be bought at ``at``: ``available`` as a condition (a test holds the two
+    together).
+    """
+    for_sale = Sku.objects.filter(is_active=True)
+    # Most goods are answered by the counters of their own row; only what is special, or empty with a hold that has
+    # run out, is worked out.
+    free = Q(stock__is_plain=True, stock__on_hand__gt=F("stock__reserved") + F("stock__safety"))
+    lapsed = Reservation.objects.filter(state=ReservationState.HELD, expires_at__lte=at)
+    special = (
+        Q(stock=None) | Q(stock__is_plain=False) | Q(is_stocked=False) | Q(pk__in=lapsed.order_by().values("stock"))
+    )
+    lacking = _with_units(Sku.objects.filter(pk=OuterRef("pk")), at=at).filter(
+        Q(left__lte=0) | Q(is_stocked=True, free__lt=Coalesce("components__quantity", 1))
+    )
+    worked_out = for_sale.filter(special, ~Exists(lacking))
+    return Q(pk__in=for_sale.filter(free).order_by().values("product")) | Q(
+        pk__in=worked_out.order_by().values("product")
+    )
 
 
 def next_release(*, at: datetime) -> datetime | None:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku
+from shop.catalog.shown import ShownBadge, badges_of
 from shop.core.references import MOST, Reference
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
@@ -79,6 +81,32 @@ def prices(skus: Sequence[Sku], *, at: datetime, references: bool = True) -> dic
     return result
 
 
+def _promoted(at: datetime) -> QuerySet[PromotionItem]:
+    """Promotional prices that hold at ``at``: ``prices`` as a condition (a test holds the two together)."""
+    return PromotionItem.objects.filter(
+        Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
+        promotion__in=Promotion.objects.active(at).order_by(),
+        price_fen__lt=F("sku__price_fen"),
+        sku__is_active=True,
+    ).order_by()
+
+
+def price_between(low_fen: int | None, high_fen: int | None, at: datetime) -> Q:
+    """Products with a SKU for sale whose price at ``at`` is in the range; both ends belong to it."""
+    limits = {"price_fen__gte": low_fen, "price_fen__lte": high_fen}
+    limits = {name: fen for name, fen in limits.items() if fen is not None}
+    promoted = _promoted(at)
+    asked = Sku.objects.filter(~Exists(promoted.filter(sku=OuterRef("pk"))), is_active=True, **limits).order_by()
+    return Q(pk__in=asked.values("product")) | Q(pk__in=promoted.filter(**limits).values("sku__product"))
+
+
+def lowest_price(at: datetime) -> Combinable:
+    """The lowest price of a product at ``at``, to sort products by; null without any."""
+    asked = Sku.objects.filter(product=OuterRef("pk"), is_active=True).order_by("price_fen").values("price_fen")[:1]
+    promoted = _promoted(at).filter(sku__product=OuterRef("pk")).order_by("price_fen").values("price_fen")[:1]
+    return Least(Subquery(asked), Coalesce(Subquery(promoted), Subquery(asked)))
+
+
 @dataclass(frozen=True)
 class SkuOffer:
     """A SKU with its price and the units that can be bought."""
@@ -106,12 +134,13 @@ _NOT_SOLD_HERE: dict[str, str] = {ProductKind.LINK: "elsewhere", ProductKind.ENQ
 
 @dataclass(frozen=True)
 class Offer:
-    """A product as it is offered at ``at``: its SKUs with prices and stock."""
+    """A product as it is offered at ``at``: its SKUs with prices and stock, and the badges on its picture."""
 
     product: Product
     at: datetime
     skus: tuple[SkuOffer, ...]
     upcoming: Upcoming | None
+    badges: tuple[ShownBadge, ...] = ()
 
     @property
     def state(self) -> str:
@@ -136,7 +165,7 @@ class Offer:
 
 
 def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
-    """Offers by product id: four queries for any number of products (three with ``active_skus`` prefetched)."""
+    """Offers by product id: six queries for any number of products (five with ``active_skus`` prefetched)."""
     products = list(products)
     missing = [product.pk for product in products if not hasattr(product, "active_skus")]
     fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
@@ -150,6 +179,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     price_of = prices(all_skus, at=at)
     stock_of = inventory.available([sku.pk for sku in all_skus], at=at)
     next_of = _upcoming([sku.pk for sku in all_skus], at=at)
+    badges = badges_of(products, at=at)
     return {
         product.pk: Offer(
             product=product,
@@ -163,6 +193,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
                 key=lambda row: (row.starts_at, row.price_fen),
                 default=None,
             ),
+            badges=tuple(badges[product.pk]),
         )
         for product in products
     }

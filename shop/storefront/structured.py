@@ -17,9 +17,14 @@ _OUT_OF_STOCK = "https://schema.org/OutOfStock"
 
 
 def product_data(
-    offer: Offer, *, brand_name: str = "", image_url: str = "", facts: Iterable[Fact] = ()
+    offer: Offer,
+    *,
+    brand_name: str = "",
+    image_url: str = "",
+    facts: Iterable[Fact] = (),
+    crumbs: Iterable[Category] = (),
 ) -> dict[str, Any]:
-    """A ``Product`` with one ``Offer`` for each SKU."""
+    """A ``Product`` with one ``Offer`` for each SKU; ``crumbs`` is the way to its category, from the top."""
     product = offer.product
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -33,6 +38,8 @@ def product_data(
         data["image"] = image_url if image_url.startswith("http") else settings.SITE_URL + image_url
     if brand_name:
         data["brand"] = {"@type": "Brand", "name": brand_name}
+    if way := " > ".join(row.title for row in crumbs):
+        data["category"] = way
     if told := [_property(fact) for fact in facts]:
         data["additionalProperty"] = told
     if offer.skus:

@@ -5,8 +5,15 @@ from typing import Any
 import factory
 
 from shop.catalog.enums import ProductKind
-from shop.catalog.models import Attribute, Product, ProductType, Sku, SpecField
-from shop.catalog.operations import ChoiceData, QuestionData, create_sku, save_question, set_production_days
+from shop.catalog.models import Attribute, Category, Product, ProductType, Sku, SpecField
+from shop.catalog.operations import (
+    ChoiceData,
+    QuestionData,
+    create_sku,
+    save_category,
+    save_question,
+    set_production_days,
+)
 from tests.factories import NOW
 
 
@@ -62,3 +69,8 @@ def content_sku(**fields: Any) -> Sku:
     """Paid content for ¥29."""
     product = ProductFactory(kind=ProductKind.PAID_CONTENT)
     return make_sku(**{"product": product, "price_fen": 2900, **fields})
+
+
+def make_category(title: str, *, under: Category | None = None) -> Category:
+    """A category at the end of its siblings."""
+    return save_category(by=None, title=title, parent_id=under.pk if under else None)

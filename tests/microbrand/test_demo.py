@@ -47,7 +47,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _all_texts() -> list[str]:
-    things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *stories.STORIES]
+    things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *goods.BADGES, *stories.STORIES]
     constants = [value for name, value in vars(brand).items() if name.isupper()]
     return [text for thing in things for text in _texts(asdict(thing))] + _texts(constants)
 
@@ -78,6 +78,7 @@ def test_everything_named_exists() -> None:
     codes = [variant.code for item in (*goods.GOODS, *special.SPECIAL) for variant in item.variants]
 
     assert {key for shelf in goods.SHELVES for key in shelf.goods} | set(brand.HOME_FEATURED) <= keys
+    assert {key for mark in goods.BADGES for key in mark.given} <= keys
     assert {link.story for link in plan.LINKS} - {""} <= story_keys
     assert {link.goods for link in plan.LINKS} - {""} <= keys
     assert len(codes) == len(set(codes))

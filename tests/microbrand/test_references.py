@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content.brand.models import BrandKit
 from content.posters.operations import request_poster
 from content.stories.models import FeaturedProduct, HomePage
 from shop.catalog.models import Collection, CollectionItem, Product
+from shop.catalog.operations import sort_product
 from shop.core.references import references_to
-from tests.factories.catalog import ProductFactory, make_sku
-from tests.factories.content import card, make_story
+from tests.factories.catalog import ProductFactory, make_category, make_sku
+from tests.factories.content import block, card, make_story
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import UserFactory, member
 
@@ -125,3 +127,36 @@ def test_deleting_many_stops_at_one_that_is_spoken_of(boss: Client) -> None:
     boss.post(f"{address}?id={alone.pk}&id={product.pk}")
 
     assert Product.objects.filter(pk__in=[product.pk, alone.pk]).count() == 2
+
+
+def test_deleting_a_collection_says_first_what_would_break(client: Client) -> None:
+    client.force_login(member("Operations"))
+    shelf = Collection.objects.create(title="霜后的果", slug="shuang", position=1)
+    lonely, also, sorted_in = (ProductFactory(title=title) for title in ("木箱装", "礼盒", "青苹果"))
+    for product in (lonely, also, sorted_in):
+        CollectionItem.objects.create(collection=shelf, product=product)
+    CollectionItem.objects.create(collection=Collection.objects.create(title="送人", slug="gift"), product=also)
+    sort_product(by=None, product=sorted_in, category_id=make_category("苹果").pk, tags=[])
+    make_story(block("text", '<p><a href="/c/shuang/">都在这里</a></p>'), title="等霜")
+    address = reverse("collections_of_goods:delete", args=[shelf.pk])
+
+    page = client.get(address).content.decode()
+
+    assert "有 3 件商品在里面" in page
+    assert "<li>木箱装</li>" in page
+    assert "<li>礼盒</li>" not in page
+    assert "<li>青苹果</li>" not in page
+    assert "等霜" in page
+    assert "/c/shuang/" in page
+    assert Collection.objects.filter(pk=shelf.pk).exists()
+    assert client.post(address).status_code == 302
+    assert not Collection.objects.filter(pk=shelf.pk).exists()
+
+
+def test_the_menu_of_the_shop_is_named_too() -> None:
+    shelf = Collection.objects.create(title="霜后的果", slug="shuang")
+    BrandKit.objects.create(navigation=[("entry", {"label": "苹果", "page": None, "address": "/c/shuang/"})])
+
+    rows = references_to(shelf, at=timezone.now())
+
+    assert [row.title for row in rows if row.permission == "brand.change_brandkit"] == ["店铺菜单"]

@@ -17,6 +17,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from microbrand.roles import ROLES
+from shop.catalog.models import Video
+from shop.catalog.operations import BadgeData, save_badge
 from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from shop.purchasing.operations import ItemData
@@ -98,6 +100,12 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/types/": {O, OP},
     "admin/goods/categories/": {O, OP},
     "admin/goods/products/*/sorting/": {O, OP},
+    "admin/goods/products/*/badges/": {O, OP},
+    "admin/goods/badges/": {O, OP},
+    "admin/goods/collections/preview/": {O, OP},
+    "admin/goods/videos/": PAGES,
+    # Whoever may write content uploads here, too; the others look.
+    "admin/goods/videos/chooser/": STAFF,
     "admin/goods/products/*/references/": STAFF,
     "admin/snippets/catalog/product/": STAFF,
     "admin/snippets/choose/": STAFF,
@@ -190,6 +198,8 @@ def samples() -> dict[str, str]:
         "purchasing_desk:item": str(supplier.items.get().pk),
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
+        "badge_desk:pk": str(save_badge(by=None, data=BadgeData(name="有机")).pk),
+        "video_desk:pk": str(Video.objects.create(title="霜", file="videos/frost.mp4", media_type="video/mp4").pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
         "enquiry_desk:pk": str(make_enquiry().pk),
         "slug": sku.product.slug,
@@ -292,6 +302,8 @@ OPEN: dict[str, set[str]] = {
     "collections_of_goods:index": {O, OP, E},
     "collections_of_goods:add": {O, OP},
     "category_desk:list": {O, OP},
+    "badge_desk:list": {O, OP},
+    "video_desk:list": PAGES,
     "types_of_goods:index": {O, OP},
     "types_of_goods:add": {O, OP},
     "poster_desk:list": {O, OP, E},

@@ -10,8 +10,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from shop.catalog.admin.conditions import ConditionsPanel, MatchesPanel
 from shop.catalog.admin.products import TemplateColumn
+from shop.catalog.admin.references import CollectionDeleteView
 from shop.catalog.admin.types import ProductTypeViewSet
+from shop.catalog.admin.videos import video_chooser
 from shop.catalog.models import Collection
 from shop.catalog.models.collection import MAX_ITEMS
 
@@ -26,7 +29,9 @@ class CollectionIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Collection]:
         return (
-            Collection.objects.annotate(product_count=Count("items"))
+            Collection.objects.annotate(
+                product_count=Count("items", distinct=True), condition_count=Count("conditions", distinct=True)
+            )
             .select_related("cover")
             .prefetch_related("cover__renditions")
         )
@@ -37,7 +42,7 @@ class CollectionIndexView(IndexView):
             TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px"),
             self._get_title_column("title"),
             TemplateColumn("visible", "admin/catalog/cells/visible.html", label=_("State")),
-            Column("product_count", label=_("Products")),
+            TemplateColumn("product_count", "admin/catalog/cells/chosen.html", label=_("Products")),
             Column("position", label=_("Position"), sort_key="position"),
         ]
 
@@ -54,6 +59,7 @@ class CollectionViewSet(ModelViewSet):
     menu_order = 130
     add_to_admin_menu = True
     index_view_class = CollectionIndexView
+    delete_view_class = CollectionDeleteView
     list_per_page = 50
     copy_view_enabled = False
     add_to_reference_index = True
@@ -66,13 +72,31 @@ class CollectionViewSet(ModelViewSet):
             "items",
             chooser_field_name="product",
             label=_("product"),
-            heading=_("Products, in the order shown"),
+            heading=_("Products by hand, in the order shown"),
+            help_text=_("They are always in it, whether they fit the rule or not."),
             max_num=MAX_ITEMS,
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("match"),
+                ConditionsPanel(),
+                MultipleChooserPanel(
+                    "exclusions",
+                    chooser_field_name="product",
+                    label=_("product"),
+                    heading=_("Never by this rule"),
+                    max_num=MAX_ITEMS,
+                ),
+            ],
+            heading=_("By rule"),
+            help_text=_("Whatever meets the conditions is in it, at every moment, also what is published tomorrow."),
+        ),
+        FieldPanel("order"),
+        MatchesPanel(heading=_("In this collection now")),
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("position")], heading=_("Address and place")),
     ]
 
 
 def register_viewsets() -> list[Any]:
     """The catalog's own viewsets."""
-    return [CollectionViewSet(), ProductTypeViewSet()]
+    return [CollectionViewSet(), ProductTypeViewSet(), video_chooser]

@@ -29,9 +29,11 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from shop.catalog.admin.attributes import FactsPanel, ProductForm
 from shop.catalog.admin.kinds import kind_choices
 from shop.catalog.admin.references import ProductUnpublishView
+from shop.catalog.admin.videos import VideoChooserWidget
 from shop.catalog.enums import ProductKind, ProductState
 from shop.catalog.models import Category, Collection, Product, ProductPicture, ProductTag, ProductType
 from shop.catalog.rules import OFFERED_KINDS, product_state
+from shop.catalog.selection import belonging
 
 
 class TemplateColumn(BaseColumn):
@@ -91,7 +93,7 @@ class ProductFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     collection = ModelChoiceFilter(
-        label=_("Collection"), field_name="collections", queryset=Collection.objects.all(), empty_label=_("All")
+        label=_("Collection"), queryset=Collection.objects.all(), method="by_collection", empty_label=_("All")
     )
 
     kind = ChoiceFilter(
@@ -123,6 +125,10 @@ class ProductFilterSet(WagtailFilterSet):
     def by_category(self, products: QuerySet[Product], name: str, value: Category) -> QuerySet[Product]:
         """What stands in a category or below it."""
         return products.filter(category__path__startswith=value.path)
+
+    def by_collection(self, products: QuerySet[Product], name: str, value: Collection) -> QuerySet[Product]:
+        """What is in a collection now, by hand or by its rule."""
+        return products.filter(belonging(value, at=timezone.now()))
 
     def by_picture(self, products: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
         """Products that have neither a cover nor a further picture."""
@@ -290,6 +296,9 @@ class ProductViewSet(SnippetViewSet):
         FieldPanel("subtitle"),
         FieldPanel("cover"),
         MultipleChooserPanel("pictures", chooser_field_name="image", label=_("picture"), heading=_("More pictures")),
+        MultiFieldPanel(
+            [FieldPanel("video", widget=VideoChooserWidget), FieldPanel("video_poster")], heading=_("Video")
+        ),
         FieldPanel("body"),
         MultipleChooserPanel(
             "related",

@@ -1,4 +1,4 @@
-"""What speaks of a product: shown on a screen of its own, and before it is taken from the shop."""
+"""What speaks of a product or collection: shown before it is taken from the shop; of a product on a screen, too."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,18 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.views.generic import DeleteView
 from wagtail.snippets.views.snippets import UnpublishView
 
-from shop.catalog.models import Product
-from shop.core.desk import DeskView
+from shop.catalog.models import CollectionItem, Product
+from shop.catalog.queries import collection_products
+from shop.core.desk import DeskView, capped_count, count_text
 from shop.core.references import Reference, references_to
 
 
-def references_for(user: Any, product: Product) -> list[Reference]:
-    """What speaks of the product, with links only to where this person may go."""
+def references_for(user: Any, thing: Any) -> list[Reference]:
+    """What speaks of a product or collection, with links only to where this person may go."""
     return [
         row if not row.permission or user.has_perm(row.permission) else replace(row, url="")
-        for row in references_to(product, at=timezone.now())
+        for row in references_to(thing, at=timezone.now())
     ]
 
 
@@ -54,3 +56,25 @@ class ProductUnpublishView(UnpublishView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         rows = references_for(self.request.user, self.object)
         return {**context, "broken": [row for row in rows if row.effect]}
+
+
+class CollectionDeleteView(DeleteView):
+    """The question before a collection is deleted: what becomes of its goods, and what would break."""
+
+    template_name = "admin/catalog/collection_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        at = timezone.now()
+        goods = collection_products(self.object, at=at).order_by()
+        elsewhere = CollectionItem.objects.exclude(collection=self.object).filter(collection__is_visible=True)
+        homeless = goods.filter(category=None).exclude(pk__in=elsewhere.values("product"))
+        rows = references_for(self.request.user, self.object)
+        return {
+            **context,
+            "collection": self.object,
+            "count": capped_count(goods),
+            "count_text": count_text(capped_count(goods)),
+            "homeless": list(homeless.values_list("title", flat=True)[:20]),
+            "broken": [row for row in rows if row.effect],
+        }

@@ -21,7 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from shop.catalog.enums import AttributeKind
 from shop.catalog.models import Attribute, Product, ProductType
 from shop.catalog.models.attribute import MAX_ATTRIBUTES, MAX_CHOICES
-from shop.catalog.queries import products_with_value
+from shop.catalog.queries import products_with_value, rules_by
 
 _NAMED = 3
 
@@ -41,7 +41,10 @@ class ProductTypeForm(WagtailAdminModelForm):
         for form in rows.forms:
             if form not in rows.deleted_forms and form.cleaned_data.get("name"):
                 self._check(form)
-        if any(form.errors for form in rows.forms):
+        for form in rows.deleted_forms:
+            if form.instance.pk and (titles := rules_by(attribute=form.instance.pk)):
+                self.add_error(None, _goes_by(titles))
+        if self.errors or any(form.errors for form in rows.forms):
             return False
         self.losses = tuple(
             _would_lose(form.instance) for form in rows.deleted_forms if form.instance.pk and _count(form.instance)
@@ -64,6 +67,11 @@ class ProductTypeForm(WagtailAdminModelForm):
 
 def _count(attribute: Attribute) -> int:
     return products_with_value(attribute).count()
+
+
+def _goes_by(titles: list[str]) -> str:
+    message = _("The rule of these collections goes by it: %(names)s. Change them first.")
+    return message % {"names": _(", ").join(titles)}
 
 
 def _kind_is_fixed(count: int) -> str:
@@ -130,6 +138,9 @@ class ProductTypeDeleteView(DeleteView):
                 count,
             )
             messages.error(request, text % {"count": count, "products": names})
+            return redirect(self.get_success_url())
+        if titles := rules_by(product_type=self.object) or rules_by(attribute__product_type=self.object):
+            messages.error(request, _goes_by(titles))
             return redirect(self.get_success_url())
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

@@ -1,23 +1,29 @@
 """Models of the catalog."""
 
 from shop.catalog.models.attribute import Attribute, ProductType
+from shop.catalog.models.badge import Badge, ProductBadge
 from shop.catalog.models.category import Category, ProductTag, TaggedProduct
-from shop.catalog.models.collection import Collection, CollectionItem
+from shop.catalog.models.collection import Collection, CollectionCondition, CollectionExclusion, CollectionItem
 from shop.catalog.models.component import SkuComponent
 from shop.catalog.models.price import PriceEntry
 from shop.catalog.models.product import Product, ProductPicture, RelatedProduct
 from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
 from shop.catalog.models.specification import ProductTerms, SpecChoice, SpecField
+from shop.catalog.models.video import Video
 
 __all__ = [
     "Attribute",
+    "Badge",
     "Category",
     "Collection",
+    "CollectionCondition",
+    "CollectionExclusion",
     "CollectionItem",
     "Option",
     "OptionValue",
     "PriceEntry",
     "Product",
+    "ProductBadge",
     "ProductPicture",
     "ProductTag",
     "ProductTerms",
@@ -29,4 +35,5 @@ __all__ = [
     "SpecChoice",
     "SpecField",
     "TaggedProduct",
+    "Video",
 ]

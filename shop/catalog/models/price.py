@@ -1,4 +1,4 @@
-"""The price log: what was asked, for a time or until further notice, and what was paid. The database refuses changes."""
+"""The price log: what was asked, until further notice or for a time, and what was paid. It is never changed."""
 
 from django.conf import settings
 from django.db import models

@@ -79,6 +79,18 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     # Attribute id → value, see ``shop.catalog.attributes``. Values of other types stay, so that a change of type and
     # back loses nothing.
     attributes = models.JSONField(_("facts"), default=dict, blank=True)
+    video = models.ForeignKey(
+        "catalog.Video", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("video")
+    )
+    video_poster = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture before it plays"),
+        help_text=_("Left empty, the cover picture stands there."),
+    )
     seo_title = models.CharField(
         _("search engine title"), max_length=70, blank=True, help_text=_("Left empty, the product's name is used.")
     )
@@ -112,7 +124,10 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        indexes = [models.Index(fields=["-created_at", "-id"], name="catalog_product_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="catalog_product_newest"),
+            models.Index(fields=["first_published_at"], name="catalog_product_published"),
+        ]
 
     def __str__(self) -> str:
         return self.title

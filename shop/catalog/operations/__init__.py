@@ -1,5 +1,6 @@
 """Writes of the catalog."""
 
+from shop.catalog.operations.badges import BadgeData, give_badge, remove_badge, save_badge, take_badge
 from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_on_shelves, revise_goods
 from shop.catalog.operations.categories import move_category, remove_category, save_category, sort_product
 from shop.catalog.operations.details import set_cost, set_sku_image, set_weight
@@ -23,31 +24,39 @@ from shop.catalog.operations.specification import (
     set_link,
     set_production_days,
 )
+from shop.catalog.operations.videos import add_video, change_video, remove_video
 from shop.catalog.operations.withdraw import drop_collections, take_off_shelves, withdraw_products, withdraw_skus
 
 __all__ = [
     "Added",
+    "BadgeData",
     "ChoiceData",
     "Goods",
     "QuestionData",
     "Shelved",
     "TimedPrice",
     "add_goods",
+    "add_video",
     "change_kind",
     "change_price",
+    "change_video",
     "clean_link",
     "create_sku",
     "create_skus",
     "drop_collections",
+    "give_badge",
     "move_category",
     "move_question",
     "put_on_shelves",
     "record_sale",
     "record_timed_prices",
     "record_timed_prices_over",
+    "remove_badge",
     "remove_category",
     "remove_question",
+    "remove_video",
     "revise_goods",
+    "save_badge",
     "save_category",
     "save_question",
     "set_barcode",
@@ -58,6 +67,7 @@ __all__ = [
     "set_sku_image",
     "set_weight",
     "sort_product",
+    "take_badge",
     "take_off_shelves",
     "withdraw_products",
     "withdraw_skus",

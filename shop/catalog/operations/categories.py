@@ -11,6 +11,7 @@ from shop.catalog.events import CategoriesChanged, ProductChanged
 from shop.catalog.models import Category, Product
 from shop.catalog.models.category import MAX_CATEGORIES, MAX_DEPTH
 from shop.catalog.models.slugs import unique_slug
+from shop.catalog.queries import rules_by
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, NotFound
 
@@ -73,8 +74,14 @@ def move_category(*, by: Any, category_id: int, step: int) -> bool:
 
 @transaction.atomic
 def remove_category(*, by: Any, category_id: int) -> None:
-    """Remove an empty category. ``CategoryInUse`` while products or categories stand in it; ``NotFound``."""
+    """Remove an empty category. ``CategoryInUse`` while products or categories stand in it, or rules go by it;
+    ``NotFound``.
+    """
     row = _named(_lock_tree(), category_id)
+    if titles := rules_by(category=row):
+        raise CategoryInUse(
+            _("The rule of these collections goes by it: %(names)s. Change them first.") % {"names": ", ".join(titles)}
+        )
     count = Product.objects.filter(category=row).count()
     if count or row.numchild:
         raise CategoryInUse

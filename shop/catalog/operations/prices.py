@@ -32,7 +32,8 @@ def change_price(
 ) -> bool:
     """Set the asking price, in fen, with immediate effect, and log it. False if it is the price already.
 
-    ``reason`` says why, in the person's words. ``expected_fen`` is the price the person saw: if the row has another one by now, ``StaleState`` and no change.
+    ``reason`` says why, in the person's words. ``expected_fen`` is the price the person saw: if the row has another
+    one by now, ``StaleState`` and no change.
     """
     if not 1 <= price_fen <= MAX_FEN:
         raise InvalidPrice(field="price")

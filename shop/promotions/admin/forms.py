@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product, Sku
-from shop.core.desk import validate_sane_date
+from shop.core.desk import SecondsField
 from shop.core.errors import ShopError
 from shop.core.money import YuanField
 from shop.promotions.models import Promotion, PromotionItem
@@ -21,20 +21,6 @@ from shop.promotions.queries import reference_prices
 
 MAX_ROWS = 100
 _MAX_FOUND = 20
-
-
-class SecondsField(forms.DateTimeField):
-    """A local moment with seconds, picked or typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
-        super().__init__(widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> datetime | None:
-        moment: datetime | None = super().clean(value)
-        if moment:
-            validate_sane_date(moment.date())
-        return moment
 
 
 class TermsForm(forms.Form):

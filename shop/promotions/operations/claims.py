@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from shop.catalog.operations import TimedPrice, record_timed_prices, record_timed_prices_over
-from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
 from shop.promotions.enums import PromotionState
+from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
 from shop.promotions.models import PersonUse, Promotion, PromotionItem, PromotionUse
 
 

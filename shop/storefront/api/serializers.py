@@ -10,6 +10,7 @@ from shop.catalog.enums import AttributeKind, ProductKind, SpecKind
 from shop.catalog.models import Collection
 from shop.catalog.price_history import History, Step
 from shop.catalog.queries import category_trail, facts_of, order_forms
+from shop.catalog.shown import ShownBadge
 from shop.catalog.specification import Answer, Choice, OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, ContactData, clean_phone
@@ -142,6 +143,32 @@ class FactSerializer(serializers.Serializer[Fact]):
     unit = serializers.CharField()
 
 
+class BadgeSerializer(serializers.Serializer[ShownBadge]):
+    """A word on a product's picture."""
+
+    name = serializers.CharField()
+    evidence = serializers.CharField(help_text="What makes it true, in words.")
+    days = serializers.IntegerField(allow_null=True, help_text="Of a badge for what is new: for so many days.")
+
+
+class VideoSerializer(serializers.Serializer[Any]):
+    """A film of a product."""
+
+    title = serializers.CharField()
+    url = serializers.CharField(source="file.url")
+    media_type = serializers.ChoiceField(choices=["video/mp4", "video/webm"])
+    captions_url = serializers.SerializerMethodField(help_text="A WebVTT file; null without captions.")
+    poster = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_captions_url(self, video: Any) -> str | None:
+        return video.captions.url if video.captions else None
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_poster(self, video: Any) -> dict[str, Any] | None:
+        return picture(self.context["poster"])
+
+
 class ProductListSerializer(serializers.Serializer[Offer]):
     """A product as a card shows it."""
 
@@ -160,6 +187,7 @@ class ProductListSerializer(serializers.Serializer[Offer]):
     has_price_range = serializers.BooleanField(source="has_range")
     cover = serializers.SerializerMethodField()
     url = serializers.CharField(source="product.get_absolute_url")
+    badges = BadgeSerializer(many=True)
 
     @extend_schema_field(PictureSerializer(allow_null=True))
     def get_cover(self, offer: Offer) -> dict[str, Any] | None:
@@ -177,6 +205,14 @@ class ProductSerializer(ProductListSerializer):
     facts = serializers.SerializerMethodField()
     categories = serializers.SerializerMethodField(help_text="Its category and those above it, from the top.")
     tags = serializers.SerializerMethodField()
+
+    video = serializers.SerializerMethodField()
+
+    @extend_schema_field(VideoSerializer(allow_null=True))
+    def get_video(self, offer: Offer) -> Any:
+        product = offer.product
+        context = {"poster": product.video_poster or product.cover}
+        return VideoSerializer(product.video, context=context).data if product.video else None
 
     @extend_schema_field(PlaceSerializer(many=True))
     def get_categories(self, offer: Offer) -> Any:

@@ -182,10 +182,15 @@ def absolute_url(path: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def product_json_ld(
-    context: RequestContext, offer: Offer, brand_name: str = "", image_url: str = "", facts: Iterable[Fact] = ()
+    context: RequestContext,
+    offer: Offer,
+    brand_name: str = "",
+    image_url: str = "",
+    facts: Iterable[Fact] = (),
+    crumbs: Iterable[Category] = (),
 ) -> SafeString:
     """schema.org data of a product. A data block, not a script: the content security policy lets it be."""
-    data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url, facts=facts)
+    data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url, facts=facts, crumbs=crumbs)
     return _data_block(data)
 
 

@@ -44,7 +44,7 @@ def _product(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     row = get_object_or_404(
         Product.objects.visible(at)
-        .select_related("cover", "category", "share_image")
+        .select_related("cover", "category", "share_image", "video", "video_poster")
         .prefetch_related("cover__renditions", "pictures__image__renditions"),
         slug=slug,
     )

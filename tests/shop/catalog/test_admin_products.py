@@ -18,6 +18,7 @@ from shop.catalog.models import Collection, CollectionItem, Product
 from shop.core.models import OutboxEvent
 from shop.inventory.operations import move_stock
 from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.forms import collection_form
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.staff import UserFactory, member
 
@@ -259,22 +260,8 @@ def test_nothing_is_deleted_by_all(boss: Client, model: str) -> None:
 def test_collections_list_and_order(boss: Client, django_assert_max_num_queries: Any) -> None:
     first, second = ProductFactory(), ProductFactory()
     Collection.objects.create(title="空", slug="empty")
-    form = {
-        "title": "秋天",
-        "intro": "",
-        "slug": "",
-        "cover": "",
-        "is_visible": "on",
-        "position": "0",
-        "items-TOTAL_FORMS": 2,
-        "items-INITIAL_FORMS": 0,
-        "items-MIN_NUM_FORMS": 0,
-        "items-MAX_NUM_FORMS": 200,
-        "items-0-product": first.pk,
-        "items-0-ORDER": 2,
-        "items-1-product": second.pk,
-        "items-1-ORDER": 1,
-    }
+    items = [{"product": first.pk, "ORDER": 2}, {"product": second.pk, "ORDER": 1}]
+    form = collection_form("秋天", items=items)
 
     response = boss.post(reverse("collections_of_goods:add"), form)
 

@@ -12,8 +12,8 @@ from shop.catalog.price_chart import chart
 from shop.catalog.price_history import Step, histories
 from tests.factories import NOW
 from tests.factories.catalog import make_sku
-from tests.factories.orders import paid_order
 from tests.factories.inventory import stocked_sku
+from tests.factories.orders import paid_order
 from tests.factories.promotions import make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -96,9 +96,7 @@ def test_four_queries_for_any_number(count: int, django_assert_num_queries: Djan
 
 def test_the_drawing_starts_at_zero_and_marks_promotions() -> None:
     sku = make_sku(price_fen=6000, at=NOW - 20 * DAY)
-    make_promotion(
-        sku, price_fen=3000, at=NOW - 10 * DAY, starts_at=NOW - 10 * DAY, ends_at=NOW - 5 * DAY, name="秋收"
-    )
+    make_promotion(sku, price_fen=3000, at=NOW - 10 * DAY, starts_at=NOW - 10 * DAY, ends_at=NOW - 5 * DAY, name="秋收")
 
     drawn = chart(histories([sku], at=NOW)[sku.pk])
 

@@ -100,7 +100,11 @@ deeds = st.lists(
         st.one_of(
             st.tuples(st.just("ask"), st.integers(3, 9)),
             st.tuples(
-                st.just("plan"), st.integers(0, 12), st.integers(1, 20), st.integers(1, 8), st.sampled_from([None, 1, 2])
+                st.just("plan"),
+                st.integers(0, 12),
+                st.integers(1, 20),
+                st.integers(1, 8),
+                st.sampled_from([None, 1, 2]),
             ),
             st.tuples(
                 st.just("replan"), st.integers(0, 12), st.integers(1, 20), st.integers(1, 8), st.sampled_from([None, 1])

@@ -128,7 +128,7 @@ def test_an_offer_announces_the_next_promotion() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_offers_take_four_statements(count: int) -> None:
+def test_offers_take_six_statements(count: int) -> None:
     products = [ProductFactory() for _ in range(count)]
     for product in products:
         make_promotion(stocked_sku(product=product, price_fen=6800), name=product.title)
@@ -137,4 +137,4 @@ def test_offers_take_four_statements(count: int) -> None:
     with CaptureQueriesContext(connection) as statements:
         offers(products, at=NOW)
 
-    assert len(statements) == 4
+    assert len(statements) == 6

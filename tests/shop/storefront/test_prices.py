@@ -56,9 +56,7 @@ def test_a_price_that_never_changed_is_one_sentence(shopper: Shopper) -> None:
     assert "pricechart" not in page.text
 
 
-def test_a_kept_page_follows_a_change_and_the_start_of_a_promotion(
-    shopper: Shopper, clock: Any, settings: Any
-) -> None:
+def test_a_kept_page_follows_a_change_and_the_start_of_a_promotion(shopper: Shopper, clock: Any, settings: Any) -> None:
     settings.PAGE_CACHE = True
     sku = sold_since(100)
     address = sku.product.get_absolute_url()

@@ -1,0 +1,189 @@
+"""Videos: known by their content, shown without starting by themselves, removed with their files."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from shop.catalog.errors import VideoInUse
+from shop.catalog.models import Product, Video
+from shop.catalog.operations import add_video, change_video, remove_video
+from shop.catalog.videos import MAX_VIDEO_BYTES, media_type_of
+from shop.core.errors import InvalidInput
+from tests.factories.catalog import ProductFactory, make_sku
+from tests.factories.staff import member
+
+pytestmark = pytest.mark.django_db
+
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:02.000\n\xe9\x9c\x9c\xe9\x99\x8d\n"
+
+
+def box(name: bytes, content: bytes = b"") -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + name + content
+
+
+def mp4(codec: bytes = b"avc1", handler: bytes = b"vide", *, moov_last: bool = True) -> bytes:
+    index = box(b"moov", box(b"hdlr", b"\0" * 8 + handler) + box(b"stsd", b"\0" * 8 + codec))
+    data = box(b"mdat", b"\0" * 5000)
+    return box(b"ftyp", b"isom\0\0\0\0") + (data + index if moov_last else index + data)
+
+
+def webm(codec: bytes = b"V_VP9") -> bytes:
+    return b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + b"\0" * 100 + codec + b"\0" * 100
+
+
+def upload(content: bytes, name: str = "film.mp4") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (mp4(), "video/mp4"),
+        (mp4(moov_last=False), "video/mp4"),
+        (mp4(b"av01"), "video/mp4"),
+        (webm(), "video/webm"),
+        (webm(b"V_AV1"), "video/webm"),
+    ],
+)
+def test_a_film_is_known_by_its_content(content: bytes, expected: str) -> None:
+    assert media_type_of(BytesIO(content)) == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a film",
+        b"<svg onload=alert(1)>",
+        mp4(b"hvc1"),
+        mp4(handler=b"soun"),
+        mp4()[:-20],
+        webm(b"V_THEORA"),
+        box(b"ftyp", b"isom") + b"\0\0\0\1mdat",
+        box(b"ftyp", b"isom") + b"\0\0\0\4moov",
+        b"\x1a\x45\xdf\xa3 matroska",
+    ],
+)
+def test_what_browsers_do_not_play_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        add_video(by=None, title="霜", file=upload(content))
+
+    assert refusal.value.field == "file"
+    assert not Video.objects.exists()
+    assert default_storage.listdir("") == ([], [])
+
+
+def test_too_large_a_film_is_refused_before_it_is_read() -> None:
+    file = upload(b"")
+    file.size = MAX_VIDEO_BYTES + 1
+
+    with pytest.raises(InvalidInput, match="100 MB"):
+        add_video(by=None, title="霜", file=file)
+
+
+@pytest.mark.parametrize("content", [b"", b"1\n00:00 --> 00:01", b"WEBVTT\n\nno times", b"WEBVTT\xff\xfe -->"])
+def test_captions_are_webvtt(content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        add_video(by=None, title="霜", file=upload(mp4()), captions=upload(content, "c.vtt"))
+
+    assert refusal.value.field == "captions"
+    assert not Video.objects.exists()
+
+
+def test_a_film_gets_a_name_that_says_nothing(django_capture_on_commit_callbacks: Any) -> None:
+    video = add_video(by=None, title=" 霜  降 ", file=upload(webm(), "../x.php"), captions=upload(CAPTIONS, "c.vtt"))
+
+    assert (video.title, video.media_type) == ("霜 降", "video/webm")
+    assert video.file.name.startswith("videos/")
+    assert video.file.name.endswith(".webm")
+    former = video.captions.name
+    with django_capture_on_commit_callbacks(execute=True):
+        changed = change_video(by=None, video_id=video.pk, title="霜降", captions=upload(CAPTIONS, "d.vtt"))
+    assert changed.captions.name != former
+    assert not default_storage.exists(former)
+    assert default_storage.exists(changed.captions.name)
+
+
+def test_a_film_that_a_product_shows_stays_and_goes_with_its_files(django_capture_on_commit_callbacks: Any) -> None:
+    video = add_video(by=None, title="霜降", file=upload(mp4()), captions=upload(CAPTIONS, "c.vtt"))
+    product = ProductFactory(title="苹果", video=video)
+    with pytest.raises(VideoInUse, match="苹果"):
+        remove_video(by=None, video_id=video.pk)
+    assert default_storage.exists(video.file.name)
+
+    Product.objects.filter(pk=product.pk).update(video=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_video(by=None, video_id=video.pk)
+    assert not Video.objects.exists()
+    assert default_storage.listdir("videos") == ([], [])
+
+
+def test_the_page_shows_it_with_controls_and_does_not_start_it(client: Client) -> None:
+    product = make_sku().product
+    video = add_video(by=None, title="霜降", file=upload(mp4()), captions=upload(CAPTIONS, "c.vtt"))
+    Product.objects.filter(pk=product.pk).update(video=video)
+
+    page = client.get(product.get_absolute_url()).content.decode()
+    told = client.get(f"/api/v1/products/{product.slug}/").json()["video"]
+
+    assert '<video controls playsinline preload="none"' in page
+    assert f'<source src="{video.file.url}" type="video/mp4">' in page
+    assert f'<track kind="captions" src="{video.captions.url}"' in page
+    assert "autoplay" not in page
+    assert told == {
+        "title": "霜降",
+        "url": video.file.url,
+        "media_type": "video/mp4",
+        "captions_url": video.captions.url,
+        "poster": None,
+    }
+
+
+def test_a_draft_holds_the_film_until_it_is_published(client: Client) -> None:
+    product = ProductFactory()
+    product.video = add_video(by=None, title="霜降", file=upload(mp4()))
+    revision = product.save_revision()
+
+    assert Product.objects.get(pk=product.pk).video is None
+    revision.publish()
+    assert Product.objects.get(pk=product.pk).video_id == product.video.pk
+
+
+def test_it_is_uploaded_where_it_is_chosen_by_those_who_may(client: Client) -> None:
+    address = reverse("video_chooser:create")
+    form = {"title": "霜降", "file": upload(mp4())}
+    client.force_login(member("Warehouse"))
+    client.post(address, form)
+    assert not Video.objects.exists()
+
+    client.force_login(member("Editor"))
+    refused = client.post(address, {"title": "霜降", "file": upload(b"no film")})
+    assert "浏览器播放不了这个视频" in refused.json()["htmlFragment"]
+    assert client.post(address, {"title": "霜降", "file": upload(mp4())}).json()["step"] == "chosen"
+    assert Video.objects.get().created_by is not None
+
+
+def test_the_list_renames_and_removes(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    client.force_login(member("Editor"))
+    video = add_video(by=None, title="霜降", file=upload(mp4()))
+    here = reverse("video_desk:video", args=[video.pk])
+
+    assert "霜降" in client.get(reverse("video_desk:list")).content.decode()
+    client.post(here, {"title": "头场霜", "captions": upload(CAPTIONS, "c.vtt")})
+    video.refresh_from_db()
+    assert (video.title, bool(video.captions)) == ("头场霜", True)
+    assert client.post(here, {"title": "", "captions": ""}).status_code == 422
+    assert "头场霜" in client.get(here).content.decode()
+    client.post(here, {"remove": "1"})
+    assert not Video.objects.exists()
