@@ -10,3 +10,8 @@ class VouchersConfig(AppConfig):
     name = "shop.vouchers"
     label = "vouchers"
     verbose_name = _("Vouchers")
+
+    def ready(self) -> None:
+        from shop.vouchers.exports import register_exports
+
+        register_exports()

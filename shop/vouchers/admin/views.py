@@ -23,7 +23,7 @@ from shop.customers.rules import mask_phone
 from shop.inventory.models import Place
 from shop.vouchers import operations
 from shop.vouchers.admin.forms import TABS, CodeForm, ListFilter, PlaceForm, TermsForm
-from shop.vouchers.models import Voucher, VoucherTerms
+from shop.vouchers.models import Voucher, VoucherQuerySet, VoucherTerms
 from shop.vouchers.rules import read_code
 
 # The place this browser stands at, so that the next voucher asks no more.
@@ -121,16 +121,18 @@ class VoucherListView(VoucherDeskView):
 
     template_name = "admin/vouchers/list.html"
     page_title = gettext_lazy("Vouchers")
+    listing = "vouchers"
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        return [HeaderButton(_("Redeem a voucher"), url=reverse("voucher_desk:redeem"), icon_name="check")]
+        redeem = HeaderButton(_("Redeem a voucher"), url=reverse("voucher_desk:redeem"), icon_name="check")
+        return [redeem, *super().header_buttons]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = timezone.now()
         form = ListFilter(self.request.GET)
         values = form.cleaned_data if form.is_valid() else {}
-        found = self._matching(values.get("q", "")) if form.is_valid() else Voucher.objects.none()
+        found = find_vouchers(values.get("q", "")) if form.is_valid() else Voucher.objects.none()
         tab = values.get("tab", "")
         page = keyset_page(
             (found.in_state(tab, at) if tab else found).select_related("line__order", "redeemed_place"),
@@ -144,13 +146,15 @@ class VoucherListView(VoucherDeskView):
             form=form, tab=tab, tabs=tabs, rows=rows, page=page, is_filtered=bool(values.get("q")), **kwargs
         )
 
-    def _matching(self, text: str) -> Any:
-        rows = Voucher.objects.all()
-        if not text:
-            return rows
-        if code := read_code(text):
-            return rows.filter(code=code)
-        return rows.filter(Q(line__order__number=text.strip()) | Q(line__product_title__icontains=text.strip()))
+
+def find_vouchers(text: str) -> VoucherQuerySet:
+    """By code, order number or product."""
+    rows = Voucher.objects.all()
+    if not text:
+        return rows
+    if code := read_code(text):
+        return rows.filter(code=code)
+    return rows.filter(Q(line__order__number=text.strip()) | Q(line__product_title__icontains=text.strip()))
 
 
 class TermsView(VoucherDeskView):
