@@ -82,7 +82,7 @@ def desk_items() -> list[MenuItem]:
         ),
         DeskMenuItem(
             _("Enquiries"),
-            reverse("enquiry_desk:list") + "?tab=new",
+            reverse("enquiry_desk:list"),
             name="enquiries",
             icon_name="mail",
             permission="enquiries.view_enquiry",

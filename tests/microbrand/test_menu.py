@@ -15,14 +15,34 @@ pytestmark = pytest.mark.django_db
 HOME = reverse("wagtailadmin_home")
 
 
-def menu_of(client) -> list[dict]:
-    """The items of the menu as the page hands them to the sidebar, without their submenus."""
+def items_of(client) -> list[dict]:
+    """The items of the menu as the page hands them to the sidebar."""
     html = client.get(HOME).content.decode()
     props = re.search(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', html, re.DOTALL)
     packed = json.loads(props.group(1))
     modules = packed["modules"] if isinstance(packed, dict) else packed
     main = next(module for module in modules if module["_type"] == "wagtail.sidebar.MainMenuModule")
-    return [item["_args"][0] for item in main["_args"][0]]
+    return main["_args"][0]
+
+
+def menu_of(client) -> list[dict]:
+    """The items without their submenus."""
+    return [item["_args"][0] for item in items_of(client)]
+
+
+def current_item(client, address: str) -> str:
+    """Which item the sidebar shows as the current one: the longest address that the page's begins with."""
+
+    def walk(items):
+        for item in items:
+            given = item["_args"][0]
+            if "url" in given:
+                yield given["url"], given["name"]
+            if item["_type"] == "wagtail.sidebar.SubMenuItem":
+                yield from walk(item["_args"][1])
+
+    found = [(len(url), name) for url, name in walk(items_of(client)) if address.startswith(url)]
+    return max(found)[1]
 
 
 def names(client) -> list[str]:
@@ -80,3 +100,29 @@ def test_the_question_mark_shows_every_key_of_the_desk(client):
     assert (last["name"], last["attrs"]["data-w-kbd-key-value"]) == ("keyboard-shortcuts-trigger", "?")
     told = set(re.findall(r"<kbd>g (\w)</kbd>", html))
     assert told == set(menu.KEYS.values())
+
+
+def test_pages_below_a_list_show_its_item_as_the_current_one(client):
+    client.force_login(member("Owner"))
+    product = ["product_desk:kind", "product_desk:options", "product_desk:sorting", "product_desk:references"]
+    wanted = {
+        **{reverse(name, args=[1]): "products" for name in ["goods_desk:product", *product]},
+        reverse("goods_desk:sku", args=[1]): "sku-grid",
+        reverse("goods_desk:receive", args=[1]): "sku-grid",
+        reverse("goods_desk:lot", args=[1]): "stock-lots",
+        reverse("enquiry_desk:list"): "enquiries",
+        reverse("order_desk:order", args=["N1"]): "orders",
+        reverse("wagtailadmin_pages:edit", args=[3]): "explorer",
+        HOME: "home",
+    }
+
+    assert {address: current_item(client, address) for address in wanted} == wanted
+
+
+def test_the_root_of_the_pages_has_a_name(client):
+    client.force_login(member("Owner"))
+
+    page = client.get(reverse("wagtailadmin_explore_root")).content.decode()
+
+    assert "故事与页面" in page
+    assert ">Root<" not in page
