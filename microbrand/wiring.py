@@ -96,7 +96,7 @@ def connect_references() -> None:
     from content.posters import queries as posters
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
-    from shop.catalog.models import Collection, Product
+    from shop.catalog.models import Collection, Product, Sku
     from shop.core import references
     from shop.promotions import queries as promotions
 
@@ -109,6 +109,8 @@ def connect_references() -> None:
         posters.posters_of,
     )
     references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
+    # Asked before a SKU is taken off sale.
+    references.connect(Sku, catalog.emptied_by, promotions.promotions_of)
 
 
 def connect_records() -> None:

@@ -179,6 +179,24 @@ def shelves_with(product: Product, *, at: datetime) -> list[Reference]:
     ]
 
 
+def emptied_by(sku: Sku, *, at: datetime) -> list[Reference]:
+    """The product of which nothing could be bought without this SKU. At most two queries."""
+    product = sku.product
+    if not product.is_visible(at) or not sku.is_active:
+        return []
+    if Sku.objects.filter(product=product, is_active=True).exclude(pk=sku.pk).exists():
+        return []
+    return [
+        Reference(
+            kind=_("Product"),
+            title=product.title,
+            url=reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),
+            permission="catalog.change_product",
+            effect=_("It stays in the shop, but nothing of it can be bought; stories that show it say “coming soon”."),
+        )
+    ]
+
+
 def next_expiry(*, at: datetime) -> datetime | None:
     """The next moment at which a product leaves the shop by itself."""
     moment: datetime | None = Product.objects.filter(live=True, expire_at__gt=at).aggregate(first=Min("expire_at"))[

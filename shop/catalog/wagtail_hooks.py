@@ -60,9 +60,9 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
-    """The addresses that belong to no viewset."""
+    """What belongs to a product lies below the list of products, so that its item of the menu is the current one."""
     return [
-        path("goods/products/", include("shop.catalog.admin.urls")),
+        path("snippets/catalog/product/", include("shop.catalog.admin.urls")),
         path("goods/categories/", include("shop.catalog.admin.category_urls")),
         path("goods/videos/", include("shop.catalog.admin.video_urls")),
         path("goods/badges/", include("shop.catalog.admin.badge_urls")),
@@ -101,6 +101,7 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "catalog.create_sku": _("Create SKU"),
+            "catalog.revise_options": _("Change options"),
             "catalog.change_price": _("Change price"),
             "catalog.set_sku_active": _("Put SKU on or off sale"),
             "catalog.set_barcode": _("Change barcode"),

@@ -82,7 +82,7 @@ def stock_menu() -> MenuItem:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     """The addresses of the goods side."""
-    return [path("goods/", include("shop.inventory.admin.urls"))]
+    return [path("", include("shop.inventory.admin.urls"))]
 
 
 @hooks.register("register_permissions")

@@ -211,9 +211,10 @@ def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
     }
 
 
-def promotions_of(product: Product, *, at: datetime) -> list[Reference]:
-    """Promotions of the product that run or are to come. One query."""
-    rows = Promotion.objects.filter(items__sku__product=product, ends_at__gt=at, cancelled_at=None).distinct()
+def promotions_of(thing: Product | Sku, *, at: datetime) -> list[Reference]:
+    """Promotions of the product or the SKU that run or are to come. One query."""
+    goods = Q(items__sku=thing) if isinstance(thing, Sku) else Q(items__sku__product=thing)
+    rows = Promotion.objects.filter(goods, ends_at__gt=at, cancelled_at=None).distinct()
     return [
         Reference(
             kind=_("Promotion"),

@@ -36,15 +36,68 @@
 
   // What this option cost before: asked for when somebody looks.
   const past = document.getElementById("price-history");
-  let shownPast = document.querySelector('#buy input[name="sku"]:checked')?.value;
+  let shownPast = document.querySelector('#buy input[name="sku"]:checked, #buy input[name="sku"][type="hidden"]')?.value;
   const showPast = () => {
-    const id = document.querySelector('#buy input[name="sku"]:checked')?.value;
+    const id = document.querySelector('#buy input[name="sku"]:checked, #buy input[name="sku"][type="hidden"]')?.value;
     if (!past?.open || !id || id === shownPast || !window.htmx) return;
     shownPast = id;
     htmx.ajax("GET", `${past.dataset.url}${id}/`, { target: "#price-history-body" });
   };
   past?.addEventListener("toggle", showPast);
   if (past) document.addEventListener("change", showPast);
+
+  // By options: the page's links do it one load at a time; here the choice is made at once. As in choices.py.
+  const picks = document.querySelector("[data-picks]");
+  if (picks) {
+    const field = document.querySelector('#buy input[name="sku"]');
+    const links = [...picks.querySelectorAll("[data-value]")];
+    const goods = [...picks.querySelectorAll("template[data-values]")].map((template) => ({
+      id: template.dataset.priceOf,
+      values: template.dataset.values.split(" "),
+      price: template.dataset.price,
+      out: "out" in template.dataset,
+    }));
+    const current = () => goods.find((row) => row.id === field.value);
+    const kept = (row) => row.values.filter((value) => current().values.includes(value)).length;
+    const nearest = (value) => goods
+      .filter((row) => !row.out && row.values.includes(value))
+      .reduce((best, row) => (best && kept(best) >= kept(row) ? best : row), undefined);
+    const draw = () => {
+      for (const link of links) {
+        const { value, option } = link.dataset;
+        const target = nearest(value);
+        const siblings = links.filter((other) => other.dataset.option === option).map((other) => other.dataset.value);
+        const others = current().values.filter((other) => !siblings.includes(other));
+        const fits = Boolean(target) && others.every((other) => target.values.includes(other));
+        const isChosen = current().values.includes(value);
+        if (target) link.href = `?sku=${target.id}#options`;
+        link.classList.toggle("chip-out", !fits);
+        link.querySelector("[data-else]").hidden = fits;
+        link.toggleAttribute("aria-current", isChosen);
+        if (isChosen) {
+          link.setAttribute("aria-current", "true");
+          picks.querySelector(`[data-chosen-of="${option}"]`).textContent = link.firstElementChild.firstChild.data.trim();
+        }
+      }
+    };
+    const pick = (row) => {
+      field.value = row.id;
+      field.dataset.price = row.price;
+      draw();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    picks.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-value]");
+      const target = link && nearest(link.dataset.value);
+      if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      pick(target);
+      history.replaceState(null, "", `?sku=${target.id}`);
+    });
+    // The way back leaves the field as it was, and the rest of the page as it came.
+    if (field.value !== field.defaultValue && current()) pick(current());
+  }
+
   const chosen = document.querySelector('#buy input[name="sku"][type="radio"]:checked');
   if (chosen && !chosen.defaultChecked) showOption(chosen.value);
 

@@ -188,10 +188,10 @@ def write(desk: Page, panel: str, words: str) -> None:
 
 def check_grid(desk: Page, product: Product) -> None:
     """Price and stock stand in the grid as the file said them."""
-    desk.goto(f"/admin/goods/products/{product.pk}/skus/")
+    desk.goto(f"/admin/snippets/catalog/product/{product.pk}/skus/")
     assert_accessible(desk)
     rows = {
-        row.locator("th").inner_text().strip(): (
+        row.locator("th a").inner_text().strip(): (
             row.locator("input[name=price]").input_value(),
             row.locator("input[name=stock]").input_value(),
             row.locator("[data-mb-out=available]").inner_text().strip(),

@@ -1,5 +1,6 @@
-"""Forms about a product's kind."""
+"""Forms about a product's kind and its options."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,12 @@ from shop.catalog.rules import OFFERED_KINDS
 from shop.core.money import YuanField
 
 SPARE_ROWS = 4
+_SEPARATORS = re.compile(r"[,，、;；\n\x00]+")
+
+
+def split_values(text: str) -> list[str]:
+    """Option values as people type them in one field: separated by commas, Chinese ones too; each once."""
+    return list(dict.fromkeys(value for value in map(str.strip, _SEPARATORS.split(text)) if value))
 
 
 class KindForm(forms.Form):
@@ -131,3 +138,10 @@ class QuestionForm(forms.Form):
 def _row_id(text: str) -> int | None:
     """The id of a choice; None for a new one, and for what no page of ours sends."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class CombinationForm(forms.Form):
+    """What the SKUs of ticked combinations begin with."""
+
+    code = forms.CharField(label=_("SKU code"), max_length=36, help_text=_("A number is put behind it."))
+    price = YuanField(label=_("Price"), min_fen=1)

@@ -18,7 +18,7 @@ from shop.core.references import Reference, references_to
 
 
 def references_for(user: Any, thing: Any) -> list[Reference]:
-    """What speaks of a product or collection, with links only to where this person may go."""
+    """What speaks of a product, SKU or collection, with links only to where this person may go."""
     return [
         row if not row.permission or user.has_perm(row.permission) else replace(row, url="")
         for row in references_to(thing, at=timezone.now())

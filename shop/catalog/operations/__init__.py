@@ -4,7 +4,8 @@ from shop.catalog.operations.badges import BadgeData, give_badge, remove_badge, 
 from shop.catalog.operations.bulk import Added, Goods, Shelved, add_goods, put_on_shelves, revise_goods
 from shop.catalog.operations.categories import move_category, remove_category, save_category, sort_product
 from shop.catalog.operations.details import set_cost, set_sku_image, set_weight
-from shop.catalog.operations.matrix import create_skus
+from shop.catalog.operations.matrix import add_combinations, create_skus
+from shop.catalog.operations.options import OptionEdits, Renamed, revise_options
 from shop.catalog.operations.prices import (
     TimedPrice,
     change_price,
@@ -32,9 +33,12 @@ __all__ = [
     "BadgeData",
     "ChoiceData",
     "Goods",
+    "OptionEdits",
     "QuestionData",
+    "Renamed",
     "Shelved",
     "TimedPrice",
+    "add_combinations",
     "add_goods",
     "add_video",
     "change_kind",
@@ -56,6 +60,7 @@ __all__ = [
     "remove_question",
     "remove_video",
     "revise_goods",
+    "revise_options",
     "save_badge",
     "save_category",
     "save_question",

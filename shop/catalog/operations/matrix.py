@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.errors import DuplicateCode, DuplicateCombination
-from shop.catalog.models import Product, Sku
+from shop.catalog.models import Option, Product, Sku
+from shop.catalog.operations.options import follow_options
 from shop.catalog.operations.skus import create_sku
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, StaleState
 
 MAX_MATRIX_OPTIONS = 3
 MAX_NEW_SKUS = 60
@@ -56,6 +57,45 @@ def create_skus(
         return Matrix(
             created=[create_sku(by=by, product=product, code=code, price_fen=price_fen, at=at)], existing_count=0
         )
+    matrix = _create_rows(by=by, product=product, code=code, price_fen=price_fen, rows=rows, at=at)
+    follow_options(product)
+    return matrix
+
+
+@transaction.atomic
+def add_combinations(
+    *,
+    by: Any,
+    product: Product,
+    code: str,
+    price_fen: int,
+    combinations: Sequence[Sequence[int]],
+    at: datetime | None = None,
+) -> Matrix:
+    """Add a SKU for each of the combinations (ids of values, one of each option) that has none yet; else as
+    ``create_skus``. ``StaleState`` if the options are not the same any more.
+    """
+    Product.objects.select_for_update(no_key=True).only("pk").get(pk=product.pk)
+    options = list(Option.objects.filter(product=product).prefetch_related("values"))
+    values = {value.pk: (option.name, value.value) for option in options for value in option.values.all()}
+    if not combinations:
+        raise InvalidInput(_("Tick at least one combination."), field="combinations")
+    if len(combinations) > MAX_NEW_SKUS:
+        message = _("At most %(limit)s SKUs can be added at once.") % {"limit": MAX_NEW_SKUS}
+        raise InvalidInput(message, field="combinations")
+    rows = [dict(values[pk] for pk in ids if pk in values) for ids in combinations]
+    if any(len(row) != len(options) or len(ids) != len(options) for row, ids in zip(rows, combinations, strict=True)):
+        raise StaleState(field="combinations")
+    # In the order of the options, whatever the order in which the ids came.
+    rows = [{option.name: row[option.name] for option in options} for row in rows]
+    matrix = _create_rows(by=by, product=product, code=code, price_fen=price_fen, rows=rows, at=at)
+    follow_options(product)
+    return matrix
+
+
+def _create_rows(
+    *, by: Any, product: Product, code: str, price_fen: int, rows: Sequence[Mapping[str, str]], at: datetime | None
+) -> Matrix:
     taken = {
         text.lower() for text in Sku.objects.filter(code__istartswith=f"{code.strip()}-").values_list("code", flat=True)
     }

@@ -1,6 +1,7 @@
 """What people type into the goods side of the admin."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
+from shop.catalog.admin.forms import split_values
 from shop.catalog.models import Sku
 from shop.catalog.operations.matrix import MAX_MATRIX_OPTIONS
 from shop.catalog.operations.prices import MAX_REASON
@@ -17,7 +19,6 @@ from shop.inventory.enums import MANUAL_REASONS, MovementReason
 from shop.inventory.operations import Edit, RowEdits
 from shop.inventory.operations.ledger import MAX_UNITS
 
-_SEPARATORS = re.compile(r"[,，、;；\n]+")
 REASON_CHOICES = [("", _("Reason…")), *((reason.value, reason.label) for reason in MANUAL_REASONS)]
 
 
@@ -66,6 +67,15 @@ class SkuCodesField(forms.CharField):
         return [known[code] for code in codes]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """Which cells of the grid somebody may change; the others are not even read from what they send."""
+
+    may_price: bool
+    may_cost: bool
+    may_stock: bool
+
+
 class SkuForm(forms.Form):
     """Cells of one row of the grid. Only what was sent counts; ``*_seen`` is what the person saw."""
 
@@ -99,12 +109,12 @@ class SkuForm(forms.Form):
     COST_FIELDS = ("cost", "cost_seen")
     STOCK_FIELDS = ("stock", "stock_seen", "reason", "note")
 
-    def __init__(self, *args: Any, may_price: bool, may_cost: bool, may_stock: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for allowed, names in (
-            (may_price, self.GOODS_FIELDS),
-            (may_cost, self.COST_FIELDS),
-            (may_stock, self.STOCK_FIELDS),
+            (rights.may_price, self.GOODS_FIELDS),
+            (rights.may_cost, self.COST_FIELDS),
+            (rights.may_stock, self.STOCK_FIELDS),
         ):
             for name in names if not allowed else ():
                 del self.fields[name]
@@ -194,8 +204,7 @@ class MatrixForm(forms.Form):
         options: dict[str, list[str]] = {}
         for number in range(1, MAX_MATRIX_OPTIONS + 1):
             name = (data.get(f"option{number}") or "").strip()
-            texts = [text.strip() for text in _SEPARATORS.split(data.get(f"values{number}") or "")]
-            values = list(dict.fromkeys(text for text in texts if text))
+            values = split_values(data.get(f"values{number}") or "")
             if bool(name) != bool(values):
                 missing = f"values{number}" if name else f"option{number}"
                 self.add_error(missing, _("An option needs a name and its values, separated by commas."))

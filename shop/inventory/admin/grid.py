@@ -1,6 +1,6 @@
 """The SKU grid: a small spreadsheet of prices and stock in which every cell takes effect at once.
 
-Works as plain forms, one for each row; ``static/js/admin/grid.js`` makes cells of them.
+Works as plain forms, one for each row; ``static/js/admin/grid.js`` makes cells of them and sends them in blocks.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from shop.catalog.operations import create_skus
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
 from shop.core.money import yuan
-from shop.inventory.admin.forms import REASON_CHOICES, MatrixForm, SkuFilterForm
+from shop.inventory.admin.forms import REASON_CHOICES, MatrixForm, Rights, SkuFilterForm
 from shop.inventory.models import StockItem
 from shop.inventory.queries import available, short
 from shop.inventory.rules import stock_level
@@ -141,7 +141,8 @@ def draws_of(components: list[SkuComponent]) -> list[dict[str, Any]]:
 def grid_skus() -> QuerySet[Sku]:
     """SKUs with what a row needs."""
     is_bundle = Exists(SkuComponent.objects.filter(sku=OuterRef("pk")))
-    return Sku.objects.select_related("product", "stock").defer("product__body").annotate(is_bundle=is_bundle)
+    skus = Sku.objects.select_related("product", "stock", "image").prefetch_related("image__renditions")
+    return skus.defer("product__body").annotate(is_bundle=is_bundle)
 
 
 def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
@@ -166,25 +167,17 @@ class GridMixin:
     request: HttpRequest
 
     @cached_property
-    def may_price(self) -> bool:
-        return self.request.user.has_perm("catalog.change_sku")
-
-    @cached_property
-    def may_cost(self) -> bool:
-        return self.may_price and self.request.user.has_perm("catalog.view_cost")
-
-    @cached_property
-    def may_stock(self) -> bool:
-        return self.request.user.has_perm("inventory.change_stockitem")
+    def rights(self) -> Rights:
+        may = self.request.user.has_perm
+        may_price = may("catalog.change_sku")
+        return Rights(
+            may_price=may_price,
+            may_cost=may_price and may("catalog.view_cost"),
+            may_stock=may("inventory.change_stockitem"),
+        )
 
     def grid_context(self, skus: Any) -> dict[str, Any]:
-        return {
-            "rows": rows_of(skus),
-            "may_price": self.may_price,
-            "may_cost": self.may_cost,
-            "may_stock": self.may_stock,
-            "reasons": REASON_CHOICES,
-        }
+        return {"rows": rows_of(skus), "reasons": REASON_CHOICES, **vars(self.rights)}
 
 
 class GridView(GridMixin, DeskView):

@@ -1,4 +1,4 @@
-"""One SKU: its row, its price log, its stock ledger."""
+"""One SKU: its row, its price log, its stock ledger; and the door for a block of rows."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,19 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views import View
 from wagtail.admin import messages
 
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Sku, SkuComponent
 from shop.catalog.price_chart import Chart, chart
 from shop.catalog.price_history import SHOWN_DAYS, histories
-from shop.core.desk import DeskView, keyset_page
-from shop.core.errors import ShopError, StaleState
-from shop.core.money import yuan
+from shop.core.desk import DeskMixin, DeskView, keyset_page
+from shop.core.errors import InvalidInput
 from shop.inventory.admin.forms import SkuForm
 from shop.inventory.admin.grid import GridMixin, GridRow, draws_of, grid_skus, row_of, stock_of
+from shop.inventory.admin.saving import read_cells, save_block, save_cells, stored_cells
 from shop.inventory.models import Balance, StockItem, StockMovement
-from shop.inventory.operations import revise_sku
 
 LATEST = 8
 A_YEAR = timedelta(days=365)
@@ -64,27 +64,11 @@ class SkuView(GridMixin, DeskView):
         return super().get_context_data(
             sku=self.sku,
             row=row_of(self.sku),
-            may_price=self.may_price,
-            may_cost=self.may_cost,
-            may_stock=self.may_stock,
+            **vars(self.rights),
             may_see_prices=self.may_see_prices,
             may_see_movements=self.may_see_movements,
             **kwargs,
         )
-
-
-def stored_cells(row: GridRow) -> dict[str, Any]:
-    """What the row holds now, each cell also as ``*_seen``."""
-    sku = row.sku
-    cells = {
-        "price": sku.price_fen,
-        "cost": sku.cost_fen,
-        "stock": row.on_hand,
-        "weight": sku.weight_g,
-        "barcode": sku.barcode,
-        "image": sku.image_id,
-    }
-    return cells | {f"{name}_seen": value for name, value in cells.items()}
 
 
 def price_lines(entries: list[PriceEntry]) -> list[dict[str, Any]]:
@@ -114,14 +98,11 @@ class SkuDetailView(SkuView):
 
     template_name = "admin/inventory/sku.html"
 
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"may_price": self.may_price, "may_cost": self.may_cost, "may_stock": self.may_stock}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = row_of(self.sku)
         if "form" not in kwargs:
             initial = {**stored_cells(row), "is_active": self.sku.is_active}
-            kwargs["form"] = SkuForm(initial=initial, **self.form_kwargs())
+            kwargs["form"] = SkuForm(initial=initial, rights=self.rights)
         prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
         components = list(SkuComponent.objects.filter(sku=self.sku).select_related("component__product"))
         balances = Balance.objects.filter(stock=self.sku.pk, on_hand__gt=0).select_related("place", "lot")
@@ -138,49 +119,16 @@ class SkuDetailView(SkuView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (self.may_price or self.may_stock):
+        if not (self.rights.may_price or self.rights.may_stock):
             raise PermissionDenied
-        form = SkuForm(request.POST, **self.form_kwargs())
-        changed: list[str] = []
-        status = 422
-        if form.is_valid():
-            try:
-                changed = revise_sku(by=request.user, sku=self.sku, edits=form.edits())
-                status = 200
-            except ShopError as error:
-                status = error.status
-                self._refuse(form, error)
-        self.sku.refresh_from_db()
-        row = row_of(grid_skus().get(pk=self.sku.pk))
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            errors = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
-            return JsonResponse(
-                {"row": row.as_json(may_cost=self.may_cost), "errors": errors, "changed": changed}, status=status
-            )
-        if status == 200:
+        saved = save_cells(by=request.user, sku=self.sku, data=request.POST, rights=self.rights)
+        if saved.status == 200:
             messages.success(request, _("%(code)s is saved.") % {"code": self.sku.code})
             return redirect(_back(request, self.sku))
-        return self.render_to_response(self.get_context_data(form=self._with_current(form, row)), status=status)
-
-    def _refuse(self, form: SkuForm, error: ShopError) -> None:
-        """Put the refusal at its cell; for a conflict tell what the other person stored."""
-        field = error.field if error.field in form.fields else None
-        message = str(error)
-        if isinstance(error, StaleState) and field:
-            sku = grid_skus().get(pk=self.sku.pk)
-            current = {
-                "price": f"¥{yuan(sku.price_fen)}",
-                "stock": str(row_of(sku).on_hand),
-                "barcode": sku.barcode or _("none"),
-                "cost": f"¥{yuan(sku.cost_fen)}" if sku.cost_fen is not None else _("none"),
-                "weight": f"{sku.weight_g} g" if sku.weight_g is not None else _("none"),
-                "image": str(sku.image) if sku.image else _("none"),
-            }[field]
-            message = _(
-                "Meanwhile this was changed to %(current)s. Save again to put your value in its place, "
-                "or take the other one."
-            ) % {"current": current}
-        form.add_error(field, message)
+        self.sku.refresh_from_db()
+        row = row_of(grid_skus().get(pk=self.sku.pk))
+        context = self.get_context_data(form=self._with_current(saved.form, row), broken=saved.broken)
+        return self.render_to_response(context, status=saved.status)
 
     def _with_current(self, form: SkuForm, row: GridRow) -> SkuForm:
         """The form as typed, but having seen what is stored now: saving again is then a decision."""
@@ -195,7 +143,7 @@ class SkuDetailView(SkuView):
         )
         form.data = data
         # Cells that were not sent are shown as they are.
-        full = SkuForm(initial=form.initial, **self.form_kwargs())
+        full = SkuForm(initial=form.initial, rights=self.rights)
         for name, field in full.fields.items():
             if name not in form.fields:
                 form.fields[name] = field
@@ -206,12 +154,29 @@ class SkuDetailView(SkuView):
 
 
 def _back(request: HttpRequest, sku: Sku) -> str:
-    """The grid the row came from; only the two there are."""
+    """The screen the row came from; only those there are."""
     if request.POST.get("back") == "product":
         return reverse("goods_desk:product", args=[sku.product_id])
+    if request.POST.get("back") == "options":
+        return reverse("product_desk:options", args=[sku.product_id])
     if request.POST.get("back") == "grid":
         return reverse("goods_desk:grid")
     return reverse("goods_desk:sku", args=[sku.pk])
+
+
+class BlockView(GridMixin, DeskMixin, View):
+    """POST a block of cells as the grid's script does: each is saved or says why not. See ``saving``."""
+
+    permission_required = "catalog.view_sku"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (self.rights.may_price or self.rights.may_stock):
+            raise PermissionDenied
+        try:
+            cells = read_cells(request.body)
+        except InvalidInput as error:
+            return JsonResponse({"problem": str(error)}, status=error.status)
+        return JsonResponse(save_block(by=request.user, cells=cells, rights=self.rights))
 
 
 class PriceLogView(SkuView):

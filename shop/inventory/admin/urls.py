@@ -1,12 +1,13 @@
-"""Addresses of the goods side, below ``/admin/goods/``."""
+"""Addresses of the goods side, below ``/admin/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shop.inventory.admin import bundles, counting, grid, lots, moves, places, quotas, skus, stock, stocktakes
 
 app_name = "goods_desk"
-urlpatterns = [
+desk = [
     path("skus/", grid.GridView.as_view(), name="grid"),
+    path("skus/block/", skus.BlockView.as_view(), name="block"),
     path("skus/<int:pk>/", skus.SkuDetailView.as_view(), name="sku"),
     path("skus/<int:pk>/prices/", skus.PriceLogView.as_view(), name="price_log"),
     path("skus/<int:pk>/stock/", skus.LedgerView.as_view(), name="ledger"),
@@ -39,7 +40,11 @@ urlpatterns = [
         stocktakes.LeaveOutView.as_view(),
         name="stocktake_leave_out",
     ),
-    path("products/<int:pk>/skus/", grid.ProductGridView.as_view(), name="product"),
     path("stock/", stock.StockView.as_view(), name="stock"),
     path("movements/", stock.MovementsView.as_view(), name="movements"),
+]
+urlpatterns = [
+    # Below the list of products, whose item of the menu is then the current one.
+    path("snippets/catalog/product/<int:pk>/skus/", grid.ProductGridView.as_view(), name="product"),
+    path("goods/", include(desk)),
 ]

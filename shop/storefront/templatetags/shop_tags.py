@@ -22,6 +22,7 @@ from shop.catalog.queries import category_trail, facts_of, link_of, order_forms,
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.storefront import page_cache
+from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import breadcrumb_data, product_data
@@ -78,6 +79,18 @@ def product_offer(context: RequestContext, product: Product) -> Offer:
 def chosen_sku(offer: Offer, chosen: Any) -> SkuOffer | None:
     """``{% chosen_sku offer chosen as lead %}``: the row of the SKU with that id, if it is to be had, else the lead."""
     return next((row for row in offer.skus if str(row.sku.pk) == str(chosen) and not row.is_sold_out), offer.lead)
+
+
+@register.simple_tag
+def sku_choices(offer: Offer, lead: SkuOffer | None) -> Choices:
+    """``{% sku_choices offer lead as choices %}``: its options as buttons, with the lead chosen. One query at most."""
+    return option_choices(offer, lead)
+
+
+@register.filter
+def values_of(choices: Choices, row: SkuOffer) -> str:
+    """The ids of a SKU's option values, for the script; '' where it is chosen from a list."""
+    return choices.values_of(row.sku.pk) if choices.options else ""
 
 
 @register.simple_tag
