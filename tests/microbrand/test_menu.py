@@ -54,10 +54,12 @@ def test_the_desk_comes_first_and_wagtail_speaks_of_itself_nowhere(client):
 
     found = names(client)
 
-    wanted = ["home", "orders", "promotions", "explorer", "images", "customers"]
+    wanted = ["home", "orders", "promotions", "explorer", "media", "customers"]
     assert [name for name in found if name in wanted] == wanted
     assert found[0] == "home"
     assert "help" not in found
+    media = next(item for item in items_of(client) if item["_args"][0]["name"] == "media")
+    assert [item["_args"][0]["name"] for item in media["_args"][1]] == ["images", "documents", "videos"]
 
 
 def test_a_role_sees_only_what_it_may_open(client):
