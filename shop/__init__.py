@@ -14,6 +14,7 @@ orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway
 vouchers    what is bought here and redeemed at a place: terms, codes, the counter
 social      signed short links, visits, attribution
+origin      stories of lots, printed codes and their scans
 storefront  what shoppers see: H5 pages and the JSON API, composed of the rooms below
 
 An app imports only from apps above it in this list (that is, from lower layers).

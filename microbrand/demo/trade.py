@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from content.posters.operations import request_poster
-from microbrand.demo import plan
+from microbrand.demo import origin, plan
 from microbrand.demo.clock import Clock
 from microbrand.demo.people import CUSTOMERS, RECIPIENTS, address_of
 from microbrand.demo.plan import Fate, PlannedLink, PlannedOrder, PlannedPromotion
@@ -18,7 +18,7 @@ from shop.catalog.operations import change_price
 from shop.customers.models import Customer
 from shop.customers.operations import create_customer
 from shop.inventory.models import StockItem
-from shop.inventory.operations import count_stock, move_stock
+from shop.inventory.operations import count_stock, move_stock, receive
 from shop.orders.enums import CancelReason
 from shop.orders.lines import LineData
 from shop.orders.models import Order
@@ -100,13 +100,22 @@ class Trade:
             rest = units * 2 // 5 if units >= 40 else 0
             self.clock.plan(opened, self._receive(code, units - rest, "开园入库"))
             if rest:
-                self.clock.plan(opened + (self.clock.now - opened) / 2, self._receive(code, rest, "出窖补货"))
+                later = opened + (self.clock.now - opened) / 2
+                is_lot = code == origin.SKU
+                self.clock.plan(later, self._lot(rest) if is_lot else self._receive(code, rest, "出窖补货"))
         for code, units, reason, note, days_ago in plan.ADJUSTMENTS:
             self.clock.plan(_days(self.clock.now, days_ago), self._adjust(code, units, reason, note))
 
     def _receive(self, code: str, units: int, note: str) -> Any:
         def step(at: datetime) -> None:
             move_stock(by=self.warehouse, sku=self.skus[code], delta=units, reason="receive", note=note, at=at)
+
+        return step
+
+    def _lot(self, units: int) -> Any:
+        def step(at: datetime) -> None:
+            sku, lot = self.skus[origin.SKU], origin.lot_at(at)
+            receive(by=self.warehouse, sku=sku, units=units, lot=lot, note="出窖补货", at=at)
 
         return step
 

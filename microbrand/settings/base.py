@@ -36,6 +36,7 @@ SHOP_APPS = [
     "shop.payments.gateways.sandbox",
     "shop.vouchers",
     "shop.social",
+    "shop.origin",
     "shop.storefront",
 ]
 CONTENT_APPS = [

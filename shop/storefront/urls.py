@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, catalog, checkout, kinds, links, orders, prices
+from shop.storefront.views import cart, catalog, checkout, kinds, links, orders, origin, prices
 from shop.storefront.views.payment import payment_callback
 
 app_name = "storefront"
@@ -30,6 +30,7 @@ urlpatterns = [
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/received/", orders.received, name="received"),
+    path("o/<str:code>/", origin.origin, name="origin"),
     path("s/<str:code>/", links.short_link, name="short_link"),
     path("pay/callback/<slug:gateway>/", payment_callback, name="payment_callback"),
 ]

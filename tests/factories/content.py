@@ -4,11 +4,12 @@ import uuid
 from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
 
 from content.courses.models import CoursePage
-from content.media.models import BrandImage
+from content.media.models import BrandDocument, BrandImage
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
 
 
@@ -71,3 +72,10 @@ def make_course(product: Any, *titles: str, publish: bool = True, **fields: Any)
     if publish:
         revision.publish()
     return CoursePage.objects.get(pk=page.pk)
+
+
+def make_document(**fields: Any) -> BrandDocument:
+    """A document of the library."""
+    fields = {"title": "检测报告", "file": ContentFile(b"%PDF-1.4", name="report.pdf"), **fields}
+    document: BrandDocument = BrandDocument.objects.create(**fields)
+    return document

@@ -18,8 +18,10 @@ from shop.catalog.models import Sku
 from shop.customers.models import Customer
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
+from shop.origin.models import PrintRun
 from shop.promotions.models import Promotion
 from tests.factories.orders import paid_order, place, ship
+from tests.factories.origin import code_of, make_lot, printed, told
 from tests.factories.promotions import make_promotion
 from tests.harness.browser import violations
 from tests.journeys.steps import assert_fits, fill_address, goods, sign_in, staff, story_with
@@ -36,6 +38,7 @@ class Shop:
     promotion: Promotion
     poster: Poster
     order: Order
+    run: PrintRun
 
 
 @pytest.fixture
@@ -54,7 +57,9 @@ def shop(site: str) -> Shop:
     place({other: 1}, at=now)
     order = paid_order({sku: 1, other: 2}, at=now, note="放门口就行。")
     ship(paid_order({other: 1}, at=now), at=now, by=owner)
-    return Shop(sku, story, promotion, poster, order)
+    lot = make_lot(sku=goods(title="槐花蜜", slug="honey", units=1))
+    told(lot, page=story)
+    return Shop(sku, story, promotion, poster, order, printed(lot, target="unit", labels=2))
 
 
 def shop_addresses(shop: Shop) -> list[str]:
@@ -73,6 +78,7 @@ def shop_addresses(shop: Shop) -> list[str]:
         "/orders/find/",
         reverse("posters:share_product", args=[product.slug]),
         reverse("posters:share_story", args=[shop.story.pk]),
+        reverse("storefront:origin", args=[code_of(shop.run, 1).text]),
     ]
 
 
@@ -101,6 +107,12 @@ def admin_addresses(shop: Shop) -> list[str]:
         reverse("bulk_desk:imports"),
         f"{reverse('bulk_desk:edit')}?list=skus",
         reverse("export_desk:list"),
+        reverse("origin_desk:runs"),
+        reverse("origin_desk:run", args=[shop.run.pk]),
+        f"{reverse('origin_desk:new')}?lot={shop.run.lot_id}",
+        reverse("origin_desk:lots"),
+        reverse("origin_desk:lot", args=[shop.run.lot_id]),
+        reverse("origin_desk:story", args=[shop.run.lot_id]),
         f"{reverse('export_desk:new')}?list=orders",
         reverse("wagtailsnippets_catalog_product:list"),
         reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),

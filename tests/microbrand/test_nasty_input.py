@@ -21,6 +21,7 @@ from tests.factories.catalog import make_sku
 from tests.factories.content import make_image, make_story
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
+from tests.factories.origin import printed
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import make_supplier, sent
 from tests.factories.staff import member
@@ -144,6 +145,8 @@ def samples() -> dict[str, str]:
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "goods_desk:pk": str(sku.pk),
+        "origin_desk:pk": str((run := printed(target="unit")).pk),
+        "origin_desk:lot": str(run.lot_id),
         "goods_desk:number": (stocktake := stocktake_of()).number,
         "goods_desk:line": str(counted(stocktake, sku, 9).pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),

@@ -26,6 +26,7 @@ from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order, ship
+from tests.factories.origin import make_lot, printed
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, make_supplier, sent
 from tests.factories.staff import UserFactory, member
@@ -81,6 +82,12 @@ ACCESS: dict[str, set[str]] = {
     "admin/troubles/": {O, OP},
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
+    "admin/origin/": STAFF,
+    "admin/origin/new/": {O, OP, W},
+    "admin/origin/*/stop/": {O, OP, W},
+    "admin/origin/*/again/": {O, OP, W},
+    "admin/origin/*/withdraw/": {O, OP},
+    "admin/origin/lots/*/story/": {O, OP, E},
     "admin/goods/": {O, OP, W},
     "admin/goods/skus/*/components/": {O, OP},
     "admin/goods/places/*/": {O, OP},
@@ -200,6 +207,8 @@ def samples() -> dict[str, str]:
         "purchasing_desk:receipt": str(receipt.pk),
         "purchasing_desk:supplier": str(supplier.pk),
         "purchasing_desk:item": str(supplier.items.get().pk),
+        "origin_desk:pk": str((run := printed(make_lot(code="R"), target="unit")).pk),
+        "origin_desk:lot": str(run.lot_id),
         "product_desk:pk": str(made.pk),
         "product_desk:question": str(ask(made).pk),
         "badge_desk:pk": str(save_badge(by=None, data=BadgeData(name="有机")).pk),

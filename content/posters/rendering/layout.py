@@ -9,9 +9,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps
 
-from content.posters.rendering.fonts import sans, serif
-from content.posters.rendering.qr import qr_code
-from content.posters.rendering.text import Font, draw_lines, wrap
+from shop.core.drawing.fonts import sans, serif
+from shop.core.drawing.qr import qr_code
+from shop.core.drawing.text import Font, draw_lines, wrap
 
 TEMPLATE_VERSION = 1
 WIDTH, HEIGHT = 1080, 1920

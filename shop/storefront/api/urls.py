@@ -28,6 +28,7 @@ urlpatterns = [
     path("v1/orders/<slug:number>/payments/", views.PaymentCreateView.as_view(), name="payment-create"),
     path("v1/gateways/", views.GatewayListView.as_view(), name="gateway-list"),
     path("v1/links/<slug:code>/", views.LinkView.as_view(), name="link"),
+    path("v1/origins/<slug:code>/", views.OriginView.as_view(), name="origin"),
     path("v1/openapi.json", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="openapi"),
     # Never on to the pages: a program reads a problem, not a page not found.
     re_path(r"^v1/", views.unknown),

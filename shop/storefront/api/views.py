@@ -25,7 +25,7 @@ from shop.catalog.queries import (
     visible_products,
 )
 from shop.core.errors import NotFound
-from shop.core.throttling import EnquiryThrottle
+from shop.core.throttling import EnquiryThrottle, client_address
 from shop.customers.operations import create_customer
 from shop.enquiries.operations import send_enquiry
 from shop.enquiries.rules import EnquiryData
@@ -33,11 +33,13 @@ from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
 from shop.orders.queries import quote_cart
+from shop.origin.operations import count_scan, open_code
+from shop.origin.queries import origin_of
 from shop.payments.gateways import available_gateways
 from shop.payments.operations import start_payment
 from shop.promotions.queries import offers
 from shop.social import touch as touches
-from shop.social.operations import open_link
+from shop.social.operations import Visitor, open_link
 from shop.storefront.api import serializers as s
 from shop.storefront.api.authentication import token_for
 from shop.storefront.api.idempotency import KEY_PARAMETER, REQUIRED_KEY_PARAMETER, once, order_token
@@ -425,6 +427,29 @@ class LinkView(APIView):
         touch = touches.loads(request.query_params.get("touch")).with_link(link.pk, now)
         target: Any = link.target
         return Response({"url": request.build_absolute_uri(target.get_absolute_url()), "touch": touches.dumps(touch)})
+
+
+class OriginView(APIView):
+    """Codes printed on goods."""
+
+    @extend_schema(
+        summary="Look at a printed code",
+        request=None,
+        responses={
+            200: s.OriginSerializer,
+            **MISSING,
+            410: OpenApiResponse(s.ProblemSerializer, description="The labels were called back; `title` says why."),
+        },
+    )
+    def post(self, request: Any, code: str) -> Response:
+        """Counts the look, once a day for each visitor."""
+        now = timezone.now()
+        printed = open_code(text=code[:40])
+        found = origin_of(printed)
+        user_agent = request.headers.get("user-agent", "")[:300]
+        key = f"customer {request.auth.pk}" if request.auth else f"{client_address(request)} {user_agent}"
+        count_scan(code=printed, visitor=Visitor(key=key, user_agent=user_agent), at=now)
+        return Response(s.OriginSerializer(found).data)
 
 
 @csrf_exempt

@@ -14,13 +14,13 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.catalog.queries import link_of
 from shop.core.errors import InvalidInput, ShopError
-from shop.core.throttling import client_address, throttled
+from shop.core.throttling import throttled
 from shop.enquiries.operations import send_enquiry
-from shop.social.operations import Visitor, count_click
+from shop.social.operations import count_click
 from shop.storefront import touches
-from shop.storefront.customer import current_customer
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.views.catalog import product_page
+from shop.storefront.visitors import visitor_of
 
 
 def _shown(slug: str, kind: ProductKind) -> Product:
@@ -61,7 +61,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         count_click(
             product=product,
             host=urlsplit(url).hostname or "",
-            visitor=_visitor(request),
+            visitor=visitor_of(request),
             touch=touches.read(request),
             at=timezone.now(),
         )
@@ -69,15 +69,3 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def _visitor(request: HttpRequest) -> Visitor:
-    customer = current_customer(request)
-    user_agent = request.headers.get("user-agent", "")[:300]
-    purpose = f"{request.headers.get('sec-purpose', '')} {request.headers.get('purpose', '')}"
-    return Visitor(
-        key=f"customer {customer.pk}" if customer else f"{client_address(request)} {user_agent}",
-        user_agent=user_agent,
-        is_prefetch="prefetch" in purpose or "prerender" in purpose,
-        is_staff=request.user.is_authenticated,
-    )

@@ -4,11 +4,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from content.posters.rendering.fonts import sans, serif
 from content.posters.rendering.layout import HEIGHT, WIDTH, PosterContent, PosterStyle, encode, hex_colour, render
-from content.posters.rendering.qr import qr_code
-from content.posters.rendering.text import wrap
 from content.posters.rules import content_hash, retry_delay_seconds
+from shop.core.drawing.fonts import sans, serif
+from shop.core.drawing.qr import qr_code
+from shop.core.drawing.text import wrap
 
 pytestmark = pytest.mark.once
 

@@ -1,11 +1,21 @@
-"""The QR code of a poster."""
+"""QR codes of posters and labels."""
 
 import qrcode
 from PIL import Image
 
 
-def qr_code(url: str, *, size: int, dark: tuple[int, int, int], light: tuple[int, int, int]) -> Image.Image:
-    """A square of ``size`` pixels with the quiet zone inside; error correction M (15 %), whole pixels a module."""
+def qr_code(
+    url: str,
+    *,
+    size: int,
+    dark: tuple[int, int, int] = (0, 0, 0),
+    light: tuple[int, int, int] = (255, 255, 255),
+    step: int = 1,
+) -> Image.Image:
+    """A square of ``size`` pixels with the quiet zone inside; error correction M (15 %), whole pixels a module.
+
+    A module is a multiple of ``step`` pixels, where a printer has coarser dots.
+    """
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0, box_size=1)
     code.add_data(url)
     code.make(fit=True)
@@ -13,7 +23,7 @@ def qr_code(url: str, *, size: int, dark: tuple[int, int, int], light: tuple[int
     modules = Image.new("L", (len(matrix), len(matrix)))
     modules.putdata([0 if cell else 255 for row in matrix for cell in row])
     # Four modules of quiet zone on every side, as ISO/IEC 18004 asks.
-    scale = size // (len(matrix) + 8)
+    scale = size // (len(matrix) + 8) // step * step
     side = len(matrix) * scale
     mask = modules.resize((side, side), Image.Resampling.NEAREST)
     square = Image.new("RGB", (size, size), light)

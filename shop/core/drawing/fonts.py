@@ -1,4 +1,6 @@
-"""The faces posters are set in: Noto Sans (all weights, one variable file) and Noto Serif, simplified Chinese forms."""
+"""The faces posters and labels are set in: Noto Sans (all weights, one variable file) and Noto Serif, simplified
+Chinese forms.
+"""
 
 from functools import lru_cache
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""What is drawn and printed: typefaces, line breaking, QR codes."""
