@@ -360,6 +360,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProductKindEnum": "shop.catalog.enums.ProductKind",
         "AnswerKindEnum": "shop.catalog.enums.SpecKind",
+        "ProductStateEnum": "shop.storefront.api.serializers.PRODUCT_STATES",
+        "VoucherStateEnum": "shop.vouchers.enums.VoucherState",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],
     "POSTPROCESSING_HOOKS": [

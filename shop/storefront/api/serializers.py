@@ -25,6 +25,7 @@ from shop.vouchers.enums import VoucherState
 from shop.vouchers.models import Voucher
 from shop.vouchers.qr import voucher_url
 
+PRODUCT_STATES = ["available", "sold_out", "coming", "elsewhere", "on_request"]
 PICTURE_SPEC = "width-800|format-webp"
 
 
@@ -177,7 +178,7 @@ class ProductListSerializer(serializers.Serializer[Offer]):
     subtitle = serializers.CharField(source="product.subtitle")
     kind = serializers.ChoiceField(source="product.kind", choices=ProductKind.choices)
     state = serializers.ChoiceField(
-        choices=["available", "sold_out", "coming", "elsewhere", "on_request"],
+        choices=PRODUCT_STATES,
         help_text="`elsewhere` and `on_request` are not sold here and have no SKUs.",
     )
     price_fen = serializers.IntegerField(
