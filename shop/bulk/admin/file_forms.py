@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.bulk.enums import CodeRule, NewProducts, StockRule
-from shop.bulk.imports.columns import FIELDS
+from shop.bulk.imports.columns import fields_for
 from shop.bulk.imports.pictures import MAX_PICTURES, MAX_ZIP_BYTES
 from shop.bulk.imports.reading import MAX_BYTES, MAX_ROWS, MEGABYTE, column_name
 from shop.bulk.models import Run
@@ -53,14 +53,15 @@ class ChoicesForm(forms.Form):
         label=gettext_lazy("New products come into the shop"), choices=NewProducts.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, run: Run, data: Any = None) -> None:
+    def __init__(self, run: Run, data: Any = None, *, user: Any) -> None:
         super().__init__(data, initial=run.options)
         self.run = run
+        self.columns = fields_for(user)
         columns = [
             (str(place), f"{column_name(place)} · {cell or _('no name')}") for place, cell in enumerate(run.header)
         ]
         mapping = run.options.get("mapping", {})
-        for field in FIELDS:
+        for field in self.columns:
             self.fields[field.key] = forms.ChoiceField(
                 label=field.label,
                 choices=[("", _("Leave out")), *columns],
@@ -70,12 +71,14 @@ class ChoicesForm(forms.Form):
 
     def mapping(self) -> dict[str, int]:
         """Field → column place, as chosen."""
-        return {field.key: int(self.cleaned_data[field.key]) for field in FIELDS if self.cleaned_data[field.key] != ""}
+        return {
+            field.key: int(self.cleaned_data[field.key]) for field in self.columns if self.cleaned_data[field.key] != ""
+        }
 
     def column_rows(self) -> list[dict[str, Any]]:
         """Each field with its select and what the chosen column holds."""
         rows = []
-        for field in FIELDS:
+        for field in self.columns:
             bound = self[field.key]
             value = str(bound.value() or "")
             place = int(value) if value.isdecimal() else None

@@ -28,8 +28,12 @@ def refused_rows(run: Run) -> Iterator[tuple[int, str]]:
         yield number, say(reason)
 
 
-def write_refused(run: Run) -> IO[bytes]:
-    """The workbook, row by row: neither file is ever in memory as a whole. Corrected, it can be imported again."""
+def write_refused(run: Run, *, may_cost: bool) -> IO[bytes]:
+    """The workbook, row by row: neither file is ever in memory as a whole. Corrected, it can be imported again.
+
+    Costs stay empty for those who may not see them.
+    """
+    hidden = None if may_cost else run.options.get("mapping", {}).get("cost")
     target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     book = xlsxwriter.Workbook(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -49,7 +53,7 @@ def write_refused(run: Run) -> IO[bytes]:
             if number != wanted[0]:
                 continue
             for place, cell in enumerate(cells[:width]):
-                sheet.write_string(line, place, cell)
+                sheet.write_string(line, place, "" if place == hidden else cell)
             sheet.write_number(line, width, number)
             sheet.write_string(line, width + 1, wanted[1])
             line += 1
@@ -66,4 +70,6 @@ class RefusedFileView(RunView):
         if self.run.cleared_at or self.run.state not in {RunState.CHECKED, RunState.DONE, RunState.UNDONE}:
             return redirect(self.run_url())
         name = f"{_('Refused rows')}-{self.run.pk}.xlsx"
-        return FileResponse(write_refused(self.run), as_attachment=True, filename=name, content_type=_XLSX)
+        return FileResponse(
+            write_refused(self.run, may_cost=self.may_cost), as_attachment=True, filename=name, content_type=_XLSX
+        )

@@ -38,6 +38,10 @@ class RunView(DeskView):
         return get_object_or_404(Run.objects.select_related("job", "created_by"), pk=self.kwargs["pk"])
 
     @cached_property
+    def may_cost(self) -> bool:
+        return self.request.user.has_perm("catalog.view_cost")
+
+    @cached_property
     def may_import(self) -> bool:
         return self.request.user.has_perm("bulk.add_run")
 
@@ -85,7 +89,7 @@ class ImportView(RunView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.run.kind == RunKind.IMPORT and self.run.state in {RunState.UPLOADED, RunState.CHECKED}:
-            kwargs.setdefault("form", ChoicesForm(self.run))
+            kwargs.setdefault("form", ChoicesForm(self.run, user=self.request.user))
         if self.run.state in {RunState.CHECKED, RunState.DONE, RunState.UNDONE}:
             kwargs.update(self._rows())
         return super().get_context_data(**kwargs)
@@ -111,7 +115,7 @@ class ImportView(RunView):
         return {
             "tabs": [{**row, "is_current": row["key"] == tab} for row in tabs],
             "tab": tab,
-            "rows": [told(row) for row in found[:PAGE_ROWS]],
+            "rows": [told(row, may_cost=self.may_cost) for row in found[:PAGE_ROWS]],
             "next_after": found[PAGE_ROWS - 1].number if len(found) > PAGE_ROWS else "",
             "paged": bool(after),
             "has_codes": any(row.code for row in found),
@@ -174,11 +178,12 @@ class ImportView(RunView):
         if self.run.state != RunState.CHECKED:
             return []
         suspects = Row.objects.filter(run=self.run, verdict=Verdict.SUSPECT).order_by("number")
-        return [told(row) for row in suspects[:MAX_SUSPECTS]]
+        return [told(row, may_cost=self.may_cost) for row in suspects[:MAX_SUSPECTS]]
 
 
-def told(row: Row) -> dict[str, Any]:
-    """A row with its changes, conflicts and reason in words."""
+def told(row: Row, *, may_cost: bool) -> dict[str, Any]:
+    """A row with its changes, conflicts and reason in words; costs for those who may see them."""
+    hidden = set() if may_cost else {"cost"}
     return {
         "row": row,
         "title": row.values.get("title", ""),
@@ -186,10 +191,11 @@ def told(row: Row) -> dict[str, Any]:
         "stock": row.values.get("stock", ""),
         "option": row.values.get("option_value", ""),
         "reason": say(row.reason),
-        "notes": [say(note) for note in row.undo_notes],
+        "notes": [say(note) for note in row.undo_notes if note.get("field") not in hidden],
         "changes": [
             {"label": field_label(field), "old": shown(field, old), "new": shown(field, new)}
             for field, old, new in row.changes
+            if field not in hidden
         ],
         "conflicts": [
             {
@@ -199,5 +205,6 @@ def told(row: Row) -> dict[str, Any]:
                 "counts": shown(field, row.values.get(field, "")),
             }
             for field, values in row.conflicts
+            if field not in hidden
         ],
     }

@@ -38,7 +38,7 @@ class CheckView(StepView):
     """Begin the dry run, or repeat it with other choices."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ChoicesForm(self.run, request.POST)
+        form = ChoicesForm(self.run, request.POST, user=request.user)
         if form.is_valid():
             data = form.cleaned_data
             try:

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views import View
 
-from shop.bulk.imports.columns import FIELDS
+from shop.bulk.imports.columns import fields_for
 from shop.core.desk import DeskMixin
 from shop.exports.enums import Format
 from shop.exports.registry import Sheet
@@ -21,6 +21,8 @@ def explanations() -> dict[str, str]:
         "code": _("Required. One row for each code; a code that exists is changed, a new one is added."),
         "title": _("Required for new codes. Rows with options and the same name become SKUs of one product."),
         "price": _("Required for new codes. Yuan with at most two decimals, such as 68 or 68.50."),
+        "cost": _("What one unit costs you, in yuan. Shoppers never see it."),
+        "weight": _("Grams of one unit, a whole number."),
         "stock": _("Whole number. Booked as a movement; existing SKUs only if you choose so."),
         "barcode": _("Digits of the barcode, as text."),
         "subtitle": _("One line below the name, at most 160 characters."),
@@ -60,15 +62,16 @@ class TemplateView(DeskMixin, View):
     def get(self, request: HttpRequest, format_: str) -> HttpResponseBase:
         if format_ not in Format.values:
             raise Http404
-        header = [str(field.label) for field in FIELDS]
-        rows = [[row.get(field.key) for field in FIELDS] for row in examples()]
+        fields = fields_for(request.user)
+        header = [str(field.label) for field in fields]
+        rows = [[row.get(field.key) for field in fields] for row in examples()]
         told = explanations()
         sheets = [
             Sheet(title=_("Goods"), header=header, rows=rows),
             Sheet(
                 title=_("Explanation"),
                 header=[_("Column"), _("What goes in")],
-                rows=[[str(field.label), told[field.key]] for field in FIELDS if field.key in told],
+                rows=[[str(field.label), told[field.key]] for field in fields if field.key in told],
             ),
         ]
         target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it

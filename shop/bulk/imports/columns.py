@@ -30,7 +30,9 @@ FIELDS = (
         "title", _("Product name"), "title productname name description product 商品名称 商品标题 品名 名称 标题 商品"
     ),
     Field("price", _("Price (yuan)"), "price unitprice saleprice 价格 售价 销售价 单价 价格元 售价元"),
+    Field("cost", _("Cost (yuan)"), "cost costyuan unitcost costprice 成本 成本价 进价 采购价 成本元"),
     Field("stock", _("Stock on hand"), "stock stockonhand onhand inventory 库存 库存数量 库存数 现有库存"),
+    Field("weight", _("Weight (g)"), "weight weightg weightingrams grams 重量 克重 毛重 重量克 重量g 克"),
     Field("barcode", _("Barcode"), "barcode ean gtin upc 条码 条形码 商品条码"),
     Field("subtitle", _("One line"), "subtitle oneline tagline 副标题 卖点 商品卖点 一句话"),
     Field("option_name", _("Option"), "option optionname 规格名 规格名称 属性名 规格项"),
@@ -39,6 +41,13 @@ FIELDS = (
     Field("collection", _("Product collection"), "collection category 专辑 集合 分类 商品分类 系列"),
 )
 BY_KEY = {field.key: field for field in FIELDS}
+
+
+def fields_for(user: Any) -> list[Field]:
+    """The columns that somebody may import: costs only with the permission to see them."""
+    return [field for field in FIELDS if field.key != "cost" or user.has_perm("catalog.view_cost")]
+
+
 _NOISE = re.compile(r"[\s_\-()（）/.:：*]+")
 
 

@@ -17,6 +17,8 @@ WORDS: dict[str, Any] = {
     "too_long": gettext_lazy("%(column)s (%(field)s): at most %(limit)s characters."),
     "bad_price": gettext_lazy("%(column)s (price): “%(value)s” is not an amount in yuan with at most two decimals."),
     "price_range": gettext_lazy("%(column)s (price): %(value)s yuan; a price is between 0.01 and 10,000,000."),
+    "bad_cost": gettext_lazy("%(column)s (cost): “%(value)s” is not an amount in yuan with at most two decimals."),
+    "bad_weight": gettext_lazy("%(column)s (weight): “%(value)s” is not a whole number of grams, up to 1,000,000."),
     "bad_stock": gettext_lazy("%(column)s (stock): “%(value)s” is not a whole number, zero or more."),
     "formula": gettext_lazy(
         "%(column)s (%(field)s): a formula, not a value. Save the file with results, or paste the values."
@@ -75,7 +77,9 @@ def say(reason: dict[str, Any]) -> str:
 
 def shown(field: str, value: Any) -> str:
     """A value of a field as people read it."""
-    if field == "price" and isinstance(value, int):
+    if value is None:
+        return ""
+    if field in {"price", "cost"} and isinstance(value, int):
         return f"¥{yuan(value)}"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))

@@ -22,7 +22,9 @@ LENGTHS = {
 FIELD_ORDER = (
     "title",
     "price",
+    "cost",
     "stock",
+    "weight",
     "barcode",
     "subtitle",
     "option_name",
@@ -31,6 +33,7 @@ FIELD_ORDER = (
     "pictures",
 )
 MAX_UNITS = 10_000_000
+MAX_WEIGHT_G = 1_000_000
 DEFAULT_OPTION = "规格"
 
 _ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!).*")
@@ -73,9 +76,9 @@ def parse_row(cells: list[str], mapping: dict[str, int]) -> Parsed:
         wrong = _wrong(field, cell, column_name(place))
         if wrong:
             reason = reason or wrong
-        elif field == "price":
+        elif field in {"price", "cost"}:
             values[field] = parse_yuan(cell)
-        elif field == "stock":
+        elif field in {"stock", "weight"}:
             values[field] = int(_UNITS.sub("", cell))
         else:
             values[field] = tidy(cell)
@@ -115,10 +118,17 @@ def _wrong(field: str, cell: str, column: str) -> dict[str, Any]:
         except ValueError:
             return {"code": "bad_price", "column": column, "value": shown}
         return {} if 1 <= price_fen <= MAX_FEN else {"code": "price_range", "column": column, "value": shown}
-    if field == "stock":
+    if field == "cost":
+        try:
+            is_cost = 0 <= parse_yuan(cell) <= MAX_FEN
+        except ValueError:
+            is_cost = False
+        return {} if is_cost else {"code": "bad_cost", "column": column, "value": shown}
+    if field in {"stock", "weight"}:
         digits = _UNITS.sub("", cell)
-        if not digits.isdecimal() or int(digits) > MAX_UNITS:
-            return {"code": "bad_stock", "column": column, "value": shown}
+        least, most = (0, MAX_UNITS) if field == "stock" else (1, MAX_WEIGHT_G)
+        if not digits.isdecimal() or not least <= int(digits) <= most:
+            return {"code": f"bad_{field}", "column": column, "value": shown}
         return {}
     if len(tidy(cell)) > LENGTHS[field]:
         return {"code": "too_long", "column": column, "field": field, "limit": LENGTHS[field]}

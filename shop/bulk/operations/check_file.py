@@ -247,13 +247,15 @@ class _Facts:
             "title": self.sku.product.title,
             "subtitle": self.sku.product.subtitle,
             "price": self.sku.price_fen,
+            "cost": self.sku.cost_fen,
+            "weight": self.sku.weight_g,
             "barcode": self.sku.barcode,
         }
         if counts_stock:
             stored["stock"] = self.on_hand
         changes = [
             [field, stored[field], values[field]]
-            for field in ("title", "price", "stock", "barcode", "subtitle")
+            for field in ("title", "price", "cost", "stock", "weight", "barcode", "subtitle")
             if field in values and field in stored and values[field] != _as_read(stored[field])
         ]
         if "collection" in values and (self.sku.code, values["collection"]) not in self.shelves:

@@ -77,6 +77,8 @@ class Piece:
                 price_fen=row.values["price"],
                 barcode=row.values.get("barcode", ""),
                 subtitle=row.values.get("subtitle", ""),
+                cost_fen=row.values.get("cost"),
+                weight_g=row.values.get("weight"),
                 **_place(row, families),
             )
             for row in rows

@@ -128,6 +128,8 @@ class Reversal:
             for field, made, now in (
                 ("price", row.values["price"], sku.price_fen),
                 ("barcode", row.values.get("barcode", ""), sku.barcode),
+                ("cost", row.values.get("cost"), sku.cost_fen),
+                ("weight", row.values.get("weight"), sku.weight_g),
                 ("is_active", True, sku.is_active),
             )
             if made != now

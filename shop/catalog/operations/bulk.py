@@ -37,6 +37,8 @@ class Goods:
     price_fen: int
     barcode: str = ""
     subtitle: str = ""
+    cost_fen: int | None = None
+    weight_g: int | None = None
     option: tuple[str, str] | None = None
     product_id: int | None = None
     family: str = ""
@@ -98,6 +100,8 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
             code=row.code,
             barcode=row.barcode,
             price_fen=row.price_fen,
+            cost_fen=row.cost_fen,
+            weight_g=row.weight_g,
             is_stocked=product.kind != ProductKind.PAID_CONTENT,
             combination=combination,
             option_text=pair[1].value if pair else "",
@@ -185,8 +189,8 @@ def _create_products(goods: Sequence[Goods], *, live: bool, at: datetime) -> dic
 def revise_goods(
     *, by: Any, sku: Sku, changes: Mapping[str, tuple[Any, Any]], source: str, at: datetime
 ) -> set[type[events.Event]]:
-    """Change price, barcode, title or subtitle of a SKU and its product, or whether it is for sale: field →
-    (expected, new).
+    """Change price, cost, weight, barcode, title or subtitle of a SKU and its product, or whether it is for sale:
+    field → (expected, new).
 
     All or nothing; ``StaleState`` names the field that is not as expected any more. Returns the kinds of events the
     caller owes for the product (``PriceChanged``, ``ProductChanged``), so that a batch sends each once.
@@ -200,10 +204,11 @@ def revise_goods(
             raise StaleState(field="price")
         PriceEntry.objects.create(sku=sku, kind=PriceKind.ASKED, price_fen=price_fen, at=at, reference=source, by=by)
         owed.add(PriceChanged)
-    if "barcode" in changes:
-        expected, barcode = changes["barcode"]
-        if not Sku.objects.filter(pk=sku.pk, barcode=expected).update(barcode=barcode):
-            raise StaleState(field="barcode")
+    for field, column in (("barcode", "barcode"), ("cost", "cost_fen"), ("weight", "weight_g")):
+        if field in changes:
+            expected, value = changes[field]
+            if not Sku.objects.filter(pk=sku.pk, **{column: expected}).update(**{column: value}):
+                raise StaleState(field=field)
     if "is_active" in changes:
         was_active, is_active = changes["is_active"]
         if not Sku.objects.filter(pk=sku.pk, is_active=was_active).update(is_active=is_active):

@@ -12,12 +12,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from shop.bulk.enums import RunState
+from shop.bulk.imports.reading import rows_of
 from shop.bulk.models import Row, Run
 from shop.bulk.operations import apply, piece
 from shop.bulk.operations.upload import upload_import
 from shop.catalog.models import Collection, PriceEntry, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
-from shop.catalog.operations import change_price
+from shop.catalog.operations import change_price, set_cost
 from shop.catalog.queries import search_products
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
@@ -503,3 +504,63 @@ def test_a_check_taken_up_again_starts_afresh(clerk: Client, work: Any) -> None:
     assert Row.objects.filter(run=run).count() == 3
     run.refresh_from_db()
     assert run.state == RunState.CHECKED
+
+
+def test_costs_and_weights_come_in_are_shown_and_go_back(clerk: Client, work: Any) -> None:
+    known = make_sku(code="A", price_fen=6800)
+    set_cost(by=None, sku=known, cost_fen=3000, expected_fen=None)
+    text = '货号,商品名称,售价,成本（元）,重量（克）\nA,,68,￥３２.5,"2,500"\nBX,苹果干,12.5,5元,120\n'
+
+    run = check(clerk, work, text)
+    changes = next(iter(page(clerk, run, "changed").context["rows"]))["changes"]
+    assert [(row["old"], row["new"]) for row in changes] == [("¥30.00", "¥32.50"), ("", "2500")]
+    confirm(clerk, work, run)
+    known.refresh_from_db()
+    assert (known.cost_fen, known.weight_g) == (3250, 2500)
+    assert Sku.objects.values_list("cost_fen", "weight_g").get(code="BX") == (500, 120)
+
+    with work():
+        clerk.post(reverse("bulk_desk:undo", args=[run.pk]))
+    known.refresh_from_db()
+    assert (known.cost_fen, known.weight_g) == (3000, None)
+    assert not Sku.objects.filter(code="BX").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("A,x,1", "bad_cost"), ("A,-1,1", "bad_cost"), ("A,1,0", "bad_weight"), ("A,1,1.5", "bad_weight")],
+)
+def test_a_wrong_cost_or_weight_is_refused_with_its_column(clerk: Client, work: Any, line: str, code: str) -> None:
+    sku = make_sku(code="A")
+
+    run = check(clerk, work, f"货号,成本,重量\n{line}\n")
+
+    assert Row.objects.get(run=run).reason["code"] == code
+    sku.refresh_from_db()
+    assert (sku.cost_fen, sku.weight_g) == (None, None)
+
+
+def test_costs_are_imported_and_read_only_by_those_who_may_see_them(client: Client, clerk: Client, work: Any) -> None:
+    sku = make_sku(code="A")
+    seen = check(clerk, work, "货号,成本,重量\nA,313.37,120\nB,313.37,1\n")
+    user = member("Operations")
+    group = user.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="view_cost"))
+    client.force_login(user)
+
+    for tab in ("changed", "refused"):
+        assert "313.37" not in page(client, seen, tab).content.decode()
+    refused = client.get(reverse("bulk_desk:refused", args=[seen.pk]))
+    rows = [cells for _number, cells in rows_of(io.BytesIO(b"".join(refused.streaming_content)), "x.xlsx")]
+    assert rows[1][:3] == ["B", "", "1"]
+    assert "成本" not in {cell for cells in template_rows(client) for cell in cells}
+
+    run = check(client, work, "货号,成本,重量\nA,1,150\n", cost="1")
+    confirm(client, work, run)
+    sku.refresh_from_db()
+    assert (sku.cost_fen, sku.weight_g) == (None, 150)
+
+
+def template_rows(client: Client) -> list[list[str]]:
+    answer = client.get(reverse("bulk_desk:template", args=["csv"]))
+    return [cells for _number, cells in rows_of(io.BytesIO(b"".join(answer.streaming_content)), "t.csv")]

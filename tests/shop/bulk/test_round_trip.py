@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shop.bulk.models import Run
 from shop.catalog.models import Collection, CollectionItem
-from shop.catalog.operations import create_skus
+from shop.catalog.operations import create_skus, set_cost, set_weight
 from shop.exports.operations.produce import start_export
 from tests.factories.catalog import ProductFactory, make_sku
 from tests.factories.inventory import bundle, stocked_sku
@@ -39,6 +39,8 @@ def test_all_of_it_is_unchanged(
     create_skus(by=clerk, product=two, code="TWO", price_fen=100, options={"净重": ["5 斤"], "颜色": ["红", "+青"]})
     bundle({plain: 2}, code="BOX")
     make_sku(code="-DASH", is_stocked=False)
+    set_cost(by=clerk, sku=plain, cost_fen=128050, expected_fen=None)
+    set_weight(by=clerk, sku=plain, weight_g=2500, expected_g=None)
     export = start_export(by=clerk, key="skus", query="", format_=format_, language=language, at=timezone.now())
 
     client.force_login(clerk)
@@ -50,7 +52,8 @@ def test_all_of_it_is_unchanged(
         client.post(reverse("bulk_desk:check", args=[run.pk]), data)
 
     run.refresh_from_db()
-    assert run.options["mapping"] == {key: place for place, key in enumerate(COLUMNS)}
+    # Behind what the export counts (reserved, available) stand weight and cost.
+    assert run.options["mapping"] == {key: place for place, key in enumerate(COLUMNS)} | {"weight": 11, "cost": 14}
     told = {row.code: (row.verdict, row.changes) for row in run.rows.all()}
     assert told == dict.fromkeys(told, ("unchanged", []))
     assert len(told) == 7
