@@ -22,6 +22,8 @@ from shop.customers.models import Customer
 from shop.customers.rules import clean_phone
 from shop.enquiries.models import Enquiry
 from shop.orders.models import Order
+from shop.origin.models import PrintRun
+from shop.origin.queries import orders_of_lot
 from shop.promotions.queries import offers
 from shop.purchasing.models import PurchaseOrder
 from shop.social.models import Attribution, OutboundClick, ShortLink
@@ -181,18 +183,26 @@ def test_the_demo_is_loaded_whole_or_not_at_all_and_once(
     _check_goods()
     _check_stories()
     _check_trade()
+    _check_origin()
     _check_logins(demo_dir)
     # What the run that died had stored is replaced, not doubled.
     pictures = list((Path(settings.MEDIA_ROOT) / "original_images").iterdir())
     assert f"{len(pictures)} pictures" in first
 
 
+def _check_origin() -> None:
+    run = PrintRun.objects.get()
+    assert run.lot is not None
+    assert (run.lot.story.is_public, run.scans.count(), bool(run.file)) == (True, 36, True)
+    assert orders_of_lot(run.lot).exists()
+
+
 def _check_goods() -> None:
     now = timezone.now()
     shown = list(Product.objects.visible(now).select_related("cover"))
     states = Counter(offer.state for offer in offers(shown, at=now).values())
-    assert (len(shown), Product.objects.filter(live=False).count()) == (15, 1)
-    assert states == {"available": 11, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
+    assert (len(shown), Product.objects.filter(live=False).count()) == (16, 1)
+    assert states == {"available": 12, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
     assert all(product.cover and product.cover.description for product in shown)
     assert all(product.pictures.exists() for product in shown)
     honey = offers([Product.objects.get(slug="ping-guo-hua-mi")], at=now).popitem()[1]
