@@ -90,7 +90,7 @@ def test_from_a_table_of_goods_to_a_parcel_received(
         -1,
     ]
     prices = PriceEntry.objects.filter(sku=small).order_by("pk").values_list("kind", "price_fen")
-    assert list(prices) == [(PriceKind.ASKED, 6800), (PriceKind.SOLD, 4800)]
+    assert list(prices) == [(PriceKind.ASKED, 6800), (PriceKind.PROMO, 4800), (PriceKind.SOLD, 4800)]
     order.refresh_from_db()
     assert (order.status, order.total_fen, order.freight_fen) == (OrderStatus.COMPLETED, 4800, 0)
     assert order.lines.get().total_fen == 4800
