@@ -60,6 +60,7 @@ def test_fifty_skus_are_pasted_corrected_taken_back_and_argued_about(
 
     # From Excel: prices with signs, costs in full-width digits, a wrong cell, the newline at the end.
     lines = [f"¥1,{100 + row}.50\t{'３０' if row % 2 else '30'}" for row in range(50)]
+    lines[3] = '"¥1,103.50"\t"30"'
     lines[7] = "apple\t30"
     cell(desk, "price", 0).locator("input").click()
     paste(desk, "\r\n".join(lines) + "\r\n")
