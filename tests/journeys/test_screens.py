@@ -95,6 +95,7 @@ def admin_addresses(shop: Shop) -> list[str]:
         reverse("order_desk:packing_slip", args=[order.number]),
         reverse("goods_desk:grid"),
         reverse("goods_desk:product", args=[product.pk]),
+        reverse("product_desk:options", args=[product.pk]),
         reverse("goods_desk:sku", args=[shop.sku.pk]),
         reverse("goods_desk:stock"),
         reverse("goods_desk:movements"),
