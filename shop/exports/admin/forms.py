@@ -37,7 +37,7 @@ class ScheduleForm(forms.Form):
     )
     only_new = forms.BooleanField(label=_("Only the days since the one before"), required=False, initial=True)
     format = forms.ChoiceField(label=_("File"), choices=Format.choices)
-    recipients = forms.MultipleChoiceField(label=_("To"), widget=forms.CheckboxSelectMultiple)
+    recipients = forms.MultipleChoiceField(label=_("Recipients"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, kind: Kind, data: Any = None) -> None:
         super().__init__(data, prefix="mail")
