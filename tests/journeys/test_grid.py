@@ -107,6 +107,25 @@ def test_fifty_skus_are_pasted_corrected_taken_back_and_argued_about(
     expect(status).to_have_text("已保存 1 格")
     assert prices(product)[0] == 7700
 
+    # What waits in a cell is not touched by what is learned about its row, and is compared with what was seen there.
+    second = Sku.objects.filter(product=product).order_by("position")[1]
+    cell(desk, "price", 1).locator("input").click()
+    desk.keyboard.type("pear")
+    desk.keyboard.press("ArrowDown")
+    expect(cell(desk, "price", 1).locator(".mb-grid__error")).to_be_visible()
+    change_price(by=None, sku=second, price_fen=9900, expected_fen=110150)
+    cell(desk, "weight", 1).locator("input").click()
+    desk.keyboard.type("250")
+    desk.keyboard.press("Tab")
+    expect(status).to_have_text("已保存 1 格")
+    expect(cell(desk, "price", 1).locator("input")).to_have_value("pear")
+    cell(desk, "price", 1).locator("input").click()
+    desk.keyboard.type("55")
+    desk.keyboard.press("Enter")
+    expect(cell(desk, "price", 1).locator("[data-mb-side=theirs]")).to_have_text("采用对方的：¥99.00")
+    cell(desk, "price", 1).locator("[data-mb-side=theirs]").click()
+    expect(cell(desk, "price", 1).locator("input")).to_have_value("99.00")
+
     # A range of stock asks once why; fill down; what is copied is what is pasted.
     cell(desk, "stock", 0).locator("input").click()
     desk.keyboard.type("12")
