@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel, Panel
@@ -189,8 +189,8 @@ class ConditionsPanel(InlinePanel):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("relation_name", "conditions")
         kwargs.setdefault("panels", [ConditionFields()])
-        kwargs.setdefault("label", gettext_lazy("Condition"))
-        kwargs.setdefault("heading", gettext_lazy("Conditions"))
+        kwargs.setdefault("label", pgettext_lazy("of a rule", "Condition"))
+        kwargs.setdefault("heading", pgettext_lazy("of a rule", "Conditions"))
         kwargs.setdefault("max_num", MAX_CONDITIONS)
         super().__init__(*args, **kwargs)
 

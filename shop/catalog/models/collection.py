@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -41,7 +42,9 @@ class Collection(ClusterableModel):  # type: ignore[misc]
     is_visible = models.BooleanField(_("visible in the shop"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     match = models.CharField(_("Goods belong here if"), max_length=3, choices=Match.choices, default=Match.ALL)
-    order = models.CharField(_("order"), max_length=10, choices=GoodsOrder.choices, default=GoodsOrder.HAND)
+    order = models.CharField(
+        pgettext_lazy("sorting", "order"), max_length=10, choices=GoodsOrder.choices, default=GoodsOrder.HAND
+    )
     products = models.ManyToManyField(Product, through="CollectionItem", related_name="collections")
 
     class Meta:
@@ -104,7 +107,7 @@ class CollectionCondition(models.Model):
 
     collection = ParentalKey(Collection, on_delete=models.CASCADE, related_name="conditions")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
-    kind = models.CharField(_("condition"), max_length=10, choices=ConditionKind.choices)
+    kind = models.CharField(pgettext_lazy("of a rule", "condition"), max_length=10, choices=ConditionKind.choices)
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("category")
     )
