@@ -22,4 +22,5 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_references()
         wiring.connect_records()
         wiring.connect_objections()
+        wiring.connect_demand()
         post_migrate.connect(roles.sync_roles, sender=self)

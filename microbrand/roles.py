@@ -43,6 +43,7 @@ _GOODS = [
     "inventory.post_stocktake",
     "inventory.change_place",
     "inventory.change_quota",
+    "notices.view_subscription",
     "purchasing.view_supplier",
     "purchasing.change_supplier",
     "purchasing.view_purchaseorder",

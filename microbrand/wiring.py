@@ -21,6 +21,7 @@ def connect_events() -> None:
     )
     from shop.core import freshness
     from shop.inventory.events import StockChanged
+    from shop.notices import handlers as notices
     from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
     from shop.payments import handlers as payments
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
@@ -32,6 +33,12 @@ def connect_events() -> None:
     connect(OrderCancelled, payments.refund_cancelled_order)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
+
+    # Whoever waits for goods or for a lower price; what time alone brings about is found by the sweep.
+    connect(StockChanged, notices.look_at_sku)
+    connect(PriceChanged, notices.look_at_sku)
+    connect(PromotionBegan, notices.look_at_all)
+    connect(OrderCancelled, notices.look_at_all)
 
     # Posters show prices, pictures and the brand, so they follow them.
     connect(PriceChanged, posters.refresh_product)
@@ -117,12 +124,17 @@ def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
     from shop.customers import records
+    from shop.notices import records as notices
     from shop.orders import records as orders
     from shop.social import records as social
     from shop.vouchers import queries as vouchers
 
     records.connect(
-        orders.customer_records, vouchers.customer_records, social.customer_records, courses.customer_records
+        orders.customer_records,
+        notices.customer_records,
+        vouchers.customer_records,
+        social.customer_records,
+        courses.customer_records,
     )
 
 
@@ -132,3 +144,11 @@ def connect_objections() -> None:
     from shop.vouchers import queries as vouchers
 
     objections.connect(vouchers.objection_to_closing)
+
+
+def connect_demand() -> None:
+    """Who knows how many shoppers wait for a SKU; called once at start."""
+    from shop.inventory import demand
+    from shop.notices import queries as notices
+
+    demand.connect(notices.waiting)

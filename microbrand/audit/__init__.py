@@ -7,6 +7,7 @@ so it sees one moment of the database and needs no lock, also while the shop is 
 # Importing them registers their checks, in the order of running.
 from microbrand.audit import stock  # noqa: F401, I001
 from microbrand.audit import purchasing  # noqa: F401
+from microbrand.audit import notices  # noqa: F401
 from microbrand.audit import sales  # noqa: F401
 from microbrand.audit import vouchers  # noqa: F401
 from microbrand.audit.registry import EXAMPLES, Result, names, run

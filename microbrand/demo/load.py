@@ -25,6 +25,7 @@ from microbrand.demo.goods import GOODS
 from microbrand.demo.plan import DAYS, lead_after
 from microbrand.demo.supply import Supply
 from microbrand.demo.trade import GATEWAY, Trade
+from microbrand.demo.waiting import Waiting
 from shop.catalog.models import Product
 from shop.orders.models import Order
 
@@ -110,6 +111,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
             at=now - timedelta(days=special.PRUNING.days_old),
         )
         Supply(clock, desk=staff["Operations"], warehouse=staff["Warehouse"]).plan_all()
+        Waiting(clock).plan_all()
         special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         clock.run()
         orchard = images[GOODS[0].pictures[1].key]

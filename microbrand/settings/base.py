@@ -31,6 +31,7 @@ SHOP_APPS = [
     "shop.bulk",
     "shop.purchasing",
     "shop.promotions",
+    "shop.notices",
     "shop.orders",
     "shop.payments",
     "shop.payments.gateways.sandbox",
@@ -192,6 +193,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire-orders": {"task": "orders.expire_due", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
     "remove-unordered-pictures": {
         "task": "orders.remove_unordered_pictures",
@@ -222,7 +225,7 @@ if _email_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
-WAGTAIL_PASSWORD_RESET_ENABLED = bool(_email_url)
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(_email_url) and not _email_url.startswith("filemail:")
 
 # --- Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -344,6 +347,7 @@ REST_FRAMEWORK = {
         "short-link": "120/min",
         "poster": "10/min",
         "enquiry": "10/hour",
+        "notice": "20/hour",
         "my-data": "10/hour",
     },
     "EXCEPTION_HANDLER": "shop.core.problems.problem_handler",

@@ -138,6 +138,8 @@ def environment(host: str, port: int, valkey: Path) -> dict[str, str]:
         "CACHE_URL": f"unix://{address}?db=1",
         "CELERY_BROKER_URL": f"redis+socket://{address}?virtual_host=0",
         "CELERY_VISIBILITY_TIMEOUT": str(VISIBILITY_SECONDS),
+        # Mails are files there: nobody gets one from a demo, and everybody can look at it.
+        "EMAIL_URL": f"filemail:///{quote(str(DEMO / 'mail'))}",
         "LOG_FORMAT": "plain",
         # One memory arena for each thread would hold on to what the threads have long given back.
         "MALLOC_ARENA_MAX": "2",

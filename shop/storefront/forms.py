@@ -9,6 +9,7 @@ from shop.core.errors import InvalidInput
 from shop.customers.models import Address
 from shop.customers.rules import AddressData, ContactData
 from shop.enquiries.rules import CONSENT, MAX_MESSAGE, EnquiryData
+from shop.notices.enums import NoticeKind
 from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.storefront.regions import PROVINCES
 
@@ -161,3 +162,29 @@ class EnquiryForm(forms.Form):
     def data_given(self) -> EnquiryData:
         """What was asked; ``InvalidInput`` names the field that cannot be taken."""
         return EnquiryData(**{name: self.cleaned_data[name] for name in EnquiryData.__dataclass_fields__})
+
+
+class NoticeForm(forms.Form):
+    """A mail address that wants to be told once about a SKU."""
+
+    kind = forms.ChoiceField(choices=NoticeKind.choices)
+    sku = forms.IntegerField(min_value=1, max_value=MAX_ID)
+    email = forms.CharField(
+        max_length=254, error_messages={"required": _("Enter a mail address, such as name@example.com.")}
+    )
+    # No person sees this field; whoever fills it in is none.
+    website = forms.CharField(required=False)
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))
+
+    @property
+    def kind_sent(self) -> str:
+        """Which of the two forms came back."""
+        return str(self.data.get("kind", ""))
+
+    @property
+    def chosen(self) -> int:
+        """The SKU that was chosen in it."""
+        return int(self.cleaned_data.get("sku") or 0)

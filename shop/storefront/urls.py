@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, catalog, checkout, kinds, links, orders, origin, prices
+from shop.storefront.views import cart, catalog, checkout, kinds, links, notices, orders, origin, prices
 from shop.storefront.views.payment import payment_callback
 
 app_name = "storefront"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("p/<slug:slug>/prices/", prices.price_list, name="prices"),
     path("p/<slug:slug>/prices/<int:sku_id>/", prices.price_of_sku, name="price_of_sku"),
     path("p/<slug:slug>/ask/", kinds.enquire, name="enquire"),
+    path("p/<slug:slug>/notice/", notices.ask, name="notice"),
+    path("notice/<str:token>/", notices.notice_confirm, name="notice_confirm"),
+    path("notice/<str:token>/leave/", notices.notice_leave, name="notice_leave"),
     path("c/", catalog.collections, name="collections"),
     path("c/<slug:slug>/", catalog.collection, name="collection"),
     path("g/<slug:slug>/", catalog.category, name="category"),

@@ -33,12 +33,15 @@ from shop.inventory.operations import (
     Spot,
     cancel_stocktake,
     change_condition,
+    move_stock,
     post_stocktake,
     save_quota,
     set_components,
     transfer,
     write_off,
 )
+from shop.notices.models import Notice, Subscription
+from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.operations import cancel_order, expire_order
@@ -57,6 +60,7 @@ from tests.factories import NOW
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
+from tests.factories.notices import asked, waits
 from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
@@ -79,6 +83,7 @@ def shop() -> None:
     stocktakes()
     everything_about_purchasing()
     everything_about_vouchers()
+    somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -144,6 +149,18 @@ def everything_about_purchasing() -> None:
     arrive(partly, 1, sku, damaged=1)
     arrive(short, 2)
     close_order(by=None, order=short, at=NOW)
+
+
+def somebody_waits() -> None:
+    """One who was told, one who is to be told, one who waits, one who has not said yes."""
+    back, gone = make_sku(), make_sku()
+    for _ in range(2):
+        waits(back)
+    move_stock(by=None, sku=back, delta=2, reason="receive", at=NOW)
+    announce(at=NOW)
+    deliver(notice_id=due_notices(at=NOW)[0], at=NOW)
+    waits(gone)
+    asked(gone)
 
 
 def breaches() -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -254,6 +271,26 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock sold by its guard alone has no expiry, quota or components",
         lambda: StockItem.objects.update(is_plain=True),
+    ),
+    (
+        "whoever is being told has one notice, and is forgotten when it was sent",
+        lambda: Subscription.objects.waiting().update(notified=True),
+    ),
+    (
+        "whoever is being told has one notice, and is forgotten when it was sent",
+        lambda: Subscription.objects.filter(notified=True).update(notified=False),
+    ),
+    (
+        "whoever is being told has one notice, and is forgotten when it was sent",
+        lambda: Notice.objects.filter(sent_at=None).update(sent_at=NOW),
+    ),
+    (
+        "mail addresses are forgotten in time",
+        lambda: Subscription.objects.filter(confirmed_at=None).update(created_at=NOW - timedelta(days=4)),
+    ),
+    (
+        "mail addresses are forgotten in time",
+        lambda: Subscription.objects.waiting().update(confirmed_at=NOW - timedelta(days=182)),
     ),
     (
         "received of a purchase line = movements of its receipts",

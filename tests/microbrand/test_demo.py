@@ -17,10 +17,11 @@ from content.stories.models import StoryPage
 from microbrand import audit
 from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Sku
 from shop.customers.models import Customer
 from shop.customers.rules import clean_phone
 from shop.enquiries.models import Enquiry
+from shop.notices.models import Subscription
 from shop.orders.models import Order
 from shop.origin.models import PrintRun
 from shop.origin.queries import orders_of_lot
@@ -235,11 +236,17 @@ def _check_trade() -> None:
     states = Counter(Order.objects.values_list("status", flat=True))
     assert set(states) == {"pending", "paid", "shipped", "completed", "cancelled"}
     assert not Order.objects.filter(placed_at__gt=timezone.now()).exists()
+    wanted = {sku.code: count for sku, count in _waiting().items()}
+    assert wanted == {"HFY-DIE-SB": 6, "HFY-DIE-YQ": 2, "HFY-LH-9": 3}
     bought = PurchaseOrder.objects.order_by("pk").values_list("supplier__name", "state")
     assert list(bought) == [(supply.PRESS.name, "partly"), (supply.KILN.name, "sent")]
     assert Attribution.objects.exclude(story=None).exists()
     assert Attribution.objects.exclude(last_link__sharer=None).exists()
     assert Attribution.objects.exclude(last_link__campaign=None).exists()
+
+
+def _waiting() -> Counter[Sku]:
+    return Counter(row.sku for row in Subscription.objects.waiting().select_related("sku"))
 
 
 def _check_logins(demo_dir: Path) -> None:

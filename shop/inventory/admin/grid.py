@@ -40,6 +40,8 @@ class GridRow:
     available: int
     low_at: int | None = None
     is_bundle: bool = False
+    # Shoppers who wait for it, where a list tells.
+    waiting: int = 0
 
     @property
     def form_key(self) -> str:

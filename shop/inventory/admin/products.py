@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet, TemplateColumn
 from shop.catalog.models import Product, Sku, SkuComponent
 from shop.core.desk import tool_buttons
+from shop.inventory import demand
 from shop.inventory.admin.grid import grid_skus, rows_of
 from shop.inventory.queries import short
 
@@ -70,6 +71,9 @@ class GoodsIndexView(ProductIndexView):
             offer["available"] += max(0, row.available)
             offer["low"] |= row.level != "ok"
             offer["limit"] &= row.sku.is_stocked
+        wait = demand.waiting(sku.pk for sku in skus)
+        for sku in skus:
+            offers[sku.product_id]["waiting"] = offers[sku.product_id].get("waiting", 0) + wait.get(sku.pk, 0)
         for product in rows:
             product.offer = offers.get(product.pk)
             if offer := product.offer:

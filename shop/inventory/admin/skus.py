@@ -19,6 +19,7 @@ from shop.catalog.price_chart import Chart, chart
 from shop.catalog.price_history import SHOWN_DAYS, histories
 from shop.core.desk import DeskMixin, DeskView, keyset_page
 from shop.core.errors import InvalidInput
+from shop.inventory import demand
 from shop.inventory.admin.forms import SkuForm
 from shop.inventory.admin.grid import GridMixin, GridRow, draws_of, grid_skus, row_of, stock_of
 from shop.inventory.admin.saving import read_cells, save_block, save_cells, stored_cells
@@ -114,6 +115,7 @@ class SkuDetailView(SkuView):
             balances=list(balances.order_by("place__position", "place", "condition", "lot__expires_on", "pk")),
             draws=draws_of(components),
             stock=self.stock,
+            waiting=demand.waiting([self.sku.pk]).get(self.sku.pk, 0),
             today=timezone.localdate(),
             **kwargs,
         )

@@ -1,5 +1,6 @@
 """Stock and movements of all goods."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
 from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.inventory import demand
 from shop.inventory.admin.forms import MovementFilterForm, SkuFilterForm
 from shop.inventory.admin.grid import find_skus, grid_skus, rows_of
 from shop.inventory.models import StockMovement
@@ -32,10 +34,13 @@ class StockView(DeskView):
             before=self.request.GET.get("before", ""),
         )
         level = form.cleaned_data.get("level", "") if valid else ""
+        waiting = demand.waiting(sku.pk for sku in page.rows)
+        rows = [replace(row, waiting=waiting.get(row.sku.pk, 0)) for row in rows_of(page.rows)]
         return super().get_context_data(
             form=form,
             page=page,
-            rows=rows_of(page.rows),
+            rows=rows,
+            waiting=waiting,
             level=level,
             tabs=[
                 {

@@ -20,6 +20,7 @@ from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
 from shop.core.money import yuan as yuan_text
+from shop.exports.operations.mailing import sends_mail
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.storefront import page_cache
 from shop.storefront.choices import Choices, option_choices
@@ -128,6 +129,20 @@ def product_facts(product: Product) -> list[Fact]:
 def enquiry_form(context: RequestContext) -> EnquiryForm:
     """``{% enquiry_form as form %}``: an empty one, or the one that came back with errors."""
     return context.get("refused_enquiry") or EnquiryForm()
+
+
+@register.simple_tag(takes_context=True)
+def notice_choices(context: RequestContext, offer: Offer) -> dict[str, Any]:
+    """``{% notice_choices offer as choices %}``: rows to wait for, ``back`` and ``price``, and the ``form`` that came
+    back with errors. Empty where nothing can be waited for, or no mail can be sent.
+    """
+    if not sends_mail() or not offer.product.slug or offer.state not in {"available", "sold_out"}:
+        return {}
+    return {
+        "back": [row for row in offer.skus if row.is_sold_out],
+        "price": list(offer.skus),
+        "form": context.get("refused_notice"),
+    }
 
 
 @register.simple_tag

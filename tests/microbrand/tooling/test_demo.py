@@ -59,3 +59,4 @@ def test_addresses_that_the_caller_set_stay(monkeypatch: pytest.MonkeyPatch) -> 
     assert env["CACHE_URL"] == "redis://elsewhere/1"
     assert env["CELERY_BROKER_URL"] == "redis+socket:///a%20b/valkey.sock?virtual_host=0"
     assert env["SITE_URL"] == "http://localhost:8080"
+    assert env["EMAIL_URL"] == f"filemail:///{demo.DEMO}/mail"

@@ -1,0 +1,1 @@
+"""Who waits for what, as the staff sees it."""
