@@ -168,3 +168,9 @@ def test_placeholders_must_survive(msgid: str, plural: str, translation: str, ke
     else:
         entry.msgstr = translation
     assert translations.keeps_placeholders(entry) is kept
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parents[2].name}-{path.stem}")
+def test_readers_are_addressed_in_one_way(path: Path) -> None:
+    entries = translations.read_catalogue(path)
+    assert [entry.msgid for entry in entries if "您" in "".join([entry.msgstr, *entry.msgstr_plural.values()])] == []
