@@ -51,7 +51,7 @@ def low_stock() -> int:
     """SKUs on sale with few units left."""
     from shop.inventory.queries import low_stock
 
-    return cached("low_stock", lambda: capped_count(low_stock()))
+    return cached("low_stock", lambda: capped_count(low_stock(at=timezone.now())))
 
 
 def products_in(state: str) -> int:

@@ -20,6 +20,7 @@ def connect_events() -> None:
         VideosChanged,
     )
     from shop.core import freshness
+    from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
     from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
@@ -33,6 +34,8 @@ def connect_events() -> None:
     connect(OrderCancelled, payments.refund_cancelled_order)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
+
+    connect(PriceChanged, inventory.open_stock_of_sku)
 
     # Whoever waits for goods or for a lower price; what time alone brings about is found by the sweep.
     connect(StockChanged, notices.look_at_sku)

@@ -34,7 +34,8 @@ def lot_at(at: datetime) -> LotData:
     return LotData(
         code=LOT,
         produced_on=day - timedelta(days=6),
-        expires_on=day + timedelta(days=150),
+        # Before the lot that was there already: first expired, first out.
+        expires_on=day + timedelta(days=54),
         origin="栖霞市官道镇南坡果园，第七行",
     )
 

@@ -97,11 +97,9 @@ LINKS = (
 # SKU code: the price it was opened at, and how many days ago it became what it is.
 FORMER_PRICES = {"HFY-GZ-6": (6900, 41), "HFY-MX-5-80": (5200, 33), "HFY-GJ-1": (3000, 20)}
 # SKU code: units, reason, note, days ago. What a stock clerk writes down.
-ADJUSTMENTS = (
-    ("HFY-MX-9-80", -3, "damage", "出窖时压伤，三箱改做果干", 22),
-    ("HFY-GG-1", -2, "correct", "月底盘点，少两袋", 12),
-    ("HFY-CU-1", 1, "correct", "月底盘点，多一瓶", 12),
-)
+ADJUSTMENTS = (("HFY-MX-9-80", -3, "damage", "出窖时压伤，三箱改做果干", 22),)
+# What was found at the count of pot and vat: why, what differed, days before now.
+STOCKTAKE: tuple[str, dict[str, int], int] = ("月底盘点，锅里和缸里的", {"HFY-GG-1": -2, "HFY-CU-1": 1}, 11)
 # SKU code: units that came from a supplier (microbrand/demo/supply.py).
 SUPPLIED = {"HFY-GZ-6": 24}
 
@@ -173,7 +171,7 @@ def received(planned: Iterable[PlannedOrder]) -> dict[str, int]:
     for order in planned:
         if order.fate not in {Fate.EXPIRED, Fate.CANCELLED, Fate.REFUNDED}:
             sold.update(order.lines)
-    for code, units, *_rest in ADJUSTMENTS:
+    for code, units in [*((code, units) for code, units, *_rest in ADJUSTMENTS), *STOCKTAKE[1].items()]:
         sold[code] -= units
     sold.subtract(SUPPLIED)
     return {code: sold[code] + variant.left for code, variant in _VARIANTS.items()}

@@ -103,6 +103,7 @@ def _product(goods: Goods, images: dict[str, Any], types: dict[str, ProductType]
     product.refresh_from_db()
     # Wagtail notes the moment of writing; the demo's history has its own times.
     product.revisions.update(created_at=at)
+    Product.objects.filter(pk=product.pk).update(edited_at=at)
     if product.live:
         Product.objects.filter(pk=product.pk).update(first_published_at=at, last_published_at=at)
         product.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Five goods of 华芳苑 that are not simply sent in a parcel, and what happened around them."""
+"""Goods of 华芳苑 that are not simply sent in a parcel, and what happened around them."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from microbrand.demo.clock import Clock
 from microbrand.demo.pages import publish
 from microbrand.demo.people import CUSTOMERS, address_of
 from microbrand.demo.shapes import Drawing, Goods, Variant
+from microbrand.demo.stores import TASTER
 from shop.catalog.models import Product, Sku
 from shop.catalog.operations import ChoiceData, QuestionData, save_question, set_link, set_production_days
 from shop.customers.models import Customer
@@ -123,7 +124,7 @@ PICKING = Goods(
     seo="到栖霞南坡的苹果园里摘一天，午饭在院里吃，每人带走一篓；付款得码，一年内到园核销。",
     kind="voucher",
 )
-SPECIAL = (CARVED, PRUNING, KILN, SEEDLING, PICKING)
+SPECIAL = (CARVED, PRUNING, KILN, SEEDLING, PICKING, TASTER)
 ORCHARD = "南坡果园"
 SEEDLING_URL = "https://gaojia-miaopu.example.com/fuji?from=huafangyuan"
 CHAPTERS = (
@@ -226,6 +227,7 @@ class Around:
         self.clock.plan(now - timedelta(days=21), self._open_days)
         self.clock.plan(now - timedelta(days=9, hours=5), self._come)
         self.clock.plan(now - timedelta(days=2, hours=3), self._give)
+        self.clock.plan(now - timedelta(hours=7), self._tasted)
         for name, message, days_ago, state, note in ENQUIRIES:
             self.clock.plan(now - timedelta(days=days_ago, hours=3), self._ask(name, message, state, note))
         for number in range(23):
@@ -266,6 +268,10 @@ class Around:
         order = self._order([LineData(sku.pk, 1)], sku.price_fen, contact, at)
         order.refresh_from_db()
         hand_out(order, at=at + timedelta(minutes=2))
+
+    def _tasted(self, at: datetime) -> None:
+        sku = Sku.objects.get(code=TASTER.variants[0].code)
+        self._order([LineData(sku.pk, 1)], sku.price_fen, address_of(CUSTOMERS[16], 17), at)
 
     def _order(self, lines: list[LineData], total_fen: int, address: Any, at: datetime) -> Order:
         customer: Customer = create_customer()

@@ -13,12 +13,12 @@ from microbrand.demo import origin, plan
 from microbrand.demo.clock import Clock
 from microbrand.demo.people import CUSTOMERS, RECIPIENTS, address_of
 from microbrand.demo.plan import Fate, PlannedLink, PlannedOrder, PlannedPromotion
+from microbrand.demo.stores import Stores
 from shop.catalog.models import Sku
 from shop.catalog.operations import change_price
 from shop.customers.models import Customer
 from shop.customers.operations import create_customer
-from shop.inventory.models import StockItem
-from shop.inventory.operations import count_stock, move_stock, receive
+from shop.inventory.operations import move_stock, receive
 from shop.orders.enums import CancelReason
 from shop.orders.lines import LineData
 from shop.orders.models import Order
@@ -69,6 +69,7 @@ class Trade:
         self.stories = stories
         self.owner, self.desk, self.warehouse = staff["Owner"], staff["Operations"], staff["Warehouse"]
         self.skus = {sku.code: sku for sku in Sku.objects.select_related("product")}
+        self.stores = Stores(clock, skus=self.skus, by=self.desk, warehouse=self.warehouse)
         self.rng = Random(plan.SEED + 1)
         self.people: dict[int, Customer] = {}
         self.links: dict[str, ShortLink] = {}
@@ -95,22 +96,23 @@ class Trade:
     # --- Stock and prices ---------------------------------------------------------------------------------
     def _plan_stock(self, received: dict[str, int]) -> None:
         """Most of it at the opening; of what is plentiful, the rest comes out of the cellar later."""
+        self.stores.plan_all(min(sku.created_at for sku in self.skus.values()))
         for code, units in received.items():
             opened = self.skus[code].created_at
             rest = units * 2 // 5 if units >= 40 else 0
-            self.clock.plan(opened, self._receive(code, units - rest, "开园入库"))
+            self.clock.plan(opened, self._receive(code, units - rest, "开园入库", is_first=True))
             if rest:
-                later = opened + (self.clock.now - opened) / 2
-                is_lot = code == origin.SKU
-                self.clock.plan(later, self._lot(rest) if is_lot else self._receive(code, rest, "出窖补货"))
+                half_way = opened + (self.clock.now - opened) / 2
+                is_told = code == origin.SKU
+                again = self._lot(rest) if is_told else self._receive(code, rest, "下窖", is_first=False)
+                self.clock.plan(half_way, again)
         for code, units, reason, note, days_ago in plan.ADJUSTMENTS:
             self.clock.plan(_days(self.clock.now, days_ago), self._adjust(code, units, reason, note))
+        note, differences, days_ago = plan.STOCKTAKE
+        self.clock.plan(_days(self.clock.now, days_ago), lambda at: self.stores.stocktake(note, differences, at))
 
-    def _receive(self, code: str, units: int, note: str) -> Any:
-        def step(at: datetime) -> None:
-            move_stock(by=self.warehouse, sku=self.skus[code], delta=units, reason="receive", note=note, at=at)
-
-        return step
+    def _receive(self, code: str, units: int, note: str, *, is_first: bool) -> Any:
+        return lambda at: self.stores.receive(code, units, note, at=at, is_first=is_first)
 
     def _lot(self, units: int) -> Any:
         def step(at: datetime) -> None:
@@ -121,12 +123,7 @@ class Trade:
 
     def _adjust(self, code: str, units: int, reason: str, note: str) -> Any:
         def step(at: datetime) -> None:
-            sku = self.skus[code]
-            if reason == "correct":
-                there = StockItem.objects.get(pk=sku.pk).on_hand
-                count_stock(by=self.warehouse, sku=sku, counted=there + units, expected=there, note=note, at=at)
-            else:
-                move_stock(by=self.warehouse, sku=sku, delta=units, reason=reason, note=note, at=at)
+            move_stock(by=self.warehouse, sku=self.skus[code], delta=units, reason=reason, note=note, at=at)
 
         return step
 

@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from typing import Any
+
+from django.db.models import CharField, Lookup, Q
+from django.db.models.lookups import IContains
 
 # Chinese characters with the rare ones beyond the basic plane, which names and places use.
 _RUN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]+|[a-z0-9]+")
@@ -24,3 +28,38 @@ def query_text(text: str) -> str:
         else:
             tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
     return " ".join(dict.fromkeys(tokens))
+
+
+@CharField.register_lookup
+class Bigrams(Lookup):  # type: ignore[type-arg]
+    """Has every pair of neighbouring characters of a text: what ``holds`` it has, and an index answers (PostgreSQL).
+
+    Always true elsewhere: it stands beside ``holds``, which decides.
+    """
+
+    lookup_name = "bigrams"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "1 = 1", ()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"shop_bigrams({left}) @> shop_bigrams(%s)", [*params, self.rhs]
+
+
+@CharField.register_lookup
+class Holds(IContains):
+    """``icontains`` about which PostgreSQL does not guess: it takes LIKE for rare, and then sorts half a table."""
+
+    lookup_name = "holds"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"strpos(lower({left}), lower(%s)) > 0", [*params, self.rhs]
+
+
+def containing(column: str, text: str) -> Q:
+    """``holds`` that an index answers, where ``core.db.bigram_index`` has put one up."""
+    # One character has no pair.
+    pairs = {f"{column}__bigrams": text} if len(text) > 1 else {}
+    return Q(**pairs, **{f"{column}__holds": text})

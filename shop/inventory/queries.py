@@ -8,10 +8,11 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Su
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from shop.catalog.finding import few_ids
 from shop.catalog.models import Sku, SkuComponent
 from shop.inventory.enums import Condition, ReservationState
-from shop.inventory.models import Balance, Lot, Quota, QuotaUse, Reservation, StockItem
-from shop.inventory.rules import LOW_STOCK_UNITS
+from shop.inventory.models import Balance, Lot, Place, Quota, QuotaUse, Reservation, StockItem
+from shop.inventory.rules import stock_level
 
 # What is sold without stock is never sold out.
 UNLIMITED = 1_000_000
@@ -136,20 +137,36 @@ def own_stock(skus: QuerySet[Sku]) -> QuerySet[Sku]:
     return skus.filter(~Exists(SkuComponent.objects.filter(sku=OuterRef("pk"))), is_stocked=True)
 
 
-def short(skus: QuerySet[Sku], level: str) -> QuerySet[Sku]:
-    """Of SKUs with stock those of which nothing is left (``out``), or little or nothing (``low``).
+def short(skus: QuerySet[Sku], level: str, *, at: datetime) -> QuerySet[Sku]:
+    """Of SKUs with stock those of which nothing can be sold any more (``out``), or little or nothing (``low``).
 
-    By the counters alone; what has expired is on a list of its own.
+    What has expired at ``at`` counts as gone. A SKU is here from its stock row on (``open_stock``).
     """
-    taken = F("stock__reserved") + F("stock__safety")
+    counters = Q(is_low=True)
     if level == "out":
-        return own_stock(skus).filter(Q(stock=None) | Q(stock__on_hand__lte=taken))
-    return own_stock(skus).filter(stock__on_hand__lte=taken + Coalesce("stock__low_at", LOW_STOCK_UNITS))
+        counters &= Q(on_hand__lte=F("reserved") + F("safety"))
+    rows = StockItem.objects.filter(counters)
+    spoilt = _short_without_expired(level, at)
+    ids = few_ids(rows)
+    if ids is not None:
+        return own_stock(skus).filter(pk__in={*ids, *spoilt})
+    return own_stock(skus).filter(Q(pk__in=rows.values("pk")) | Q(pk__in=spoilt))
 
 
-def low_stock() -> QuerySet[Sku]:
+def _short_without_expired(level: str, at: datetime) -> list[int]:
+    """Stock rows that are short once their expired units are left out."""
+    rows = expired_balances(at=at).order_by().values("stock").annotate(expired=Sum("on_hand"))
+    columns = ("stock", "stock__on_hand", "stock__reserved", "stock__safety", "stock__low_at", "expired")
+    return [
+        pk
+        for pk, on_hand, reserved, safety, low_at, expired in rows.values_list(*columns)
+        if stock_level(on_hand - reserved - safety - expired, low_at) in {level, "out"}
+    ]
+
+
+def low_stock(*, at: datetime) -> QuerySet[Sku]:
     """SKUs for sale with little or nothing left."""
-    return short(Sku.objects.filter(is_active=True, product__live=True), "low")
+    return short(Sku.objects.filter(is_active=True, product__live=True), "low", at=at)
 
 
 def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:
@@ -164,3 +181,23 @@ def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:
     if tab in EXPIRY_DAYS:
         return lots.filter(Exists(there), expires_on__lte=today + timedelta(days=EXPIRY_DAYS[tab]))
     return lots
+
+
+def shipping_places(reference: str, *, at: datetime) -> list[tuple[Place, bool]]:
+    """The open places with good units of what is confirmed for a document, each with whether it has all of it.
+
+    Two queries.
+    """
+    wanted = Reservation.objects.filter(reference=reference, state=ReservationState.CONFIRMED).order_by()
+    units = dict(wanted.values("stock").annotate(units=Sum("quantity")).values_list("stock", "units"))
+    is_good = Q(lot=None) | Q(lot__expires_on=None) | Q(lot__expires_on__gte=timezone.localdate(at))
+    rows = (
+        Balance.objects.filter(is_good, stock__in=units, condition=Condition.SELLABLE, on_hand__gt=0)
+        .filter(place__is_closed=False)
+        .select_related("place")
+    )
+    there: dict[Place, dict[int, int]] = {}
+    for row in rows.order_by("place__position", "place"):
+        piles = there.setdefault(row.place, {})
+        piles[row.stock_id] = piles.get(row.stock_id, 0) + row.on_hand
+    return [(place, all(piles.get(pk, 0) >= units[pk] for pk in units)) for place, piles in there.items()]

@@ -39,7 +39,7 @@ register_admin_url_finder(Sku, SkuUrlFinder)
 
 
 def _low() -> int:
-    return capped_count(low_stock())
+    return capped_count(low_stock(at=timezone.now()))
 
 
 def _expiring() -> int:

@@ -37,6 +37,7 @@ BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
     (("poster.ms",), lambda: run_module("poster")),
     (("page.home", "page.story", "page.product"), _with_sqlite("pages")),
     (("admin.orders_200k",), _with_postgres("orders_admin")),
+    (("admin.products_100k", "admin.stock_100k", "admin.movements_5m"), _with_postgres("goods_admin")),
     (("import.rows_100k", "import.peak_mb"), _with_postgres("imports")),
     (("footprint.idle_mb",), lambda: run_module("footprint")),
 ]

@@ -19,6 +19,7 @@ from shop.inventory.operations import (
     save_place,
     set_components,
 )
+from shop.inventory.operations.ledger import lock_stock
 from tests.factories import NOW
 from tests.factories.catalog import make_sku
 
@@ -32,6 +33,13 @@ def stocked_sku(*, units: int = 10, **fields: Any) -> Sku:
     if cost_fen is not None:
         set_cost(by=None, sku=sku, cost_fen=cost_fen, expected_fen=None)
     move_stock(by=None, sku=sku, delta=units, reason=MovementReason.RECEIVE, at=NOW)
+    return sku
+
+
+def sold_out_sku(**fields: Any) -> Sku:
+    """A SKU with a stock row and nothing on it."""
+    sku = make_sku(**fields)
+    lock_stock([sku.pk])
     return sku
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from threading import get_ident
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from shop.catalog.models import Sku, SpecField
 from shop.core.errors import InvalidInput
 from shop.inventory.errors import OutOfStock
+from shop.inventory.models import Reservation, StockItem
 from shop.orders.lines import LineData
 from shop.orders.models import Order, OrderPicture
 from shop.orders.operations import remove_unordered_pictures, store_picture
@@ -45,6 +48,26 @@ def test_lines_with_different_answers_share_the_last_units(breaches: Breaches) -
     assert breaches() == []
 
 
+def test_the_control_looking_first_sells_the_last_units_twice() -> None:
+    sku, words = crate(3)
+
+    @transaction.atomic
+    def careless() -> None:
+        row = StockItem.objects.get(pk=sku.pk)
+        if row.available < 2:
+            raise OutOfStock(sku_id=sku.pk, available=row.available)
+        row.reserved += 2
+        row.save()
+        Reservation.objects.create(
+            stock=row, sku=sku, reference=f"{words.pk}-{get_ident()}", quantity=2, expires_at=NOW
+        )
+
+    met = meet(careless, careless, after='FROM "inventory_stockitem"')
+
+    assert (met.first, met.second, met.waited) == (None, None, False)
+    assert (stock_of(sku), Reservation.objects.count()) == ((3, 2), 2)  # 4 of 3 are promised
+
+
 def upload() -> SimpleUploadedFile:
     data = BytesIO()
     Image.new("RGB", (4, 4)).save(data, "PNG")
@@ -74,3 +97,20 @@ def test_a_picture_is_ordered_or_cleaned_up_never_both(breaches: Breaches) -> No
     assert Order.objects.count() == 1
     assert stock_of(sku) == (10, 1)
     assert breaches() == []
+
+
+def test_the_control_looking_first_orders_with_a_picture_that_is_gone() -> None:
+    customer = CustomerFactory()
+    late = NOW + KEPT_FOR + timedelta(days=1)
+    kept = store_picture(customer=customer, upload=upload(), at=NOW)
+
+    @transaction.atomic
+    def careless() -> OrderPicture:
+        picture = OrderPicture.objects.get(pk=kept.pk)
+        OrderPicture.objects.filter(pk=picture.pk).update(ordered_at=late)
+        return picture
+
+    met = meet(careless, lambda: remove_unordered_pictures(at=late), after='FROM "orders_orderpicture"')
+
+    assert (met.first, met.second, met.waited) == (kept, 1, False)
+    assert not kept.file.storage.exists(kept.file.name)

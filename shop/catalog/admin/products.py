@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields import CharField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, ObjectList, PublishingPanel
 from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
 from wagtail.models import Revision
@@ -31,9 +32,11 @@ from shop.catalog.admin.kinds import kind_choices
 from shop.catalog.admin.references import ProductUnpublishView
 from shop.catalog.admin.videos import VideoChooserWidget
 from shop.catalog.enums import ProductKind, ProductState
+from shop.catalog.finding import find_products
 from shop.catalog.models import Category, Collection, Product, ProductPicture, ProductTag, ProductType
 from shop.catalog.rules import OFFERED_KINDS, product_state
 from shop.catalog.selection import belonging
+from shop.core.desk import capped_count
 
 
 class TemplateColumn(BaseColumn):
@@ -69,17 +72,39 @@ def state_of(product: Any, *, at: Any) -> ProductState:
 
 def in_state(products: QuerySet[Product], state: str, *, at: Any) -> QuerySet[Product]:
     """``rules.product_state`` as a condition (a test holds the two together)."""
-    products = with_state(products)
+    # Those with a date are few, and named by id: an index can then answer for the rest.
+    planned = Revision.objects.filter(
+        base_content_type__app_label="catalog",
+        base_content_type__model="product",
+        approved_go_live_at__isnull=False,
+    )
+    is_scheduled = Q(pk__in=[int(pk) for pk in planned.order_by().values_list("object_id", flat=True)])
     shown = Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=at))
-    waiting = Q(has_unpublished_changes=True) | Q(is_scheduled=True)
+    hidden = Q(live=False) | Q(expire_at__lte=at)
+    waiting = Q(has_unpublished_changes=True) | is_scheduled
     conditions = {
         ProductState.LIVE: shown & ~waiting,
         ProductState.CHANGED: shown & waiting,
-        ProductState.SCHEDULED: ~shown & Q(is_scheduled=True),
-        ProductState.ENDED: ~shown & Q(is_scheduled=False, first_published_at__isnull=False),
-        ProductState.DRAFT: ~shown & Q(is_scheduled=False, first_published_at=None),
+        ProductState.SCHEDULED: hidden & is_scheduled,
+        ProductState.ENDED: hidden & ~is_scheduled & Q(first_published_at__isnull=False),
+        ProductState.DRAFT: hidden & ~is_scheduled & Q(first_published_at=None),
     }
-    return products.filter(conditions[ProductState(state)])
+    return with_state(products).filter(conditions[ProductState(state)])
+
+
+class CappedPaginator(WagtailPaginator):  # type: ignore[misc]
+    """Pages that count no further than ``MOST`` rows: a number beyond it tells nobody anything, and takes long."""
+
+    MOST = 2_000
+
+    @cached_property
+    def count(self) -> int:
+        return min(capped_count(self.object_list.values("pk"), ceiling=self.MOST), self.MOST)
+
+    @cached_property
+    def items_count_label(self) -> str:
+        label: str = super().items_count_label
+        return label.replace(str(self.MOST), f"{self.MOST}+") if self.count == self.MOST else label
 
 
 class ProductFilterSet(WagtailFilterSet):
@@ -142,28 +167,23 @@ class ProductFilterSet(WagtailFilterSet):
 class ProductIndexView(IndexView):
     """The list of products: what it looks like, what it is called, whether it is in the shop."""
 
-    # icontains on title and SKU code: full-text search splits at spaces, which Chinese has none of.
+    # Title and SKU code: full-text search splits at spaces, which Chinese has none of.
     search_backend_name = None
-    search_fields = ["title", "skus__code"]
     is_searchable = True
+    paginator_class = CappedPaginator
     filterset_class = ProductFilterSet
     default_ordering = "-edited_at"
     page_title = _("Products")
 
     def get_base_queryset(self) -> QuerySet[Product]:
         return (
-            with_state(Product.objects.all())
-            .annotate(edited_at=Coalesce("latest_revision__created_at", F("created_at")))
+            with_state(Product.objects.defer("body"))
             .select_related("cover")
             .prefetch_related("cover__renditions", "collections")
         )
 
     def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
-        if not self.is_searching:
-            return queryset
-        # A subquery: joined with the SKUs, a product would be listed once for each.
-        found = super().search_queryset(Product.objects.order_by()).values("pk")
-        return queryset.filter(pk__in=found)
+        return find_products(queryset, self.search_query.strip()) if self.is_searching else queryset
 
     @cached_property
     def columns(self) -> list[BaseColumn]:

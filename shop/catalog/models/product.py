@@ -24,7 +24,7 @@ from shop.catalog.models.slugs import unique_slug
 from shop.core.search import index_text
 
 # What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
-IMMEDIATE = ("kind", "category")
+IMMEDIATE = ("kind", "category", "edited_at")
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -105,6 +105,8 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     )
     seo_description = models.CharField(_("search engine description"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # When its content was last worked on, drafts included: of its latest revision, or when it was made.
+    edited_at = models.DateTimeField(_("Updated"), default=timezone.now, editable=False)
 
     tags = TaggableManager(through=TaggedProduct, blank=True, related_name="products")
 
@@ -127,6 +129,10 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="catalog_product_newest"),
             models.Index(fields=["first_published_at"], name="catalog_product_published"),
+            models.Index(fields=["-edited_at", "-id"], name="catalog_product_edited"),
+            models.Index(fields=["id"], condition=Q(live=False), name="catalog_product_not_live"),
+            models.Index(fields=["id"], condition=Q(has_unpublished_changes=True), name="catalog_product_changed"),
+            models.Index(fields=["expire_at"], condition=Q(expire_at__isnull=False), name="catalog_product_expires"),
         ]
 
     def __str__(self) -> str:
@@ -164,6 +170,13 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
             children = [relation.get_accessor_name() for relation in get_all_child_relations(type(self))]
             kwargs["update_fields"] = [name for name in (*columns, *children) if name not in IMMEDIATE]
         super().save(*args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """A revision, and when it was made."""
+        revision = super().save_revision(*args, **kwargs)
+        self.edited_at = revision.created_at
+        Product.objects.filter(pk=self.pk).update(edited_at=self.edited_at)
+        return revision
 
     def get_absolute_url(self) -> str:
         return reverse("storefront:product", args=[self.slug])

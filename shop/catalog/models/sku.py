@@ -74,6 +74,10 @@ class Sku(models.Model):
         verbose_name_plural = _("SKUs")
         permissions = [("view_cost", _("Can see and change costs"))]
         ordering = ["position", "id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="catalog_sku_newest"),
+            models.Index(fields=["barcode"], condition=~models.Q(barcode=""), name="catalog_sku_barcode"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(price_fen__gte=1, price_fen__lte=MAX_FEN), name="catalog_sku_price_range"

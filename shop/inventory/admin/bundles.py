@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from shop.catalog.models import Sku, SkuComponent
 from shop.inventory.admin.grid import draws_of
 from shop.inventory.admin.moves import SkuOperationView
-from shop.inventory.operations import set_components
+from shop.inventory.operations import set_components, set_stocked
 from shop.inventory.operations.selling import MAX_COMPONENTS
 
 EMPTY_ROWS = 3
@@ -44,6 +44,32 @@ class ComponentsForm(forms.Form):
         if missing := [code for code in wanted if code not in known]:
             raise ValidationError(_("There is no SKU with the code %(code)s.") % {"code": missing[0]})
         return {"components": {known[code]: quantity for code, quantity in wanted.items()}}
+
+
+class StockedView(SkuOperationView):
+    """Sell it from stock, or without stock and without limit."""
+
+    permission_required = "catalog.change_sku"
+
+    @property
+    def button(self) -> Any:  # type: ignore[override]
+        return _("Sell it without stock") if self.sku.is_stocked else _("Sell it from stock")
+
+    def get_page_title(self) -> str:
+        return _("How %(code)s is sold") % {"code": self.sku.code}
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        if self.sku.is_stocked:
+            now, then = _("from stock"), _("without limit: nothing is counted or reserved")
+        else:
+            now, then = _("without stock"), _("as many as are received; none at first")
+        return [(_("Now"), now), (_("Afterwards"), then)]
+
+    def perform(self, values: dict[str, Any]) -> str:
+        is_stocked = not self.sku.is_stocked
+        set_stocked(by=self.request.user, sku=self.sku, is_stocked=is_stocked)
+        said = _("%(code)s is sold from stock.") if is_stocked else _("%(code)s is sold without stock.")
+        return said % {"code": self.sku.code}
 
 
 class ComponentsView(SkuOperationView):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from shop.catalog import finding
 from shop.catalog.models import Option, Product, Sku, SkuComponent
 from shop.catalog.operations import create_skus
 from shop.core.desk import DeskView, keyset_page
@@ -149,17 +150,11 @@ def grid_skus() -> QuerySet[Sku]:
 
 def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
     """Narrow by search text and stock level."""
-    text = values.get("q", "").strip()
-    if text:
-        skus = skus.filter(
-            Q(code__icontains=text)
-            | Q(barcode=text)
-            | Q(option_text__icontains=text)
-            | Q(product__title__icontains=text)
-        )
+    if text := values.get("q", "").strip():
+        skus = finding.find_skus(skus, text)
     if values.get("level"):
         # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
-        skus = short(skus.filter(is_active=True, product__live=True), values["level"])
+        skus = short(skus.filter(is_active=True, product__live=True), values["level"], at=timezone.now())
     return skus
 
 

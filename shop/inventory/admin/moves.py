@@ -36,7 +36,7 @@ class ReceiveForm(forms.Form):
     """Goods at the door."""
 
     units = WholeUnitsField(label=gettext_lazy("Units"))
-    place = forms.ModelChoiceField(label=gettext_lazy("Place"), queryset=Place.objects.all(), empty_label=None)
+    place = forms.ModelChoiceField(label=gettext_lazy("Place"), queryset=Place.objects.open(), empty_label=None)
     reason = forms.ChoiceField(
         label=gettext_lazy("Reason"),
         choices=[(row.value, row.label) for row in (MovementReason.RECEIVE, MovementReason.RETURN)],
@@ -73,7 +73,7 @@ class TransferForm(forms.Form):
     """To another place."""
 
     units = WholeUnitsField(label=gettext_lazy("Units"))
-    to = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=Place.objects.all(), empty_label=None)
+    to = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=Place.objects.open(), empty_label=None)
     note = _note(required=False)
 
 
@@ -186,7 +186,7 @@ class BalanceView(SkuOperationView):
     def make_form(self, data: Any = None) -> forms.Form:
         form = self.form_class(data, initial={"units": self.balance.on_hand})
         if isinstance(to := form.fields.get("to"), forms.ModelChoiceField):
-            to.queryset = Place.objects.exclude(pk=self.balance.place_id)
+            to.queryset = Place.objects.open().exclude(pk=self.balance.place_id)
         if isinstance(form, ConditionForm):
             field: Any = form.fields["condition"]
             field.choices = [choice for choice in Condition.choices if choice[0] != self.balance.condition]

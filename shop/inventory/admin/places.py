@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from shop.inventory.admin.desk_form import ButtonView, OperationView
 from shop.inventory.enums import Condition, PlaceKind
 from shop.inventory.models import Place
-from shop.inventory.operations import make_default, remove_place, save_place
+from shop.inventory.operations import close_place, make_default, remove_place, reopen_place, save_place
 
 
 class PlaceForm(forms.Form):
@@ -47,7 +47,7 @@ class PlacesView(OperationView):
         places = Place.objects.annotate(
             sellable=Sum("balances__on_hand", filter=sellable, default=0),
             aside=Sum("balances__on_hand", filter=~sellable, default=0),
-        )
+        ).order_by("is_closed", "position", "pk")
         return super().get_context_data(places=list(places), may_change=self.may_change, **kwargs)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -102,6 +102,17 @@ class FirstPlaceView(PlaceMixin, ButtonView):
     def perform(self) -> str:
         make_default(by=self.request.user, place=self.place)
         return _("%(name)s comes first.") % {"name": self.place.name}
+
+
+class ClosePlaceView(PlaceMixin, ButtonView):
+    """Offer it no more, or again."""
+
+    def perform(self) -> str:
+        if self.place.is_closed:
+            reopen_place(by=self.request.user, place=self.place)
+            return _("%(name)s is open again.") % {"name": self.place.name}
+        close_place(by=self.request.user, place=self.place)
+        return _("%(name)s is closed.") % {"name": self.place.name}
 
 
 class RemovePlaceView(PlaceMixin, ButtonView):

@@ -1,12 +1,14 @@
 """The product list, completed with what this room knows: prices, stock, and the way to the SKU grid."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -15,6 +17,7 @@ from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet, TemplateColumn
+from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku, SkuComponent
 from shop.core.desk import tool_buttons
 from shop.inventory import demand
@@ -24,17 +27,23 @@ from shop.inventory.queries import short
 STOCK_CHOICES = [("low", _("Low")), ("out", _("Sold out")), ("none", _("No SKU for sale"))]
 
 
-def with_stock(products: QuerySet[Product], level: str) -> QuerySet[Product]:
+def with_stock(products: QuerySet[Product], level: str, *, at: datetime) -> QuerySet[Product]:
     """Products of which a SKU for sale is low, or of which no unit can be bought, or that have no SKU for sale."""
     on_sale = Sku.objects.filter(product=OuterRef("pk"), is_active=True)
     if level == "none":
         return products.filter(~Exists(on_sale))
-    taken = F("stock__reserved") + F("stock__safety")
+    # The SKUs that are short are few: their products by id.
+    for_sale = Sku.objects.filter(is_active=True)
+    out = short(for_sale, "out", at=at).order_by()
     if level == "out":
         is_bundle = Exists(SkuComponent.objects.filter(sku=OuterRef("pk")))
-        left = on_sale.filter(Q(stock__on_hand__gt=taken) | Q(is_stocked=False) | is_bundle)
-        return products.filter(Exists(on_sale), ~Exists(left))
-    return products.filter(Exists(short(on_sale, "low").filter(stock__on_hand__gt=taken)))
+        left = on_sale.filter(Q(is_stocked=False) | is_bundle | ~Q(pk__in=out.values("pk")))
+        wanted = out
+        products = products.filter(~Exists(left))
+    else:
+        wanted = short(for_sale, "low", at=at).order_by().exclude(pk__in=out.values("pk"))
+    ids = few_ids(wanted, "product")
+    return products.filter(pk__in=wanted.values("product") if ids is None else ids)
 
 
 class GoodsFilterSet(ProductFilterSet):
@@ -48,7 +57,7 @@ class GoodsFilterSet(ProductFilterSet):
         fields: Sequence[str] = []
 
     def by_stock(self, products: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
-        return with_stock(products, value)
+        return with_stock(products, value, at=timezone.now())
 
 
 class GoodsIndexView(ProductIndexView):

@@ -107,11 +107,11 @@ class SkuDetailView(SkuView):
         prices = PriceEntry.objects.filter(sku=self.sku).select_related("by").order_by("-at", "-id")
         components = list(SkuComponent.objects.filter(sku=self.sku).select_related("component__product"))
         balances = Balance.objects.filter(stock=self.sku.pk, on_hand__gt=0).select_related("place", "lot")
-        movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot").order_by("-id")
+        movements = StockMovement.objects.filter(stock=self.sku.pk).select_related("by", "place", "lot")
         return super().get_context_data(
             prices=price_lines(list(prices[: LATEST + 1]))[:LATEST] if self.may_see_prices else [],
             chart=chart_of(self.sku) if self.may_see_prices else None,
-            movements=list(movements[:LATEST]) if self.may_see_movements else [],
+            movements=list(movements.order_by("-at", "-id")[:LATEST]) if self.may_see_movements else [],
             balances=list(balances.order_by("place__position", "place", "condition", "lot__expires_on", "pk")),
             draws=draws_of(components),
             stock=self.stock,

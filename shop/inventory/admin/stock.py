@@ -3,15 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog import finding
 from shop.catalog.models import Sku
 from shop.core.desk import DeskView, capped_count, count_text, keyset_page
 from shop.inventory import demand
 from shop.inventory.admin.forms import MovementFilterForm, SkuFilterForm
 from shop.inventory.admin.grid import find_skus, grid_skus, rows_of
 from shop.inventory.models import StockMovement
+
+RECENT = 10_000
 
 
 class StockView(DeskView):
@@ -67,7 +70,7 @@ class MovementsView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = MovementFilterForm(self.request.GET)
-        movements = find_movements(form.cleaned_data) if form.is_valid() else StockMovement.objects.none()
+        movements, is_cut = find_latest(form.cleaned_data) if form.is_valid() else (StockMovement.objects.none(), False)
         page = keyset_page(
             movements.select_related("stock__sku__product", "place", "lot", "by").defer("stock__sku__product__body"),
             field="at",
@@ -78,6 +81,7 @@ class MovementsView(DeskView):
             form=form,
             page=page,
             movements=page.rows,
+            recent=RECENT if is_cut else 0,
             is_filtered=bool(self.request.GET.get("q") or self.request.GET.get("reason")),
             **kwargs,
         )
@@ -85,12 +89,40 @@ class MovementsView(DeskView):
 
 def find_movements(values: dict[str, Any]) -> QuerySet[StockMovement]:
     """Narrow by search text and reason."""
+    movements, text = _because_of(values["reason"]), values["q"].strip()
+    found = _of(movements, text)
+    return movements.filter(finding.matching(text, "stock__sku__")) if found is None else found
+
+
+def find_latest(values: dict[str, Any]) -> tuple[QuerySet[StockMovement], bool]:
+    """The same for a page. Of a text that means very many goods only the ``RECENT`` latest are looked through (True):
+    nobody knows how far back the next one of them is.
+    """
+    movements, text = _because_of(values["reason"]), values["q"].strip()
+    found = _of(movements, text)
+    if found is not None:
+        return found, False
+    since = movements.order_by("-at", "-pk").values_list("at", flat=True)[RECENT : RECENT + 1].first()
+    recent = movements.filter(at__gt=since) if since else movements
+    return recent.filter(finding.matching(text, "stock__sku__")), since is not None
+
+
+def _because_of(reason: str) -> QuerySet[StockMovement]:
     movements = StockMovement.objects.all()
-    if values["reason"]:
-        movements = movements.filter(reason=values["reason"])
-    text = values["q"].strip()
-    if text:
-        skus = Sku.objects.filter(Q(code__icontains=text) | Q(product__title__icontains=text)).order_by()
-        is_theirs = Q(stock__in=skus.values("pk")) | Q(sku_code__iexact=text)
-        movements = movements.filter(is_theirs | Q(reference__iexact=text))
-    return movements
+    return movements.filter(reason=reason) if reason else movements
+
+
+def _of(movements: QuerySet[StockMovement], text: str) -> QuerySet[StockMovement] | None:
+    """Those of a document, of a SKU that was taken back, of some goods; None for very many goods.
+
+    One question after the other, each with an index: "this or that" over millions of rows has none.
+    """
+    if not text:
+        return movements
+    exactly = {text, text.upper()}
+    if StockMovement.objects.filter(reference__in=exactly).exists():
+        return movements.filter(reference__in=exactly)
+    if StockMovement.objects.filter(sku_code__in=exactly).exists():
+        return movements.filter(sku_code__in=exactly)
+    ids = finding.sku_ids(text)
+    return None if ids is None else movements.filter(stock__in=ids)

@@ -84,7 +84,7 @@ def _scopes() -> list[tuple[Any, Any]]:
 class StocktakeForm(forms.Form):
     """Where, and what of it."""
 
-    place = forms.ModelChoiceField(label=gettext_lazy("Place"), queryset=Place.objects.all(), empty_label=None)
+    place = forms.ModelChoiceField(label=gettext_lazy("Place"), queryset=Place.objects.open(), empty_label=None)
     scope = forms.ChoiceField(label=gettext_lazy("What is counted"), choices=_scopes)
     skus = SkuCodesField(
         label=gettext_lazy("SKU codes"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.catalog.models import Sku
 from shop.inventory.enums import PlaceKind
@@ -17,6 +18,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """The first place: where goods are when nobody said otherwise. There always is one."""
         return self.order_by("position", "pk")[0]
 
+    def open(self) -> "PlaceQuerySet":
+        """Those that are in use: a closed one is offered nowhere."""
+        return self.filter(is_closed=False)
+
 
 class Place(models.Model):
     """A warehouse, a shop, an orchard: where units are. The first by position is the default."""
@@ -25,6 +30,7 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices, default=PlaceKind.WAREHOUSE)
     address = models.CharField(_("address"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_closed = models.BooleanField(pgettext_lazy("place", "closed"), default=False, editable=False)
 
     objects = PlaceQuerySet.as_manager()
 

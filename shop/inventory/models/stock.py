@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
 from shop.inventory.enums import Condition, MovementReason, ReservationState
 from shop.inventory.models.places import Lot, Place
+from shop.inventory.rules import LOW_STOCK_UNITS
 
 
 class StockItem(models.Model):
@@ -28,12 +30,23 @@ class StockItem(models.Model):
     )
     # The guard on this row is all that selling has to ask: no lot with an expiry, no quota, no components, has stock.
     is_plain = models.BooleanField(default=True, editable=False)
+    # By the counters alone. The database computes it, so that an index can find the few that are; as long as it stays
+    # what it is, a sale touches no index.
+    is_low = models.GeneratedField(
+        expression=Case(
+            When(on_hand__lte=F("reserved") + F("safety") + Coalesce("low_at", LOW_STOCK_UNITS), then=Value(True)),
+            default=Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("stock")
         verbose_name_plural = _("stock")
+        indexes = [models.Index(fields=["sku"], condition=Q(is_low=True), name="inventory_stock_low")]
         constraints = [
             models.CheckConstraint(condition=Q(reserved__gte=0), name="inventory_stock_reserved_not_negative"),
             models.CheckConstraint(condition=Q(on_hand__gte=F("reserved")), name="inventory_stock_never_oversold"),
@@ -88,7 +101,8 @@ class StockMovement(models.Model):
     """One change of a balance. Append-only: a mistake is corrected by another movement."""
 
     # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0006.
-    stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, null=True, related_name="movements")
+    # The index by SKU and time answers for the key as well.
+    stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, null=True, related_name="movements", db_index=False)
     sku_code = models.CharField(_("SKU code"), max_length=40, blank=True, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place"))
     lot = models.ForeignKey(
@@ -117,7 +131,9 @@ class StockMovement(models.Model):
         verbose_name_plural = _("stock movements")
         indexes = [
             models.Index(fields=["-at", "-id"], name="inventory_movement_newest"),
-            models.Index(fields=["stock", "-id"], name="inventory_movement_by_stock"),
+            models.Index(fields=["stock", "-at", "-id"], name="inventory_movement_of_stock"),
+            models.Index(fields=["reason", "-at", "-id"], name="inventory_movement_by_reason"),
+            models.Index(fields=["sku_code"], name="inventory_movement_by_code", condition=~Q(sku_code="")),
             models.Index(fields=["reference"], name="inventory_movement_by_doc", condition=~Q(reference="")),
         ]
         constraints = [

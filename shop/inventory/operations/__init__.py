@@ -6,9 +6,23 @@ are touched only under their stock row's lock. A stocktake is locked before its 
 
 from shop.inventory.operations.grid import Edit, RowEdits, revise_sku
 from shop.inventory.operations.ledger import Spot
-from shop.inventory.operations.places import make_default, remove_place, revise_lot, save_place
+from shop.inventory.operations.places import (
+    close_place,
+    make_default,
+    remove_place,
+    reopen_place,
+    revise_lot,
+    save_place,
+)
 from shop.inventory.operations.reservations import confirm, fulfil, reclaim, release, release_expired, reserve
-from shop.inventory.operations.selling import end_quota, save_quota, set_components, set_levels, set_stocked
+from shop.inventory.operations.selling import (
+    end_quota,
+    open_stock,
+    save_quota,
+    set_components,
+    set_levels,
+    set_stocked,
+)
 from shop.inventory.operations.spots import LotData, change_condition, receive, take_back, transfer, write_off
 from shop.inventory.operations.stock import count_stock, move_stock
 from shop.inventory.operations.stocktake_posting import post_stocktake
@@ -29,6 +43,7 @@ __all__ = [
     "Spot",
     "cancel_stocktake",
     "change_condition",
+    "close_place",
     "confirm",
     "count_goods",
     "count_rest_as_zero",
@@ -38,6 +53,7 @@ __all__ = [
     "leave_out",
     "make_default",
     "move_stock",
+    "open_stock",
     "open_stocktake",
     "post_stocktake",
     "receive",
@@ -45,6 +61,7 @@ __all__ = [
     "release",
     "release_expired",
     "remove_place",
+    "reopen_place",
     "reserve",
     "revise_lot",
     "revise_sku",

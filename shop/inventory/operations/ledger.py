@@ -11,9 +11,11 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku, SkuComponent
 from shop.core import events
+from shop.core.errors import InvalidInput
 from shop.inventory.enums import Condition, MovementReason
 from shop.inventory.errors import NoStockOfItsOwn, NotThere
 from shop.inventory.events import StockChanged
@@ -41,6 +43,13 @@ class Spot:
     place_id: int
     lot_id: int | None = None
     condition: Condition | str = Condition.SELLABLE
+
+
+def check_open(place: Place, *, field: str) -> None:
+    """``InvalidInput`` for a place that was closed: nothing is brought there any more."""
+    if place.is_closed:
+        message = _("%(place)s is closed. Open it first, or choose another place.")
+        raise InvalidInput(message % {"place": place}, field=field)
 
 
 def lock_stock(sku_ids: Iterable[int]) -> dict[int, StockItem]:

@@ -12,7 +12,7 @@ from shop.core.errors import InvalidInput
 from shop.inventory.enums import PlaceKind
 from shop.inventory.errors import StillInUse
 from shop.inventory.models import Lot, Place
-from shop.inventory.operations.ledger import announce, lock_stock, refresh_plain
+from shop.inventory.operations.ledger import announce, check_open, lock_stock, refresh_plain
 
 
 def _places() -> list[Place]:
@@ -41,10 +41,38 @@ def save_place(*, by: Any, name: str, kind: str, address: str = "", place: Place
 @transaction.atomic
 def make_default(*, by: Any, place: Place) -> None:
     """Put a place first: where goods arrive, and are taken from, when nobody said otherwise."""
+    check_open(place, field="place")
     order = sorted(_places(), key=lambda other: other.pk != place.pk)
     for position, other in enumerate(order):
         Place.objects.filter(pk=other.pk).update(position=position)
     audit.record(by=by, action="inventory.save_place", subject=place, data={"first": True})
+
+
+@transaction.atomic
+def close_place(*, by: Any, place: Place) -> bool:
+    """Offer a place no more; what it did stays in the ledger. False if it is closed already.
+
+    ``StillInUse`` while units lie there, and for the first place.
+    """
+    if _places()[0].pk == place.pk:
+        raise StillInUse(_("This place comes first: goods arrive here. Put another one first."))
+    if place.balances.filter(on_hand__gt=0).exists():
+        raise StillInUse(_("Goods lie here. Move them, or write them off first."))
+    return _set_closed(by, place, is_closed=True)
+
+
+@transaction.atomic
+def reopen_place(*, by: Any, place: Place) -> bool:
+    """Offer a closed place again. False if it is open."""
+    return _set_closed(by, place, is_closed=False)
+
+
+def _set_closed(by: Any, place: Place, *, is_closed: bool) -> bool:
+    if not Place.objects.filter(pk=place.pk, is_closed=not is_closed).update(is_closed=is_closed):
+        return False
+    place.is_closed = is_closed
+    audit.record(by=by, action="inventory.save_place", subject=place, data={"closed": is_closed})
+    return True
 
 
 @transaction.atomic

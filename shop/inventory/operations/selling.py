@@ -19,6 +19,13 @@ MAX_COMPONENTS = 20
 
 
 @transaction.atomic
+def open_stock(*, sku_id: int) -> None:
+    """Give a SKU its stock row, if it has none: from then on the lists of what is short know it."""
+    if Sku.objects.filter(pk=sku_id, stock=None).exists():
+        lock_stock([sku_id])
+
+
+@transaction.atomic
 def set_levels(*, by: Any, sku: Sku, safety: int, low_at: int | None) -> None:
     """How many units are never sold online, and at how many the SKU is low (None: as for all)."""
     if not 0 <= safety <= MAX_UNITS:

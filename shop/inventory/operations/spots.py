@@ -13,7 +13,16 @@ from shop.core.errors import InvalidInput
 from shop.core.numbering import new_number
 from shop.inventory.enums import WRITE_OFF_REASONS, Condition, MovementReason
 from shop.inventory.models import Lot, Place, StockMovement
-from shop.inventory.operations.ledger import MAX_UNITS, Entry, Spot, announce, lock_own_stock, post, refresh_plain
+from shop.inventory.operations.ledger import (
+    MAX_UNITS,
+    Entry,
+    Spot,
+    announce,
+    check_open,
+    lock_own_stock,
+    post,
+    refresh_plain,
+)
 from shop.inventory.operations.stock import change_on_hand
 
 
@@ -48,6 +57,8 @@ def receive(
     _check(units)
     if reason not in {MovementReason.RECEIVE, MovementReason.RETURN}:
         raise InvalidInput(_("Choose why the stock changes."), field="reason")
+    if place:
+        check_open(place, field="place")
     lock_own_stock(sku.pk)
     lot_row = lot_of(sku, lot) if lot else None
     spot = Spot(
@@ -98,6 +109,7 @@ def transfer(
     _check(units)
     if to.pk == origin.place_id:
         raise InvalidInput(_("They are in this place already."), field="to")
+    check_open(to, field="to")
     lock_own_stock(sku.pk)
     entry = Entry(by=by, reason=MovementReason.TRANSFER, reference=reference or f"T{new_number(at)}", note=note, at=at)
     target = Spot(place_id=to.pk, lot_id=origin.lot_id, condition=origin.condition)

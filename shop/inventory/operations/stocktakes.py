@@ -19,7 +19,7 @@ from shop.core.numbering import new_number
 from shop.inventory.enums import Condition, StocktakeScope, StocktakeState
 from shop.inventory.errors import StocktakeClosed
 from shop.inventory.models import Balance, Lot, Place, Stocktake, StocktakeCount, StocktakeLine
-from shop.inventory.operations.ledger import MAX_UNITS, lock_own_stock, refresh_plain
+from shop.inventory.operations.ledger import MAX_UNITS, check_open, lock_own_stock, refresh_plain
 from shop.inventory.operations.spots import LotData, lot_of
 from shop.inventory.stocktakes import check_counted_here, not_counted
 
@@ -58,6 +58,7 @@ def open_stocktake(
         raise InvalidInput(_("Choose one thing to be counted."), field="scope")
     if len(sku_ids) > MAX_PICKED:
         raise InvalidInput(_("Pick at most %(count)s SKUs.") % {"count": MAX_PICKED}, field="skus")
+    check_open(place, field="place")
     scope = StocktakeScope.ALL
     if category:
         scope = StocktakeScope.CATEGORY

@@ -17,6 +17,8 @@ from shop.core.desk import DeskView
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
+from shop.inventory.models import Place
+from shop.inventory.queries import shipping_places
 from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
 from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
@@ -70,6 +72,10 @@ class OrderView(DeskView):
             **kwargs,
         )
 
+    def places(self) -> list[tuple[Place, bool]]:
+        """Where the goods of this order lie."""
+        return shipping_places(self.order.number, at=self.at)
+
 
 class OrderDetailView(OrderView):
     """Everything about an order, and what can be done with it now."""
@@ -81,7 +87,7 @@ class OrderDetailView(OrderView):
         entries = OrderEntry.objects.filter(order=self.order).select_related("by").order_by("at", "id")
         return super().get_context_data(
             actions=actions,
-            ship_form=ShipForm() if "ship" in actions else None,
+            ship_form=ShipForm(places=self.places()) if "ship" in actions else None,
             note_form=NoteForm(prefix="note") if "note" in actions else None,
             entries=[_told(entry) for entry in entries],
             panels=self._panels(),
@@ -127,10 +133,14 @@ class OrderActionView(OrderView):
         if not self.action.is_allowed(order=self.order, user=request.user, at=self.at):
             messages.warning(request, _("This cannot be done with the order as it is now."))
             return redirect(self.order_url())
-        return self.render_to_response(self.get_context_data(form=self.form_class(prefix=self.form_prefix)))
+        return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def make_form(self, data: Any = None) -> Any:
+        """The form, empty or with what was sent."""
+        return self.form_class(data, prefix=self.form_prefix)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, prefix=self.form_prefix)
+        form = self.make_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
@@ -166,7 +176,9 @@ class ShipView(OrderActionView):
     """Hand the parcel to a carrier."""
 
     action = SHIP
-    form_class = ShipForm
+
+    def make_form(self, data: Any = None) -> ShipForm:
+        return ShipForm(data, places=self.places())
 
     def perform(self, data: dict[str, Any]) -> str:
         shipment = operations.ship_order(by=self.request.user, order=self.order, at=self.at, **data)

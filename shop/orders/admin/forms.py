@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.inventory.models import Place
 from shop.orders.enums import Carrier
 
 
@@ -17,6 +18,22 @@ class ShipForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+    place = forms.ModelChoiceField(
+        label=_("From"), queryset=Place.objects.none(), required=False, empty_label=_("Wherever it expires first")
+    )
+
+    def __init__(self, *args: Any, places: list[tuple[Place, bool]], **kwargs: Any) -> None:
+        """``places``: those with the goods, and whether they have all of them. One alone is no question."""
+        super().__init__(*args, **kwargs)
+        if len(places) < 2:
+            del self.fields["place"]
+            return
+        field: Any = self.fields["place"]
+        field.queryset = Place.objects.filter(pk__in=[place.pk for place, _is_all in places])
+        complete = {place.pk: is_all for place, is_all in places}
+        field.label_from_instance = lambda place: (
+            place.name if complete.get(place.pk) else _("%(place)s (not all of it)") % {"place": place.name}
+        )
 
 
 class CancelForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core import audit, events
 from shop.core.errors import InvalidInput
 from shop.inventory import operations as inventory
+from shop.inventory.models import Place
 from shop.orders.enums import Carrier, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState
 from shop.orders.events import OrderCompleted, OrderShipped
@@ -18,8 +19,10 @@ from shop.orders.operations.notes import write_entry
 
 
 @transaction.atomic
-def ship_order(*, by: Any, order: Order, carrier: str, tracking_number: str, at: datetime) -> Shipment:
-    """Hand a paid order to a carrier: units leave the stock, a shipment is written.
+def ship_order(
+    *, by: Any, order: Order, carrier: str, tracking_number: str, at: datetime, place: Place | None = None
+) -> Shipment:
+    """Hand a paid order to a carrier: units leave the stock (of ``place``, if one is named), a shipment is written.
 
     ``OrderNotInState`` if it is not paid or somebody shipped it first; ``InvalidInput`` for a bad carrier or number.
     """
@@ -30,7 +33,7 @@ def ship_order(*, by: Any, order: Order, carrier: str, tracking_number: str, at:
         raise InvalidInput(_("A tracking number has 4 to 40 letters and digits."), field="tracking_number")
     if not Order.objects.filter(pk=order.pk, status=OrderStatus.PAID).update(status=OrderStatus.SHIPPED, shipped_at=at):
         raise OrderNotInState
-    inventory.fulfil(by=by, reference=order.number, at=at)
+    inventory.fulfil(by=by, reference=order.number, at=at, place=place)
     shipment = Shipment.objects.create(
         order=order, carrier=carrier, tracking_number=tracking_number, shipped_at=at, by=by
     )

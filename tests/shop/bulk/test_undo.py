@@ -43,7 +43,7 @@ from tests.shop.bulk.test_import import check, confirm
 pytestmark = pytest.mark.django_db
 
 # The history gains entries; where its newest one is does not count as content.
-HISTORY = {"latest_revision_id", "live_revision_id"}
+HISTORY = {"latest_revision_id", "live_revision_id", "edited_at"}
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from shop.core.models import OutboxEvent
 from shop.inventory.operations import move_stock
 from tests.factories.catalog import ProductFactory, make_sku
 from tests.factories.forms import collection_form
-from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.inventory import sold_out_sku, stock_of, stocked_sku
 from tests.factories.staff import UserFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_search_finds_inside_chinese_and_by_code(boss: Client, text: str, found:
 def test_stock_filter(boss: Client, level: str, expected: set[str]) -> None:
     stocked_sku(units=50, product=ProductFactory(title="full"))
     stocked_sku(units=2, product=ProductFactory(title="low"))
-    make_sku(product=ProductFactory(title="out"))
+    sold_out_sku(product=ProductFactory(title="out"))
     ProductFactory(title="bare")
 
     rows = boss.get(reverse(LIST), {"stock": level}).context["table"].data
@@ -270,7 +270,7 @@ def test_collections_list_and_order(boss: Client, django_assert_max_num_queries:
     assert collection.slug == "qiu-tian"
     items = collection.items.order_by("position")
     assert [item.product_id for item in items] == [second.pk, first.pk]
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert "秋天" in boss.get(reverse("collections_of_goods:index")).content.decode()
     assert boss.get(reverse("collections_of_goods:edit", args=[collection.pk])).status_code == 200
 

@@ -49,6 +49,44 @@ def days(count: int) -> date:
     return timezone.localdate() + timedelta(days=count)
 
 
+def test_a_closed_place_is_offered_no_more(desk: Client) -> None:
+    shop, sku = make_place("旧店"), stocked_sku()
+
+    desk.post(url("place_close", shop.pk))
+
+    assert ">旧店</option>" not in desk.get(url("receive", sku.pk)).content.decode()
+    assert [place.is_closed for place in desk.get(url("places")).context["places"]] == [False, True]
+    desk.post(url("place_close", shop.pk))
+    assert ">旧店</option>" in desk.get(url("receive", sku.pk)).content.decode()
+
+
+def test_a_sku_is_sold_without_stock_and_from_stock_again(desk: Client) -> None:
+    sku, full = make_sku(), stocked_sku()
+
+    for expected in (False, True):
+        response = desk.post(url("stocked", sku.pk))
+        assert response.url == url("sku", sku.pk)  # type: ignore[attr-defined]
+        sku.refresh_from_db()
+        assert sku.is_stocked is expected
+        assert url("stocked", sku.pk) in desk.get(url("sku", sku.pk)).content.decode()
+    assert desk.get(url("stocked", full.pk)).status_code == 200
+    assert desk.post(url("stocked", full.pk)).status_code == 422
+    full.refresh_from_db()
+    assert full.is_stocked
+
+
+@pytest.mark.parametrize(("level", "found"), [("low", {"few", "none"}), ("out", {"none"})])
+def test_what_has_expired_is_not_there_for_the_lists_of_what_is_low(desk: Client, level: str, found: set[str]) -> None:
+    skus = {name: dated_sku(units=20, expires_on=days(-1)) for name in ("few", "none", "enough")}
+    for name, fresh in (("few", 2), ("enough", 40)):
+        receive(by=None, sku=skus[name], units=fresh, lot=LotData(code="L2", expires_on=days(90)), at=NOW)
+
+    response = desk.get(url("stock"), {"level": level})
+
+    assert {row.sku for row in response.context["rows"]} == {skus[name] for name in found}
+    assert [tab["count"] for tab in response.context["tabs"]] == ["3", "2", "1"]
+
+
 # --- One SKU ----------------------------------------------------------------------------------------------------
 def test_a_sku_shows_where_it_lies(warehouse: Client) -> None:
     sku = dated_sku(units=7, expires_on=days(-1))

@@ -11,7 +11,8 @@ from shop.inventory.models import Reservation
 from tests.factories import NOW
 from tests.factories.inventory import balances_of, stock_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Back to the beginning and all the way again: longer than a test usually takes.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
 BEFORE = [("inventory", "0003_imports_have_their_own_room"), ("catalog", "0003_kinds")]
 

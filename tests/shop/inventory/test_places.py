@@ -16,10 +16,12 @@ from shop.inventory.operations import (
     LotData,
     Spot,
     change_condition,
+    close_place,
     make_default,
     move_stock,
     receive,
     remove_place,
+    reopen_place,
     revise_lot,
     save_place,
     transfer,
@@ -27,7 +29,7 @@ from shop.inventory.operations import (
 )
 from tests.factories import NOW
 from tests.factories.catalog import make_sku
-from tests.factories.inventory import balances_of, bundle, home, make_place, stock_of, stocked_sku
+from tests.factories.inventory import balances_of, bundle, home, make_place, stock_of, stocked_sku, stocktake_of
 from tests.factories.orders import place
 from tests.factories.staff import UserFactory
 
@@ -47,6 +49,29 @@ def refused(work: Callable[[], object], error: type[ShopError], sku: Sku) -> Non
     with pytest.raises(error):
         work()
     assert (balances_of(sku), stock_of(sku), StockMovement.objects.count(), ModelLogEntry.objects.count()) == before
+
+
+def test_a_place_is_closed_when_it_is_empty_and_opened_again() -> None:
+    sku, shop, user = stocked_sku(units=3), make_place("店"), UserFactory()
+    transfer(by=None, sku=sku, units=1, origin=home(), to=shop, at=NOW)
+    refused(lambda: close_place(by=None, place=shop), StillInUse, sku)
+    refused(lambda: close_place(by=None, place=Place.objects.default()), StillInUse, sku)
+    transfer(by=None, sku=sku, units=1, origin=Spot(place_id=shop.pk), to=Place.objects.default(), at=NOW)
+
+    assert close_place(by=user, place=shop)
+    assert not close_place(by=user, place=shop)
+
+    assert list(Place.objects.open()) == [Place.objects.default()]
+    assert ModelLogEntry.objects.filter(user=user, action="inventory.save_place").count() == 1
+    for work in (
+        lambda: receive(by=None, sku=sku, units=1, place=shop, at=NOW),
+        lambda: transfer(by=None, sku=sku, units=1, origin=home(), to=shop, at=NOW),
+        lambda: make_default(by=None, place=shop),
+        lambda: stocktake_of(place=shop),
+    ):
+        refused(work, InvalidInput, sku)
+    assert reopen_place(by=user, place=shop)
+    receive(by=None, sku=sku, units=1, place=shop, at=NOW)
 
 
 def test_the_first_place_comes_with_the_database() -> None:

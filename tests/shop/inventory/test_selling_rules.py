@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from shop.catalog.events import PriceChanged
 from shop.catalog.models import Sku, SkuComponent
 from shop.core.errors import InvalidInput
 from shop.core.models import OutboxEvent
 from shop.inventory.errors import NotFresh, OutOfStock, StillInUse
+from shop.inventory.handlers import open_stock_of_sku
 from shop.inventory.models import Quota, QuotaUse, Reservation, StockItem, StockMovement
 from shop.inventory.operations import (
     LotData,
@@ -62,6 +64,17 @@ def refused(quantities: dict[Sku, int], at: datetime = NOW) -> tuple[int, int]:
 
 def free(sku: Sku, at: datetime = NOW) -> int:
     return available([sku.pk], at=at)[sku.pk]
+
+
+def test_a_sku_gets_its_stock_row_when_it_is_made_and_only_once() -> None:
+    sku, bought = make_sku(), stocked_sku(units=3)
+
+    for made in (sku, sku, bought):
+        open_stock_of_sku(PriceChanged(sku_id=made.pk, product_id=made.product_id))
+    open_stock_of_sku(PriceChanged(sku_id=0, product_id=0))
+
+    assert (stock_of(sku), stock_of(bought), StockItem.objects.count()) == ((0, 0), (3, 0), 2)
+    assert StockItem.objects.get(pk=sku.pk).is_plain
 
 
 # --- Bundles ----------------------------------------------------------------------------------------------------
@@ -217,7 +230,7 @@ def test_low_is_what_the_sku_says() -> None:
     bundle({slow: 1})
     make_sku(is_stocked=False)
 
-    assert set(low_stock()) == {quick, plain}
+    assert set(low_stock(at=NOW)) == {quick, plain}
 
 
 # --- Lots -------------------------------------------------------------------------------------------------------

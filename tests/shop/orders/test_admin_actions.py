@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from shop.inventory.models import StockMovement
+from shop.inventory.operations import transfer
 from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, Shipment
 from shop.orders.operations import ship_order
 from shop.payments.models import Refund
-from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.inventory import balances_of, home, make_place, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.staff import member
 
@@ -48,6 +50,36 @@ def test_shipping_takes_the_goods_out_and_offers_the_next_order(desk):
     assert (shipment.carrier, shipment.tracking_number, shipment.by.username) == ("sf", "SF1234-5678", "lin")
     assert url("order", waiting) in messages_of(response)
     assert "SF1234-5678" in response.content.decode()
+
+
+def test_the_place_is_asked_where_more_than_one_has_the_goods(desk):
+    sku, shop = stocked_sku(units=5), make_place("店")
+    now = timezone.now()
+    one, other = paid_order({sku: 2}, at=now), paid_order({sku: 3}, at=now)
+    assert "place" not in desk.get(url("ship", one)).context["form"].fields
+    transfer(by=None, sku=sku, units=2, origin=home(), to=shop, at=now)
+
+    form = desk.get(url("ship", other)).context["form"]
+    labels = [str(label) for _value, label in form.fields["place"].choices]
+    assert (labels[1], labels[2] != "店", "店" in labels[2]) == ("总仓", True, True)  # the shop has 2 of 3
+    assert "place" in desk.get(url("order", one)).context["ship_form"].fields
+    desk.post(url("ship", one), {**PARCEL, "place": shop.pk})
+
+    assert balances_of(sku) == {("总仓", "", "sellable"): 3}
+    assert [row.place for row in StockMovement.objects.filter(reference=one.number)] == [shop]
+    assert "place" not in desk.get(url("ship", other)).context["form"].fields
+
+
+def test_a_place_without_all_of_it_is_refused_in_words(desk):
+    sku, shop = stocked_sku(units=5), make_place("店")
+    order = paid_order({sku: 3}, at=timezone.now())
+    transfer(by=None, sku=sku, units=1, origin=home(), to=shop, at=timezone.now())
+
+    response = desk.post(url("ship", order), {**PARCEL, "place": shop.pk}, follow=True)
+
+    order.refresh_from_db()
+    assert (order.status, stock_of(sku)) == (OrderStatus.PAID, (5, 3))
+    assert sku.full_title in messages_of(response)
 
 
 @pytest.mark.parametrize(
