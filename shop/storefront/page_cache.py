@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache as once
 from functools import wraps
 from math import ceil
 from typing import Any
@@ -122,7 +123,8 @@ def cart_badge(request: Any) -> str:
 
 
 def _fill(pieces: list[bytes], request: HttpRequest) -> bytes:
-    own = {b"csrf": lambda: get_token(request), b"cart": lambda: cart_badge(request)}
+    # Each once, however many forms there are.
+    own = {b"csrf": once(lambda: get_token(request)), b"cart": once(lambda: cart_badge(request))}
     return b"".join(own[piece]().encode() if place % 2 else piece for place, piece in enumerate(pieces))
 
 
