@@ -57,6 +57,11 @@ class Holds(IContains):
         left, params = self.process_lhs(compiler, connection)
         return f"strpos(lower({left}), lower(%s)) > 0", [*params, self.rhs]
 
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        # The operator goes by the lookup's name.
+        sql, params = IContains(self.lhs, self.rhs).as_sql(compiler, connection)
+        return sql, list(params)
+
 
 def containing(column: str, text: str) -> Q:
     """``holds`` that an index answers, where ``core.db.bigram_index`` has put one up."""
