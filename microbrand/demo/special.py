@@ -188,7 +188,7 @@ def prepare(product: Product, goods: Goods, *, by: Any) -> None:
             by=by, name=ORCHARD, kind=PlaceKind.ORCHARD, address="山东栖霞 观里镇 南坡路口"
         )
         terms = TermsData(valid_days=365, conditions="摘果的日子在十月到十一月；来之前看一眼天气就好，不用预约。")
-        set_terms(by=by, product=product, data=terms, places=[orchard])
+        set_terms(by=by, product=product, data=terms, places=[orchard], at=product.created_at)
 
 
 def open_course(home: HomePage, product: Product, image: Any, *, by: Any, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
@@ -15,9 +16,10 @@ from shop.vouchers.rules import DIGITS, grouped
 
 
 class VoucherTerms(models.Model):
-    """The terms of a product's vouchers from now on. Those that were sold keep theirs."""
+    """A product's terms from a moment on. A change is a new row: an order keeps what it was promised."""
 
-    product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="voucher_terms")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="voucher_terms")
+    since = models.DateTimeField(default=timezone.now)
     valid_days = models.PositiveSmallIntegerField(_("valid for days"), null=True, blank=True)
     valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
@@ -28,6 +30,7 @@ class VoucherTerms(models.Model):
 
     class Meta:
         default_permissions = []
+        indexes = [models.Index(fields=["product", "-since", "-id"], name="vouchers_terms_then")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),

@@ -19,15 +19,17 @@ from shop.orders.models import Order, OrderLine
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.errors import VoucherNotRedeemable, VoucherUnknown
 from shop.vouchers.models import Voucher, VoucherTerms
-from shop.vouchers.queries import vouchers_of
+from shop.vouchers.queries import terms_at, vouchers_of
 from shop.vouchers.rules import TermsData, new_code, validity
 
 PAID = (OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED)
 
 
 @transaction.atomic
-def set_terms(*, by: Any, product: Product, data: TermsData, places: Iterable[Place] = ()) -> VoucherTerms:
-    """What vouchers of ``product`` promise that are paid from now on; no places: any.
+def set_terms(
+    *, by: Any, product: Product, data: TermsData, at: datetime, places: Iterable[Place] = ()
+) -> VoucherTerms:
+    """What vouchers of ``product`` promise that are ordered from ``at`` on; no places: any.
 
     ``InvalidInput`` names the field.
     """
@@ -39,14 +41,13 @@ def set_terms(*, by: Any, product: Product, data: TermsData, places: Iterable[Pl
         raise InvalidInput(_("The end must be after the beginning."), field="valid_until")
     if len(data.conditions) > 300:
         raise InvalidInput(_("Conditions have 300 characters at most."), field="conditions")
-    terms, _created = VoucherTerms.objects.update_or_create(
+    terms = VoucherTerms.objects.create(
         product=product,
-        defaults={
-            "valid_days": data.valid_days,
-            "valid_from": data.valid_from,
-            "valid_until": data.valid_until,
-            "conditions": data.conditions.strip(),
-        },
+        since=at,
+        valid_days=data.valid_days,
+        valid_from=data.valid_from,
+        valid_until=data.valid_until,
+        conditions=data.conditions.strip(),
     )
     terms.places.set(places)
     audit.record(by=by, action="vouchers.set_terms", subject=product)
@@ -58,7 +59,7 @@ def set_terms(*, by: Any, product: Product, data: TermsData, places: Iterable[Pl
 def issue_vouchers(*, order_id: int, at: datetime) -> int:
     """Issue what a paid order is owed: a voucher for each unit. Idempotent; nothing for an order that is not paid.
 
-    Returns how many are new. Terms are those of now, validity counts from the payment.
+    Returns how many are new. Terms are those of the moment of the order, validity counts from the payment.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if order.status not in PAID or order.paid_at is None:
@@ -69,7 +70,7 @@ def issue_vouchers(*, order_id: int, at: datetime) -> int:
         missing = set(range(1, line.quantity + 1)) - set(line.vouchers.values_list("position", flat=True))
         if not missing:
             continue
-        terms = VoucherTerms.objects.filter(product=line.sku.product_id).prefetch_related("places").first()
+        terms = terms_at(line.sku.product_id, at=order.placed_at)
         starts, ends = validity(
             paid_at=order.paid_at,
             valid_days=terms.valid_days if terms else None,

@@ -1,5 +1,7 @@
 """Reads used by more than one caller."""
 
+from datetime import datetime
+
 from django.utils.translation import ngettext
 
 from shop.catalog.enums import ProductKind
@@ -16,11 +18,17 @@ def vouchers_of(order: Order) -> list[Voucher]:
     return list(rows.prefetch_related("places").order_by("line_id", "position"))
 
 
-def terms_of(product: Product) -> VoucherTerms | None:
+def terms_at(product_id: int, *, at: datetime) -> VoucherTerms | None:
+    """What vouchers of a product promised at ``at``; None where nothing was said."""
+    then = VoucherTerms.objects.filter(product=product_id, since__lte=at).order_by("-since", "-pk")
+    return then.prefetch_related("places").first()
+
+
+def terms_of(product: Product, *, at: datetime) -> VoucherTerms | None:
     """What a voucher of this product promises; None for other goods and where nothing is said."""
     if product.pk is None or product.kind != ProductKind.VOUCHER:
         return None
-    return VoucherTerms.objects.filter(product=product).prefetch_related("places").first()
+    return terms_at(product.pk, at=at)
 
 
 def objection_to_closing(order: Order) -> str:

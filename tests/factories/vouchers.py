@@ -18,7 +18,7 @@ def voucher_sku(*, places: tuple[Place, ...] = (), **terms: Any) -> Sku:
     """A SKU of a voucher product with ten in stock; its terms say nothing unless told otherwise."""
     product = ProductFactory(kind=ProductKind.VOUCHER)
     if terms or places:
-        set_terms(by=None, product=product, data=TermsData(**terms), places=places)
+        set_terms(by=None, product=product, data=TermsData(**terms), places=places, at=NOW)
     return stocked_sku(product=product)
 
 

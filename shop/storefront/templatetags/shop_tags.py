@@ -239,7 +239,7 @@ def voucher_qr(code: str) -> SafeString:
     return draw_voucher_qr(code)
 
 
-@register.simple_tag
-def voucher_terms(product: Product) -> VoucherTerms | None:
-    """What a voucher product promises; None for other goods."""
-    return vouchers.terms_of(product)
+@register.simple_tag(takes_context=True)
+def voucher_terms(context: RequestContext, product: Product) -> VoucherTerms | None:
+    """What a voucher product promises at the context's ``at``; None for other goods."""
+    return vouchers.terms_of(product, at=_at(context))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from shop.catalog.models import Product
@@ -19,4 +20,8 @@ class TermsPanel(Component):
         self.may_change = may_change
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"product": self.product, "terms": terms_of(self.product), "may_change": self.may_change}
+        return {
+            "product": self.product,
+            "terms": terms_of(self.product, at=timezone.now()),
+            "may_change": self.may_change,
+        }

@@ -23,7 +23,8 @@ from shop.customers.rules import mask_phone
 from shop.inventory.models import Place
 from shop.vouchers import operations
 from shop.vouchers.admin.forms import TABS, CodeForm, ListFilter, PlaceForm, TermsForm
-from shop.vouchers.models import Voucher, VoucherQuerySet, VoucherTerms
+from shop.vouchers.models import Voucher, VoucherQuerySet
+from shop.vouchers.queries import terms_of
 from shop.vouchers.rules import read_code
 
 # The place this browser stands at, so that the next voucher asks no more.
@@ -176,7 +177,7 @@ class TermsView(VoucherDeskView):
         return [{"url": reverse("product_desk:kind", args=[self.product.pk]), "label": self.product.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        terms = VoucherTerms.objects.filter(product=self.product).first()
+        terms = terms_of(self.product, at=timezone.now())
         if "form" not in kwargs:
             names = ("valid_days", "valid_from", "valid_until", "conditions")
             initial = {name: getattr(terms, name) for name in names} if terms else {}
@@ -190,7 +191,11 @@ class TermsView(VoucherDeskView):
         if form.is_valid():
             try:
                 operations.set_terms(
-                    by=request.user, product=self.product, data=form.terms(), places=form.cleaned_data["places"]
+                    by=request.user,
+                    product=self.product,
+                    data=form.terms(),
+                    places=form.cleaned_data["places"],
+                    at=timezone.now(),
                 )
             except ShopError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))

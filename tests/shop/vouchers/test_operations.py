@@ -54,14 +54,14 @@ def use(voucher: Voucher, *, at: Any = LATER, where: Place | None = None) -> Vou
 )
 def test_terms_that_cannot_be_are_refused_by_field(data: dict, field: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        set_terms(by=None, product=ProductFactory(kind="voucher"), data=TermsData(**data))
+        set_terms(by=None, product=ProductFactory(kind="voucher"), data=TermsData(**data), at=NOW)
     assert refusal.value.field == field
     assert not VoucherTerms.objects.exists()
 
 
 def test_other_goods_have_no_terms() -> None:
     with pytest.raises(InvalidInput):
-        set_terms(by=None, product=ProductFactory(), data=TermsData(valid_days=3))
+        set_terms(by=None, product=ProductFactory(), data=TermsData(valid_days=3), at=NOW)
 
 
 def test_the_payment_issues_one_for_each_unit_and_completes_the_order() -> None:
@@ -104,9 +104,19 @@ def test_new_terms_leave_what_was_sold_alone() -> None:
     sku = voucher_sku(valid_days=30)
     voucher_order(sku)
 
-    set_terms(by=None, product=sku.product, data=TermsData(valid_days=5))
+    set_terms(by=None, product=sku.product, data=TermsData(valid_days=5), at=LATER)
 
     assert only().valid_until == NOW + timedelta(days=30)
+
+
+def test_an_order_keeps_the_terms_it_was_promised_however_late_its_vouchers_come() -> None:
+    sku = voucher_sku(valid_days=30)
+    order = paid_order({sku: 1})
+    set_terms(by=None, product=sku.product, data=TermsData(valid_days=5), at=NOW + timedelta(seconds=1))
+
+    [voucher] = hand_out(order, at=LATER)
+
+    assert voucher.valid_until == NOW + timedelta(days=30)
 
 
 def test_it_is_redeemed_once_and_the_second_counter_is_told_when_and_where() -> None:
