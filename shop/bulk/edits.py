@@ -6,13 +6,15 @@ An edit is stored with its run as ``options["edit"]``: ``what`` and its paramete
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, Verdict, What
+from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, TagMode, Verdict, What
 from shop.bulk.models import Row
 from shop.bulk.rules import new_price
-from shop.catalog.models import Collection, CollectionItem, Product, Sku, SkuComponent
+from shop.catalog.models import Collection, CollectionItem, Product, Sku, SkuComponent, TaggedProduct
 from shop.catalog.models.collection import MAX_ITEMS
+from shop.catalog.operations.categories import MAX_TAGS
 from shop.core.money import MAX_FEN, yuan
 from shop.inventory.models import StockItem
 from shop.inventory.operations.ledger import MAX_UNITS
@@ -22,7 +24,7 @@ Edit = dict[str, Any]
 Reason = dict[str, Any]
 
 # What is decided for products; the rest is for SKUs.
-OF_PRODUCTS = {What.STATE, What.COLLECTION}
+OF_PRODUCTS = {What.STATE, What.COLLECTION, What.TAG}
 # Who may change what.
 PERMISSIONS = {
     What.PRICE: "catalog.change_sku",
@@ -30,6 +32,7 @@ PERMISSIONS = {
     What.SALE: "catalog.change_sku",
     What.STATE: "catalog.publish_product",
     What.COLLECTION: "catalog.change_collection",
+    What.TAG: "catalog.change_category",
 }
 
 
@@ -54,11 +57,11 @@ def describe(edit: Edit) -> str:
         return str(_("Put on sale") if edit["is_active"] else _("Take off sale"))
     if what == What.STATE:
         return str(_("Publish") if edit["live"] else _("Take off the shop"))
-    words = (
-        _("Into the collection “%(title)s”")
-        if edit["mode"] == ShelfMode.ADD
-        else _("Out of the collection “%(title)s”")
-    )
+    adds = edit["mode"] == ShelfMode.ADD
+    if what == What.TAG:
+        words = _("Give the tag “%(title)s”") if adds else _("Take the tag “%(title)s” away")
+        return str(words % {"title": edit["name"]})
+    words = _("Into the collection “%(title)s”") if adds else _("Out of the collection “%(title)s”")
     return str(words % {"title": edit["title"]})
 
 
@@ -117,6 +120,8 @@ def judge_products(edit: Edit, products: Sequence[Product], *, room: int) -> lis
             )
             for product in products
         ]
+    if edit["what"] == What.TAG:
+        return _judge_tags(edit, products)
     inside = set(
         CollectionItem.objects.filter(collection=edit["collection"], product__in=products).values_list(
             "product", flat=True
@@ -132,6 +137,28 @@ def judge_products(edit: Edit, products: Sequence[Product], *, room: int) -> lis
             bad = {} if room >= 0 else {"code": "collection_full", "value": edit["title"], "limit": MAX_ITEMS}
         rows.append(_row(["collection", old, new], bad, product=product, values={"title": product.title}))
     return rows
+
+
+def _judge_tags(edit: Edit, products: Sequence[Product]) -> list[Row]:
+    name, adds = edit["name"], edit["mode"] == TagMode.ADD
+    tagged = TaggedProduct.objects.filter(content_object__in=products)
+    having = set(tagged.filter(tag__name=name).values_list("content_object", flat=True))
+    full = set(
+        tagged.order_by()
+        .values("content_object")
+        .annotate(count=Count("pk"))
+        .filter(count__gte=MAX_TAGS)
+        .values_list("content_object", flat=True)
+    )
+    return [
+        _row(
+            ["tag", name if product.pk in having else "", name if adds else ""],
+            {"code": "edit_tags_full", "limit": MAX_TAGS} if adds and product.pk in full else {},
+            product=product,
+            values={"title": product.title},
+        )
+        for product in products
+    ]
 
 
 def room_in(edit: Edit) -> int:

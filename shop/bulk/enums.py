@@ -81,6 +81,7 @@ class What(models.TextChoices):
     SALE = "sale", _("For sale or not")
     STATE = "state", _("In the shop or not")
     COLLECTION = "collection", _("Product collection")
+    TAG = "tag", _("Tag")
 
 
 class PriceMode(models.TextChoices):
@@ -111,3 +112,10 @@ class ShelfMode(models.TextChoices):
 
     ADD = "add", _("Put into the collection")
     REMOVE = "remove", _("Take out of the collection")
+
+
+class TagMode(models.TextChoices):
+    """How a bulk edit changes tags."""
+
+    ADD = "add", _("Give the tag")
+    REMOVE = "remove", _("Take the tag away")

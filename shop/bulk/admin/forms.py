@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shop.bulk.edits import Edit, collections
-from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, What
+from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, TagMode, What
 from shop.bulk.rules import parse_percent
 from shop.core.money import parse_yuan
 from shop.inventory.enums import MANUAL_REASONS
@@ -128,4 +128,19 @@ class CollectionForm(EditForm):
         return {**super().edit(), "title": self.titles[self.cleaned_data["collection"]]}
 
 
-FORMS: tuple[type[EditForm], ...] = (PriceForm, StockForm, SaleForm, StateForm, CollectionForm)
+class TagForm(EditForm):
+    """A tag for products, or away from them."""
+
+    what = What.TAG
+    mode = forms.ChoiceField(label=_("How"), choices=TagMode.choices)
+    name = forms.CharField(label=_("Tag"), max_length=30)
+
+    def clean_name(self) -> str:
+        """As ``sort_product`` keeps names; commas separate tags where people type them."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if "," in name or "，" in name:
+            raise ValidationError(_("One tag at a time."))
+        return name
+
+
+FORMS: tuple[type[EditForm], ...] = (PriceForm, StockForm, SaleForm, StateForm, CollectionForm, TagForm)

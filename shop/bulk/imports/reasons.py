@@ -10,7 +10,7 @@ from shop.bulk.uses import name_of
 from shop.core.money import yuan
 
 # Fields that no file has, only bulk edit.
-EXTRA_LABELS = {"is_active": gettext_lazy("For sale"), "live": gettext_lazy("In the shop")}
+EXTRA_LABELS = {"is_active": gettext_lazy("For sale"), "live": gettext_lazy("In the shop"), "tag": gettext_lazy("Tag")}
 
 WORDS: dict[str, Any] = {
     "no_code": gettext_lazy("The SKU code is missing."),
@@ -44,6 +44,7 @@ WORDS: dict[str, Any] = {
     "no_stock": gettext_lazy("It has no stock of its own: it is made of other goods, or sold without stock."),
     "edit_price_range": gettext_lazy("The price would be %(value)s yuan; a price is between 0.01 and 10,000,000."),
     "edit_too_many": gettext_lazy("That is more than the stock can hold."),
+    "edit_tags_full": gettext_lazy("It has %(limit)s tags already, as many as a product can have."),
     "edit_reason": gettext_lazy("The reason does not fit: received or returned goods add, damaged ones take away."),
     "is_scheduled": gettext_lazy("It is scheduled. Change its schedule in its own page."),
     "undo_stale": gettext_lazy("%(field)s is not %(value)s any more: somebody changed it since."),

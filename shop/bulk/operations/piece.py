@@ -14,9 +14,11 @@ from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Collection, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.operations import Goods, add_goods, put_on_shelves, revise_goods, take_off_shelves
+from shop.catalog.operations.categories import MAX_TAGS
 from shop.catalog.operations.pictures import add_pictures, remove_pictures
 from shop.catalog.operations.shelves import shelve, unshelve
 from shop.catalog.operations.state import IsScheduled, put_state_back, set_live
+from shop.catalog.operations.tags import tag_product, untag_product
 from shop.core import events
 from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.inventory.enums import MovementReason
@@ -163,6 +165,8 @@ class Piece:
         """Make one field ``value`` if it still is ``expected``, forwards and backwards alike; ``StaleState`` if not."""
         if field == "pictures":
             self._put_pictures(row)
+        elif field == "tag":
+            self._put_tag(row, value)
         elif field == "live":
             self._put_live(row, value)
         elif field == "collection":
@@ -224,6 +228,17 @@ class Piece:
         else:
             row.made["state"] = list(set_live(by=self.by, product_id=_product_of(row), live=value, at=self.at))
 
+    def _put_tag(self, row: Row, value: str) -> None:
+        product_id, name = _product_of(row), self.edit["name"]
+        if value:
+            item, tag_id = tag_product(product_id=product_id, name=name, item_id=row.made.get("untagged"))
+            if tag_id and not self.is_undo:
+                row.made["tag"] = tag_id
+        else:
+            item = untag_product(product_id=product_id, name=name)
+            if not self.is_undo:
+                row.made["untagged"] = item.pk
+
     def _put_collection(self, row: Row, value: str) -> None:
         product_id = _product_of(row)
         if self.is_undo:
@@ -276,5 +291,7 @@ def refuse(row: Row, error: ShopError) -> None:
             (new for field, _old, new in row.changes if field == "collection"), ""
         )
         row.reason = {"code": "collection_full", "value": title, "limit": MAX_ITEMS}
+    elif isinstance(error, InvalidInput) and error.field == "tag":
+        row.reason = {"code": "edit_tags_full", "limit": MAX_TAGS}
     else:
         row.reason = {"code": "other"}

@@ -13,6 +13,7 @@ from shop.bulk.operations.piece import Piece
 from shop.bulk.uses import mentions_of, users_of
 from shop.catalog.models import Collection, CollectionItem, PriceEntry, Product, Sku
 from shop.catalog.operations import drop_collections, take_off_shelves, withdraw_products, withdraw_skus
+from shop.catalog.operations.tags import drop_tags
 from shop.core.errors import ShopError
 from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.operations.bulk import close_stocks
@@ -159,8 +160,10 @@ class Reversal:
         for row in rows:
             row.sku = None
 
-    def drop_empty_collections(self) -> None:
-        """Remove the collections this run made, if nothing is in them and nobody speaks of them."""
+    def drop_what_is_empty(self) -> None:
+        """Remove the collections and tags this run made, if nothing is in them and nobody speaks of them."""
+        tagged = Row.objects.filter(run=self.run, made__has_key="tag")
+        drop_tags(tag_ids={made["tag"] for made in tagged.values_list("made", flat=True)})
         rows = Row.objects.filter(run=self.run, made__has_key="collection")
         made = {made["collection"] for made in rows.values_list("made", flat=True)}
         used = {**mentions_of(Collection, made, own=()), **users_of(Collection, made, own={"catalog.CollectionItem"})}

@@ -86,7 +86,7 @@ def _finish(run: Run, job: Job, done: int) -> None:
         state=RunState.UNDONE, undone_at=timezone.now()
     ):
         return
-    Reversal(run, at=timezone.now()).drop_empty_collections()
+    Reversal(run, at=timezone.now()).drop_what_is_empty()
     sums = Row.objects.filter(run=run).exclude(undo="").order_by().values("undo").annotate(count=Count("pk"))
     found = {row["undo"]: row["count"] for row in sums}
     counts = {**run.counts, "back": found.get(Undo.BACK, 0), "kept": found.get(Undo.KEPT, 0)}

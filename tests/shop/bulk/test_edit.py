@@ -13,8 +13,19 @@ from wagtail.models import ModelLogEntry
 from shop.bulk.enums import RunState
 from shop.bulk.models import Row, Run
 from shop.bulk.operations.edit import start_edit
-from shop.catalog.models import Collection, CollectionItem, PriceEntry, Product, Sku
+from shop.catalog.enums import ConditionKind
+from shop.catalog.models import (
+    Collection,
+    CollectionCondition,
+    CollectionItem,
+    PriceEntry,
+    Product,
+    ProductTag,
+    Sku,
+    TaggedProduct,
+)
 from shop.catalog.operations import change_price, put_on_shelves
+from shop.catalog.operations.categories import MAX_TAGS
 from shop.core.errors import NotFound
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
@@ -277,6 +288,89 @@ def test_collections_and_their_undo_leave_no_trace(clerk: Client, work: Any, mod
     assert content_hash() == before
 
 
+@pytest.mark.parametrize("mode", ["add", "remove"])
+def test_tags_and_their_undo_leave_no_trace(clerk: Client, work: Any, mode: str) -> None:
+    first, *_rest = [ProductFactory() for _ in range(3)]
+    first.tags.add("礼盒")
+    before = (content_hash(), list(TaggedProduct.objects.values()), list(ProductTag.objects.values()))
+
+    run = confirm(clerk, work, edited(clerk, work, "list=products", "tag", mode=mode, name=" 礼盒 "))
+
+    assert TaggedProduct.objects.count() == (3 if mode == "add" else 0)
+    assert run.counts["unchanged"] == (1 if mode == "add" else 2)
+    undone(clerk, work, run)
+    assert (content_hash(), list(TaggedProduct.objects.values()), list(ProductTag.objects.values())) == before
+
+
+def test_a_new_tag_goes_with_its_undo(clerk: Client, work: Any) -> None:
+    ProductFactory()
+    run = confirm(clerk, work, edited(clerk, work, "list=products", "tag", mode="add", name="新"))
+    assert ProductTag.objects.get().name == "新"
+
+    undone(clerk, work, run)
+
+    assert not ProductTag.objects.exists()
+
+
+def test_a_new_tag_that_a_rule_goes_by_since_stays(clerk: Client, work: Any) -> None:
+    ProductFactory()
+    run = confirm(clerk, work, edited(clerk, work, "list=products", "tag", mode="add", name="新"))
+    tag = ProductTag.objects.get()
+    collection = Collection.objects.create(title="新品", slug="new")
+    CollectionCondition.objects.create(collection=collection, kind=ConditionKind.TAG, tag=tag)
+
+    undone(clerk, work, run)
+
+    assert run.state == RunState.UNDONE
+    assert not TaggedProduct.objects.exists()
+    assert ProductTag.objects.get() == tag
+
+
+def test_all_that_match_are_tagged_and_nothing_else(clerk: Client, work: Any) -> None:
+    for n in range(3):
+        ProductFactory(title=f"苹果 {n}")
+    ProductFactory(title="梨")
+
+    run = edited(clerk, work, "list=products&id=all&q=苹果", "tag", said=3, mode="add", name="新")
+
+    assert changes(run) == {f"苹果 {n}": [["tag", "", "新"]] for n in range(3)}
+    page = clerk.get(reverse("bulk_desk:run", args=[run.pk])).content.decode()
+    assert "“新”" in page
+    confirm(clerk, work, run)
+    tagged = TaggedProduct.objects.values_list("content_object__title", flat=True)
+    assert sorted(tagged) == ["苹果 0", "苹果 1", "苹果 2"]
+    events = OutboxEvent.objects.filter(name="catalog.product_changed")
+    assert events.count() == 3
+
+
+def test_a_product_with_as_many_tags_as_it_may_have_is_refused_before_and_when_it_is_done(
+    clerk: Client, work: Any
+) -> None:
+    full, filled = ProductFactory(title="满"), ProductFactory(title="将满")
+    full.tags.add(*(f"标签{n}" for n in range(MAX_TAGS)))
+    run = edited(clerk, work, "list=products", "tag", mode="add", name="新")
+    reason = {"code": "edit_tags_full", "limit": MAX_TAGS}
+    assert [(row.verdict, row.reason) for row in run.rows.order_by("product")] == [("refused", reason), ("changed", {})]
+    filled.tags.add(*(f"标签{n}" for n in range(MAX_TAGS)))
+
+    confirm(clerk, work, run)
+
+    assert Row.objects.get(run=run, product=filled).reason == reason
+    assert not ProductTag.objects.filter(name="新").exists()
+
+
+def test_a_tag_given_by_hand_meanwhile_is_left_alone(clerk: Client, work: Any) -> None:
+    product = ProductFactory()
+    run = edited(clerk, work, "list=products", "tag", mode="add", name="新")
+    product.tags.add("新")
+
+    confirm(clerk, work, run)
+
+    assert run.rows.get().reason == {"code": "stale", "field": "tag"}
+    undone(clerk, work, run)
+    assert TaggedProduct.objects.count() == 1
+
+
 def test_who_may_edit_in_bulk(clerk: Client, client: Client) -> None:
     sku = make_sku()
     warehouse = member("Warehouse")
@@ -299,6 +393,9 @@ def test_who_may_edit_in_bulk(clerk: Client, client: Client) -> None:
         ("stock", {"mode": "set", "value": "-1", "reason": "correct"}),
         ("stock", {"mode": "add", "value": "0", "reason": "correct"}),
         ("collection", {"mode": "add", "collection": "99"}),
+        ("tag", {"mode": "add", "name": "新，旧"}),
+        ("tag", {"mode": "add", "name": "  "}),
+        ("tag", {"mode": "add", "name": "长" * 31}),
     ],
 )
 def test_what_makes_no_sense_is_said_at_its_place(clerk: Client, what: str, fields: dict[str, str]) -> None:
