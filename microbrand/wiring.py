@@ -108,6 +108,7 @@ def connect_references() -> None:
     from shop.catalog import queries as catalog
     from shop.catalog.models import Collection, Product, Sku
     from shop.core import references
+    from shop.orders import queries as orders
     from shop.promotions import queries as promotions
 
     references.connect(
@@ -117,10 +118,11 @@ def connect_references() -> None:
         catalog.shown_beside,
         promotions.promotions_of,
         posters.posters_of,
+        orders.carts_with,
     )
     references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
     # Asked before a SKU is taken off sale.
-    references.connect(Sku, catalog.emptied_by, promotions.promotions_of)
+    references.connect(Sku, catalog.emptied_by, promotions.promotions_of, orders.carts_with)
 
 
 def connect_records() -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,20 +85,20 @@ class Brand:
         return [sentence % facts for field, sentence in sentences.items() if facts[field]]
 
 
-def menu_to_shelf(collection: Collection, *, at: datetime) -> list[Reference]:
-    """The shop's menu, if it leads to a collection. One query."""
+def menu_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """The shop's menu, where it leads to a collection. One query."""
     kit = BrandKit.objects.order_by("pk").first()
-    if kit is None or collection.get_absolute_url() not in json.dumps(kit.navigation.get_prep_value()):
+    if kit is None:
         return []
-    return [
-        Reference(
-            kind=_("Brand kit"),
-            title=_("Menu of the shop"),
-            url=reverse("wagtailsettings:edit", args=["brand", "brandkit", kit.pk]),
-            permission="brand.change_brandkit",
-            effect=_("Its link leads nowhere."),
-        )
-    ]
+    menu = json.dumps(kit.navigation.get_prep_value())
+    row = Reference(
+        kind=_("Brand kit"),
+        title=_("Menu of the shop"),
+        url=reverse("wagtailsettings:edit", args=["brand", "brandkit", kit.pk]),
+        permission="brand.change_brandkit",
+        effect=_("Its link leads nowhere."),
+    )
+    return [(shelf.pk, row) for shelf in collections if shelf.get_absolute_url() in menu]
 
 
 def current_kit() -> BrandKit:

@@ -1,10 +1,13 @@
 """What pages show, asked at one moment and with as few queries as the page has kinds of things."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Min, TextField, prefetch_related_objects
+from django.db.models import Min, Q, TextField, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,7 +18,7 @@ from content.blocks.cards import CONTEXT_KEY, card_offers
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product
 from shop.catalog.queries import visible_products
-from shop.core.references import MOST, Reference
+from shop.core.references import Reference
 
 LATEST = 3
 FEATURED = 4
@@ -50,19 +53,23 @@ def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[Sto
     return list(stories.filter(mentions__product=product)[:limit])
 
 
-def pages_with(product: Product, *, at: datetime) -> list[Reference]:
-    """Stories and pages whose text or choice names the product, drafts never published included. Two queries."""
-    found = (
-        ReferenceIndex.get_references_to(product)
-        .filter(base_content_type=ContentType.objects.get_for_model(Page))
-        .values("object_id")
-        .distinct()[: MOST + 1]
+def pages_with(products: Sequence[Product], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """Stories and pages whose text or choice names a product, drafts never published included. Two queries."""
+    kinds = ContentType.objects.get_for_models(Product, Page)
+    found = ReferenceIndex.objects.filter(
+        to_content_type=kinds[Product],
+        to_object_id__in=[str(product.pk) for product in products],
+        base_content_type=kinds[Page],
     )
-    pages = Page.objects.filter(pk__in=[int(row["object_id"]) for row in found]).select_related("content_type")
-    return [
-        _of_page(page, "" if not page.live or _is_over(page, at) else _("Its card disappears from the page."))
-        for page in pages.order_by("title", "pk")[:MOST]
-    ]
+    named: dict[int, set[int]] = {}
+    for page_id, product_id in found.values_list("object_id", "to_object_id").distinct():
+        named.setdefault(int(page_id), set()).add(int(product_id))
+    pages = Page.objects.filter(pk__in=named).select_related("content_type")
+    rows = []
+    for page in pages.order_by("title", "pk"):
+        row = _of_page(page, "" if not page.live or _is_over(page, at) else _("Its card disappears from the page."))
+        rows += [(product_id, row) for product_id in named[page.pk]]
+    return rows
 
 
 def _is_over(page: Page, at: datetime) -> bool:
@@ -79,20 +86,20 @@ def _of_page(page: Page, effect: str | Promise) -> Reference:
     )
 
 
-def pages_to_shelf(collection: Collection, *, at: datetime) -> list[Reference]:
-    """Stories and pages whose published text leads to a collection, and the front that shows it. Three queries."""
-    address = collection.get_absolute_url()
-    found: list[Reference] = []
+def pages_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """Stories and pages whose published text leads to a collection, and the front that shows it. Four queries."""
+    found: list[tuple[int, Reference]] = []
     for model in (HomePage, StoryPage):
-        pages = model.objects.annotate(text=Cast("body", TextField())).filter(text__contains=address)
-        found += [
-            _of_page(page, "" if not page.live or _is_over(page, at) else _("Its link leads nowhere."))
-            for page in pages.select_related("content_type").order_by("title", "pk")[:MOST]
-        ]
+        pages = model.objects.annotate(text=Cast("body", TextField())).select_related("content_type")
+        leads = reduce(or_, (Q(text__contains=row.get_absolute_url()) for row in collections))
+        for page in pages.filter(leads).order_by("title", "pk"):
+            row = _of_page(page, "" if not page.live or _is_over(page, at) else _("Its link leads nowhere."))
+            found += [(shelf.pk, row) for shelf in collections if shelf.get_absolute_url() in page.text]
     front = [row.pk for row in Collection.objects.filter(is_visible=True)[:SHELVES]]
     home = HomePage.objects.live().select_related("content_type").first()
-    if home and collection.pk in front:
-        found.append(_of_page(home, _("It leaves the front; the next collection takes its place.")))
+    if home:
+        row = _of_page(home, _("It leaves the front; the next collection takes its place."))
+        found += [(shelf.pk, row) for shelf in collections if shelf.pk in front]
     return found
 
 

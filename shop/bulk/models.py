@@ -99,6 +99,8 @@ class Row(models.Model):
     conflicts = models.JSONField(default=list)
     # {"code": …, parameters}: see ``shop.bulk.imports.reasons``.
     reason = models.JSONField(default=dict)
+    # Whether something speaks of what a bulk edit would take away.
+    breaks = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     sku = models.ForeignKey(Sku, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # Set where a row is about a product as a whole (bulk edit of its state, collections).

@@ -1,6 +1,6 @@
 """Reads of the catalog used by more than one caller."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from shop.catalog.models import (
     Category,
     Collection,
     CollectionCondition,
+    CollectionItem,
     Product,
     ProductTag,
     ProductTerms,
+    RelatedProduct,
     Sku,
     SpecField,
 )
@@ -150,51 +152,62 @@ def related_products(product: Product, *, at: datetime, limit: int = RELATED) ->
     return list(visible_products(at=at).filter(category=product.category_id).exclude(pk=product.pk)[:limit])
 
 
-def shown_beside(product: Product, *, at: datetime) -> list[Reference]:
-    """Products beside which this one is shown by choice. One query."""
-    rows = Product.objects.filter(related__target=product).distinct().order_by("title", "pk")
+def shown_beside(products: Sequence[Product], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """Products beside which these are shown by choice. One query."""
+    rows = RelatedProduct.objects.filter(target__in=products).select_related("product").defer("product__body")
+    found = {(row.target_id, row.product_id): row.product for row in rows.order_by("product__title", "product")}
     return [
-        Reference(
-            kind=_("Product"),
-            title=row.title,
-            url=reverse("wagtailsnippets_catalog_product:edit", args=[row.pk]),
-            permission="catalog.change_product",
-            effect=_("It is no longer shown beside it.") if row.is_visible(at) else "",
+        (
+            target_id,
+            _of_product(other, _("It is no longer shown beside it.") if other.is_visible(at) else ""),
         )
-        for row in rows[:MOST]
+        for (target_id, _pk), other in found.items()
     ]
 
 
-def shelves_with(product: Product, *, at: datetime) -> list[Reference]:
-    """The collections a product stands in. One query."""
+def shelves_with(products: Sequence[Product], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """The collections that products stand in by hand. One query."""
+    items = CollectionItem.objects.filter(product__in=products).select_related("collection")
     return [
-        Reference(
-            kind=_("Collection"),
-            title=shelf.title,
-            url=reverse("collections_of_goods:edit", args=[shelf.pk]),
-            permission="catalog.change_collection",
-            effect=_("It leaves this shelf.") if shelf.is_visible else "",
+        (
+            item.product_id,
+            Reference(
+                kind=_("Collection"),
+                title=item.collection.title,
+                url=reverse("collections_of_goods:edit", args=[item.collection_id]),
+                permission="catalog.change_collection",
+                effect=_("It leaves this shelf.") if item.collection.is_visible else "",
+            ),
         )
-        for shelf in product.collections.all()[:MOST]
+        for item in items.order_by("collection__position", "collection", "pk")
     ]
 
 
-def emptied_by(sku: Sku, *, at: datetime) -> list[Reference]:
-    """The product of which nothing could be bought without this SKU. At most two queries."""
-    product = sku.product
-    if not product.is_visible(at) or not sku.is_active:
-        return []
-    if Sku.objects.filter(product=product, is_active=True).exclude(pk=sku.pk).exists():
-        return []
-    return [
-        Reference(
-            kind=_("Product"),
-            title=product.title,
-            url=reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),
-            permission="catalog.change_product",
-            effect=_("It stays in the shop, but nothing of it can be bought; stories that show it say “coming soon”."),
-        )
-    ]
+def emptied_by(skus: Sequence[Sku], *, at: datetime, gone: Container[int] = ()) -> list[tuple[int, Reference]]:
+    """Products of which nothing could be bought without these SKUs and what is ``gone`` with them. At most two queries.
+
+    A product is named at the first of its SKUs.
+    """
+    going = {sku.pk for sku in skus}
+    losing: dict[int, Sku] = {}
+    for sku in skus:
+        if sku.is_active and sku.product.is_visible(at):
+            losing.setdefault(sku.product_id, sku)
+    for pk, product_id in Sku.objects.filter(product__in=losing, is_active=True).values_list("pk", "product"):
+        if pk not in going and pk not in gone:
+            losing.pop(product_id, None)
+    effect = _("It stays in the shop, but nothing of it can be bought; stories that show it say “coming soon”.")
+    return [(sku.pk, _of_product(sku.product, effect)) for sku in losing.values()]
+
+
+def _of_product(product: Product, effect: Any) -> Reference:
+    return Reference(
+        kind=_("Product"),
+        title=product.title,
+        url=reverse("wagtailsnippets_catalog_product:edit", args=[product.pk]),
+        permission="catalog.change_product",
+        effect=effect,
+    )
 
 
 def next_expiry(*, at: datetime) -> datetime | None:

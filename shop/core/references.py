@@ -3,7 +3,7 @@
 ``microbrand/wiring.py`` says who answers for what.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,17 +30,30 @@ class Reference:
     effect: str | Promise = ""
 
 
-Provider = Callable[..., Iterable[Reference]]
+Provider = Callable[..., Iterable[tuple[int, Reference]]]
 _providers: dict[type[Model], list[Provider]] = {}
 
 
 def connect(model: type[Model], *providers: Provider) -> None:
-    """Answer for things of ``model``: ``provider(thing, at=…)``, at most ``MOST`` each, with a bounded query count."""
+    """Answer for things of ``model``: ``provider(things, at=…, gone=…)`` gives pairs of a thing's id and what speaks of
+    it, with as many queries for many things as for one. ``gone`` are the ids of all that go together with these.
+    """
     registered = _providers.setdefault(model, [])
     registered.extend(provider for provider in providers if provider not in registered)
 
 
+def references_to_each(things: Sequence[Any], *, at: datetime, gone: Container[int] = ()) -> dict[int, list[Reference]]:
+    """By id of these things of one model: everything that speaks of them; what would break first."""
+    found: dict[int, list[Reference]] = {thing.pk: [] for thing in things}
+    for provider in _providers.get(type(things[0]), ()) if things else ():
+        named: dict[int, int] = {}
+        for pk, row in provider(things, at=at, gone=gone):
+            named[pk] = named.get(pk, 0) + 1
+            if named[pk] <= MOST:
+                found[pk].append(row)
+    return {pk: sorted(rows, key=lambda row: not row.effect) for pk, rows in found.items()}
+
+
 def references_to(thing: Any, *, at: datetime) -> list[Reference]:
     """Everything that speaks of ``thing``; what would break first."""
-    found = [row for provider in _providers.get(type(thing), ()) for row in provider(thing, at=at)]
-    return sorted(found, key=lambda row: not row.effect)
+    return references_to_each([thing], at=at)[thing.pk]

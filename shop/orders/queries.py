@@ -3,12 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shop.catalog.enums import ProductKind
 from shop.catalog.errors import SpecificationInvalid
-from shop.catalog.models import Sku
+from shop.catalog.models import Product, Sku
 from shop.catalog.queries import order_forms, visible_products
 from shop.catalog.specification import NOTHING, OrderForm, Specification
+from shop.core.references import Reference
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.orders.lines import LineData, units_by_sku
@@ -192,3 +198,22 @@ def missing_pictures(*, customer: Customer | None, public_ids: Collection[str]) 
         return set()
     rows = OrderPicture.objects.filter(customer=customer, public_id__in=public_ids)
     return set(public_ids) - {str(public_id) for public_id in rows.values_list("public_id", flat=True)}
+
+
+def carts_with(things: Sequence[Product] | Sequence[Sku], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """How many carts hold a product or SKU, never whose. One query."""
+    key = "sku" if isinstance(things[0], Sku) else "sku__product"
+    held = CartLine.objects.filter(**{f"{key}__in": things}).order_by().values(key)
+    return [
+        (
+            row[key],
+            Reference(
+                kind=_("Cart"),
+                title=ngettext("%(count)s shopper has it in the cart", "%(count)s shoppers have it in the cart", count)
+                % {"count": f"{count:,}"},
+                effect=_("It can no longer be ordered from there."),
+            ),
+        )
+        for row in held.annotate(count=Count("cart", distinct=True))
+        for count in [row["count"]]
+    ]

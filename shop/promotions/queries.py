@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku
 from shop.catalog.shown import ShownBadge, badges_of
-from shop.core.references import MOST, Reference
+from shop.core.references import Reference
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
 from shop.promotions.rules import REFERENCE_WINDOW, Price
@@ -211,19 +212,26 @@ def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
     }
 
 
-def promotions_of(thing: Product | Sku, *, at: datetime) -> list[Reference]:
-    """Promotions of the product or the SKU that run or are to come. One query."""
-    goods = Q(items__sku=thing) if isinstance(thing, Sku) else Q(items__sku__product=thing)
-    rows = Promotion.objects.filter(goods, ends_at__gt=at, cancelled_at=None).distinct()
+def promotions_of(
+    things: Sequence[Product] | Sequence[Sku], *, at: datetime, **_gone: Any
+) -> list[tuple[int, Reference]]:
+    """Promotions of products or SKUs that run or are to come. One query."""
+    key = "sku" if isinstance(things[0], Sku) else "sku__product"
+    items = PromotionItem.objects.filter(
+        **{f"{key}__in": things}, promotion__ends_at__gt=at, promotion__cancelled_at=None
+    ).values_list(key, "promotion", "promotion__name")
     return [
-        Reference(
-            kind=_("Promotion"),
-            title=row.name,
-            url=reverse("promotion_desk:promotion", args=[row.pk]),
-            permission="promotions.view_promotion",
-            effect=_("Its price can no longer be had."),
+        (
+            pk,
+            Reference(
+                kind=_("Promotion"),
+                title=name,
+                url=reverse("promotion_desk:promotion", args=[promotion_id]),
+                permission="promotions.view_promotion",
+                effect=_("Its price can no longer be had."),
+            ),
         )
-        for row in rows.order_by("starts_at", "pk")[:MOST]
+        for pk, promotion_id, name in items.order_by("promotion__starts_at", "promotion", key).distinct()
     ]
 
 

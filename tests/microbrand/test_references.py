@@ -13,9 +13,12 @@ from content.posters.operations import request_poster
 from content.stories.models import FeaturedProduct, HomePage
 from shop.catalog.models import Collection, CollectionItem, Product
 from shop.catalog.operations import sort_product
-from shop.core.references import references_to
+from shop.core.references import references_to, references_to_each
+from shop.orders.operations import add_to_cart
 from tests.factories.catalog import ProductFactory, make_category, make_sku
 from tests.factories.content import block, card, make_story
+from tests.factories.customers import CustomerFactory
+from tests.factories.inventory import stocked_sku
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import UserFactory, member
 
@@ -64,6 +67,31 @@ def test_every_room_above_answers(django_assert_max_num_queries: Any) -> None:
         CollectionItem.objects.create(collection=shelf, product=product)
     with django_assert_max_num_queries(len(one)):
         assert len(references_to(product, at=timezone.now())) == 10
+
+
+def test_carts_are_counted_and_nobody_is_named() -> None:
+    product = ProductFactory()
+    sku = stocked_sku(product=product, units=5)
+    for _number in range(2):
+        add_to_cart(customer=CustomerFactory(), sku_id=sku.pk, quantity=1, at=timezone.now())
+
+    for thing in (product, sku):
+        rows = [row for row in references_to(thing, at=timezone.now()) if not row.permission]
+        assert [(str(row.title), row.url) for row in rows] == [("2 位顾客的购物车里有它", "")]
+
+
+def test_several_are_answered_with_as_many_queries_as_one(django_assert_max_num_queries: Any) -> None:
+    products = [spoken_of(), ProductFactory(), ProductFactory()]
+    shelf = Collection.objects.get(slug="a")
+    CollectionItem.objects.create(collection=shelf, product=products[2])
+    with django_assert_max_num_queries(8) as one:
+        references_to(products[0], at=timezone.now())
+
+    with django_assert_max_num_queries(len(one)):
+        found = references_to_each(products, at=timezone.now())
+
+    assert [len(found[product.pk]) for product in products] == [6, 0, 1]
+    assert found[products[2].pk][0].title == "霜后的果"
 
 
 def test_what_is_over_or_speaks_of_others_is_not_listed() -> None:

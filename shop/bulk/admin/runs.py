@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from shop.bulk.admin.file_forms import ChoicesForm
+from shop.bulk.breaks import broken, going_with, thing_of
 from shop.bulk.edits import describe
 from shop.bulk.enums import CodeRule, NewProducts, Outcome, RunKind, RunState, Undo, Verdict
 from shop.bulk.imports.reasons import field_label, say, shown
 from shop.bulk.models import Row, Run
 from shop.bulk.operations.upload import give_up_check
+from shop.catalog.admin.references import references_for_each
 from shop.core.desk import DeskView
 
 PAGE_ROWS = 50
@@ -103,6 +105,8 @@ class ImportView(RunView):
         rows = Row.objects.filter(run=self.run)
         if tab == "conflicts":
             rows = rows.exclude(conflicts=[])
+        elif tab == "breaks":
+            rows = rows.filter(breaks=True).select_related("sku__product", "product")
         elif tab == "failed":
             rows = rows.filter(outcome=Outcome.REFUSED)
         elif tab in Undo.values:
@@ -115,7 +119,7 @@ class ImportView(RunView):
         return {
             "tabs": [{**row, "is_current": row["key"] == tab} for row in tabs],
             "tab": tab,
-            "rows": [told(row, may_cost=self.may_cost) for row in found[:PAGE_ROWS]],
+            "rows": self._told(found[:PAGE_ROWS], with_broken=tab == "breaks"),
             "next_after": found[PAGE_ROWS - 1].number if len(found) > PAGE_ROWS else "",
             "paged": bool(after),
             "has_codes": any(row.code for row in found),
@@ -123,6 +127,16 @@ class ImportView(RunView):
             "has_stock": "stock" in self.run.options.get("mapping", {}),
             **self._figures(),
         }
+
+    def _told(self, rows: list[Row], *, with_broken: bool) -> list[dict[str, Any]]:
+        lines = [told(row, may_cost=self.may_cost) for row in rows]
+        if with_broken:
+            things = [thing for row in rows if (thing := thing_of(row))]
+            found = references_for_each(self.request.user, things, gone=going_with(rows))
+            for line in lines:
+                thing = thing_of(line["row"])
+                line["broken"] = broken(found[thing.pk]) if thing else []
+        return lines
 
     def _figures(self) -> dict[str, Any]:
         counts = self.run.counts
@@ -164,6 +178,8 @@ class ImportView(RunView):
         if self.run.kind == RunKind.EDIT:
             left_out |= {Verdict.NEW, Verdict.REPEAT}
         tabs = [tab for tab in tabs if tab["key"] not in left_out]
+        if self.run.state == RunState.CHECKED and counts.get("breaks"):
+            tabs.insert(0, {"key": "breaks", "label": _("Would break something"), "count": counts["breaks"]})
         if counts.get("failed"):
             tabs.append({"key": "failed", "label": _("Not imported"), "count": counts["failed"]})
         if self.run.state == RunState.UNDONE:

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shop.bulk.breaks import mark, takes_away
 from shop.bulk.edits import OF_PRODUCTS, PERMISSIONS, Edit, judge_products, judge_skus, room_in
 from shop.bulk.enums import RunKind, RunState, Verdict, What
 from shop.bulk.models import Row, Run
@@ -69,10 +71,13 @@ def run_check_edit(job: Job) -> None:
         rows._raw_delete(rows.db)  # type: ignore[attr-defined]
         job.advance(done_count=0)
     room = room_in(edit)
+    gone = set(ids) if takes_away(edit) else set()
     for start in range(0, len(ids), ROWS_AT_ONCE):
         part = ids[start : start + ROWS_AT_ONCE]
         with transaction.atomic():
             found = _judge(edit, part, room)
+            if gone:
+                mark(found, gone=gone, at=timezone.now())
             for place, row in enumerate(found, start=start + 1):
                 row.run, row.number = run, place
             Row.objects.bulk_create(found)
@@ -98,6 +103,7 @@ def _finish(run: Run, job: Job) -> None:
     counts = {verdict.value: 0 for verdict in Verdict} | {row["verdict"]: row["count"] for row in sums}
     counts["rows"] = sum(counts.values())
     counts["gone"] = run.row_count - counts["rows"]
+    counts["breaks"] = Row.objects.filter(run=run, breaks=True).count()
     options = {name: value for name, value in run.options.items() if name != "ids"}
     Run.objects.filter(pk=run.pk, state=RunState.CHECKING).update(
         state=RunState.CHECKED, counts=counts, options=options

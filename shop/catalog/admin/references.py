@@ -1,5 +1,6 @@
 """What speaks of a product or collection: shown before it is taken from the shop; of a product on a screen, too."""
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,15 +15,20 @@ from wagtail.snippets.views.snippets import UnpublishView
 from shop.catalog.models import CollectionItem, Product
 from shop.catalog.queries import collection_products
 from shop.core.desk import DeskView, capped_count, count_text
-from shop.core.references import Reference, references_to
+from shop.core.references import Reference, references_to_each
 
 
 def references_for(user: Any, thing: Any) -> list[Reference]:
     """What speaks of a product, SKU or collection, with links only to where this person may go."""
-    return [
-        row if not row.permission or user.has_perm(row.permission) else replace(row, url="")
-        for row in references_to(thing, at=timezone.now())
-    ]
+    return references_for_each(user, [thing])[thing.pk]
+
+
+def references_for_each(user: Any, things: Sequence[Any], *, gone: Container[int] = ()) -> dict[int, list[Reference]]:
+    """The same for each of several, by id; ``gone`` are the ids of all that go together with them."""
+    return {
+        pk: [row if not row.permission or user.has_perm(row.permission) else replace(row, url="") for row in rows]
+        for pk, rows in references_to_each(things, at=timezone.now(), gone=gone).items()
+    }
 
 
 class ReferencesView(DeskView):
