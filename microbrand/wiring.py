@@ -108,8 +108,11 @@ def connect_references() -> None:
     from shop.catalog import queries as catalog
     from shop.catalog.models import Collection, Product, Sku
     from shop.core import references
+    from shop.notices import queries as notices
     from shop.orders import queries as orders
+    from shop.origin import queries as origin
     from shop.promotions import queries as promotions
+    from shop.purchasing import queries as purchasing
 
     references.connect(
         Product,
@@ -122,7 +125,15 @@ def connect_references() -> None:
     )
     references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
     # Asked before a SKU is taken off sale.
-    references.connect(Sku, catalog.emptied_by, promotions.promotions_of, orders.carts_with)
+    references.connect(
+        Sku,
+        catalog.emptied_by,
+        promotions.promotions_of,
+        orders.carts_with,
+        notices.waiting_for,
+        purchasing.coming,
+        origin.labels_of,
+    )
 
 
 def connect_records() -> None:

@@ -1,13 +1,17 @@
 """Reads of the notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shop.catalog.models import Product, Sku
+from shop.core.references import Reference
 from shop.inventory.queries import available
 from shop.notices.enums import NoticeKind
 from shop.notices.models import Subscription
@@ -45,6 +49,24 @@ def waiting(sku_ids: Iterable[int]) -> dict[int, int]:
     """How many shoppers wait for these SKUs to come back; SKUs nobody waits for are absent. One query."""
     rows = Subscription.objects.waiting().filter(sku__in=list(sku_ids), kind=NoticeKind.BACK)
     return dict(rows.order_by().values("sku").annotate(count=Count("pk")).values_list("sku", "count"))
+
+
+def waiting_for(skus: Sequence[Sku], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """How many notices shoppers wait for, by SKU. One query."""
+    rows = Subscription.objects.waiting().filter(sku__in=skus).order_by().values("sku").annotate(count=Count("pk"))
+    return [
+        (
+            row["sku"],
+            Reference(
+                kind=_("Waiting shoppers"),
+                title=ngettext("%(count)s notice", "%(count)s notices", row["count"]) % {"count": row["count"]},
+                url=reverse("notice_desk:waiting"),
+                permission="notices.view_subscription",
+                effect=_("They are told nothing as long as it is off sale."),
+            ),
+        )
+        for row in rows
+    ]
 
 
 def before(subscription: Subscription) -> int:

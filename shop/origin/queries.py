@@ -1,12 +1,16 @@
 """Reads of origin: what a code tells, and how often it was looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Sku
+from shop.catalog.queries import emptied_by
+from shop.core.references import Reference
 from shop.inventory.enums import MovementReason
 from shop.inventory.models import Lot, StockMovement
 from shop.orders.models import Order
@@ -55,6 +59,29 @@ def scans_by_day(run: PrintRun, *, since: date) -> list[tuple[date, int]]:
     """Scans of a run by day, newest first, from ``since`` on; days without any are absent."""
     rows = Scan.objects.filter(run=run, day__gte=since).order_by("-day").values("day").annotate(count=Count("pk"))
     return [(row["day"], row["count"]) for row in rows]
+
+
+def labels_of(skus: Sequence[Sku], *, at: datetime, gone: Container[int] = ()) -> list[tuple[int, Reference]]:
+    """Labels whose code would lead to nothing that can be ordered again: of these SKUs' lots, and of whole products of
+    which nothing could be bought. At most three queries.
+    """
+    runs = PrintRun.objects.filter(withdrawn_at=None).select_related("product", "lot").order_by("-created_at", "-pk")
+    emptied = {pk for pk, _product in emptied_by(skus, at=at, gone=gone)}
+    last_of = {sku.product_id: sku.pk for sku in skus if sku.pk in emptied}
+    shown = {sku.pk for sku in skus if sku.is_active and sku.product.is_visible(at)}
+    return [
+        (
+            run.lot.sku_id if run.lot else last_of[run.product_id],
+            Reference(
+                kind=_("Printed codes"),
+                title=f"{run.lot.code if run.lot else run.product.title} × {run.labels}",
+                url=reverse("origin_desk:run", args=[run.pk]),
+                permission="origin.view_printrun",
+                effect=_("Whoever scans a label still reads its story, but cannot order it again."),
+            ),
+        )
+        for run in runs.filter(Q(lot__sku__in=shown) | Q(lot=None, product__in=last_of)).defer("product__body")
+    ]
 
 
 def lots_of_order(order: Order) -> QuerySet[StockMovement]:

@@ -1,15 +1,18 @@
 """Reads of purchasing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shop.catalog.models import Sku
+from shop.core.references import Reference
 from shop.inventory.enums import Condition, MovementReason
 from shop.inventory.models import Balance, StockItem, StockMovement
 from shop.inventory.queries import own_stock
@@ -25,6 +28,30 @@ COVER_DAYS = (14, 30, 60, 90)
 def overdue(*, at: datetime) -> QuerySet[PurchaseOrder]:
     """Orders of which something should be here by now and is not."""
     return PurchaseOrder.objects.filter(state__in=OPEN_STATES, expected_on__lt=timezone.localdate(at))
+
+
+def coming(skus: Sequence[Sku], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """Purchase orders of which units of SKUs are still to come, and drafts that ask for them. One query."""
+    states = (PurchaseState.DRAFT, *OPEN_STATES)
+    lines = PurchaseLine.objects.filter(sku__in=skus, order__state__in=states, received__lt=F("quantity"))
+    return [
+        (
+            line.sku_id,
+            Reference(
+                kind=_("Purchase order"),
+                title=line.order.number,
+                url=reverse("purchasing_desk:order", args=[line.order.number]),
+                permission="purchasing.view_purchaseorder",
+                effect=ngettext(
+                    "%(count)s unit of it is still to come that could not be sold.",
+                    "%(count)s units of it are still to come that could not be sold.",
+                    line.missing,
+                )
+                % {"count": line.missing},
+            ),
+        )
+        for line in lines.select_related("order").order_by("order__created_at", "pk")
+    ]
 
 
 def find_line(order: PurchaseOrder, code: str) -> PurchaseLine | None:

@@ -11,15 +11,22 @@ from django.utils import timezone
 from content.brand.models import BrandKit
 from content.posters.operations import request_poster
 from content.stories.models import FeaturedProduct, HomePage
-from shop.catalog.models import Collection, CollectionItem, Product
+from shop.catalog.models import Collection, CollectionItem, Product, Sku
 from shop.catalog.operations import sort_product
 from shop.core.references import references_to, references_to_each
 from shop.orders.operations import add_to_cart
+from shop.origin.models import PrintRun
+from shop.origin.operations import start_run, withdraw_run
+from shop.purchasing.models import PurchaseOrder
+from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, make_category, make_sku
 from tests.factories.content import block, card, make_story
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import stocked_sku
+from tests.factories.notices import asked, waits
+from tests.factories.origin import make_lot, printed
 from tests.factories.promotions import make_promotion
+from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +195,64 @@ def test_the_menu_of_the_shop_is_named_too() -> None:
     rows = references_to(shelf, at=timezone.now())
 
     assert [row.title for row in rows if row.permission == "brand.change_brandkit"] == ["店铺菜单"]
+
+
+def beside(sku: Sku) -> Sku:
+    """Another SKU of its product."""
+    return make_sku(product=sku.product, options={"规格": "大"})
+
+
+def held(sku: Sku) -> None:
+    """A cart, a shopper who waits, a purchase order, and labels of a lot, all of this SKU."""
+    add_to_cart(customer=CustomerFactory(), sku_id=sku.pk, quantity=2, at=NOW)
+    waits(sku, "price")
+    arrive(sent({sku: 5}), 2)
+    printed(make_lot(sku=sku, code=f"第 {PrintRun.objects.count() + 1} 批"))
+
+
+def test_what_taking_a_sku_off_sale_breaks_in_the_rooms_above(django_assert_max_num_queries: Any) -> None:
+    sku = stocked_sku(units=90)
+    beside(sku)
+    held(sku)
+
+    with django_assert_max_num_queries(8) as one:
+        rows = references_to(sku, at=NOW)
+
+    number = PurchaseOrder.objects.get().number
+    assert [(row.kind, row.title, row.effect) for row in rows] == [
+        ("购物车", "1 位顾客的购物车里有它", "那里无法再下单。"),
+        ("等货的客人", "1 条提醒", "停售期间，他们什么通知也收不到。"),
+        ("采购单", number, "还有 3 件没到，到了也卖不了。"),
+        ("打印过的码", "第 1 批 × 3", "扫码的人还能读到它的来历，但不能再买一次。"),
+    ]
+    assert [bool(row.url) for row in rows] == [False, True, True, True]
+    for _again in range(2):
+        held(sku)
+    draft({sku: 4})
+    with django_assert_max_num_queries(len(one)):
+        rows = references_to(sku, at=NOW)
+    assert [row.title for row in rows[:2]] == ["3 位顾客的购物车里有它", "3 条提醒"]
+    assert len(rows) == 2 + 4 + 3
+
+
+def test_what_is_over_keeps_no_sku_for_sale() -> None:
+    sku, other = stocked_sku(), stocked_sku()
+    beside(sku)
+    held(other)
+    asked(sku, "price")
+    arrive(sent({sku: 5}), 5)
+    withdraw_run(by=None, run=printed(make_lot(sku=sku)), reason="标签印错了", at=NOW)
+    printed(make_lot(sku=other, code="别人的"))
+
+    assert references_to(sku, at=NOW) == []
+
+
+def test_labels_of_the_whole_product_break_with_its_last_sku() -> None:
+    first = stocked_sku()
+    second = beside(first)
+    start_run(by=None, target="product", product=first.product, preset="a4-24", labels=3, at=NOW)
+
+    assert references_to(first, at=NOW) == []
+    Sku.objects.filter(pk=second.pk).update(is_active=False)
+
+    assert [row.kind for row in references_to(first, at=NOW)] == ["商品", "打印过的码"]
