@@ -20,6 +20,14 @@ class TooManyNotices(ShopError):
     message = _("That is enough for this mail address today. Come back tomorrow.")
 
 
+class AskedOften(ShopError):
+    """The address was asked several times and has not said yes."""
+
+    code = "asked_often"
+    status = 429
+    message = _("We have asked this address three times already. Look among its unwanted mails, or give another one.")
+
+
 class LinkExpired(ShopError):
     """The link of a mail that was confirmed too late, or is not ours."""
 

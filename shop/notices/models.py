@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Sku
 from shop.customers.models import Customer
 from shop.notices.enums import NoticeKind
+from shop.notices.rules import MOST_QUESTIONS
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -58,6 +59,26 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sku_id}"
+
+
+class Question(models.Model):
+    """How often an address was asked about a SKU: outlives the subscription that it never confirmed.
+
+    It holds no address, only its keyed hash, and is gone as soon as the address has said yes.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        constraints = [models.CheckConstraint(condition=Q(asked__lte=MOST_QUESTIONS), name="notices_asked_at_most")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.asked}"
 
 
 class Notice(models.Model):

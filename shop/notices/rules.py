@@ -8,8 +8,9 @@ CONFIRM_WITHIN = timedelta(hours=48)
 WAIT_AT_MOST = timedelta(days=180)
 # Whoever was told has so long before the next in line are told of the same units.
 HEAD_START = timedelta(hours=24)
-# The same mail again, on demand.
-MAIL_AGAIN_AFTER = timedelta(minutes=10)
+# The same question again, on demand; and how often at most, as long as the address does not say yes.
+MAIL_AGAIN_AFTER = timedelta(hours=1)
+MOST_QUESTIONS = 3
 # New questions for one address within a day.
 MOST_A_DAY = 5
 # A notice without its address tells how many were told; then it goes, too.

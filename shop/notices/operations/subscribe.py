@@ -6,6 +6,8 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
@@ -14,10 +16,10 @@ from shop.core.tasks import enqueue
 from shop.customers.models import Customer
 from shop.notices import links, mails
 from shop.notices.enums import NoticeKind
-from shop.notices.errors import LinkExpired, NothingToWaitFor, TooManyNotices
-from shop.notices.models import Subscription
+from shop.notices.errors import AskedOften, LinkExpired, NothingToWaitFor, TooManyNotices
+from shop.notices.models import Question, Subscription
 from shop.notices.queries import standings
-from shop.notices.rules import CONFIRM_WITHIN, MAIL_AGAIN_AFTER, MOST_A_DAY, retry_after
+from shop.notices.rules import CONFIRM_WITHIN, MAIL_AGAIN_AFTER, MOST_A_DAY, MOST_QUESTIONS, retry_after
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +30,9 @@ def subscribe(
 ) -> Subscription:
     """Wait for one notice. Nothing is told before the address has said yes; a mail asks.
 
-    The same address for the same SKU and kind is one subscription: asked again if it has not said yes, at most every
-    ten minutes. ``NothingToWaitFor``: it is there (``back``), or not for sale. ``InvalidInput``: no mail address.
-    ``TooManyNotices``: enough for one mailbox in a day.
+    The same address for the same SKU and kind is one subscription: asked again if it has not said yes, at most once an
+    hour and three times in all. ``NothingToWaitFor``: it is there (``back``), or not for sale. ``InvalidInput``: no
+    mail address. ``TooManyNotices``: enough for one mailbox in a day. ``AskedOften``: it never said yes.
     """
     email = _checked(email)
     if kind not in NoticeKind.values:
@@ -54,14 +56,24 @@ def subscribe(
             "created_at": at,
         },
     )
-    if not created:
-        Subscription.objects.filter(pk=subscription.pk, confirmed_at=None, asked_at__lte=at - MAIL_AGAIN_AFTER).update(
-            asked_at=None, ask_attempts=0, created_at=at, price_fen=standing.price.price_fen
-        )
+    silent = Subscription.objects.filter(pk=subscription.pk, confirmed_at=None, asked_at__lte=at - MAIL_AGAIN_AFTER)
+    if created or silent.update(asked_at=None, ask_attempts=0, created_at=at, price_fen=standing.price.price_fen):
+        _count_question(_key(subscription), at)
     from shop.notices.tasks import ask as task
 
     transaction.on_commit(lambda: enqueue(task, subscription.pk))
     return subscription
+
+
+def _key(subscription: Subscription) -> str:
+    asked = f"{subscription.email} {subscription.sku_id} {subscription.kind}"
+    return salted_hmac("notices.question", asked, algorithm="sha256").hexdigest()
+
+
+def _count_question(key: str, at: datetime) -> None:
+    Question.objects.get_or_create(key=key, defaults={"asked_at": at})
+    if not Question.objects.filter(key=key, asked__lt=MOST_QUESTIONS).update(asked=F("asked") + 1, asked_at=at):
+        raise AskedOften(field="email")
 
 
 def _checked(email: str) -> str:
@@ -111,6 +123,7 @@ def confirm(*, token: str, at: datetime) -> Subscription:
     subscription = Subscription.objects.select_related("sku__product").filter(pk=subscription_id).first()
     if subscription is None:
         raise LinkExpired
+    Question.objects.filter(key=_key(subscription)).delete()
     from shop.notices.tasks import announce as task
 
     transaction.on_commit(lambda: enqueue(task, [subscription.sku_id]))

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from shop.catalog.models import Sku
 from shop.core.errors import InvalidInput
 from shop.customers.operations import create_customer
 from shop.customers.records import records_of
-from shop.notices.errors import LinkExpired, NothingToWaitFor, TooManyNotices
+from shop.notices.errors import AskedOften, LinkExpired, NothingToWaitFor, TooManyNotices
 from shop.notices.links import leave_url
-from shop.notices.models import Subscription
+from shop.notices.models import Question, Subscription
 from shop.notices.operations import ask, clean_up, confirm, leave, subscribe, to_ask
 from shop.notices.queries import before
 from tests.factories import NOW
@@ -94,11 +95,62 @@ def test_the_same_address_is_one_subscription_and_is_asked_again_after_a_while()
     first = asked(sku, email="lin@example.com")
     ask(subscription_id=first.pk, at=NOW)
 
-    for minutes, again in ((9, False), (10, True)):
+    for minutes, again in ((59, False), (60, True)):
         same = asked(sku, email="LIN@example.com", at=NOW + timedelta(minutes=minutes))
         same.refresh_from_db()
         assert same.pk == first.pk
         assert (same.asked_at is None) is again
+
+
+def ask_in_vain(sku: Sku, *hours: int) -> None:
+    """Somebody leaves an address at each of these hours, and it says nothing."""
+    for hour in hours:
+        at = NOW + timedelta(hours=hour)
+        ask(subscription_id=asked(sku, email="lin@example.com", at=at).pk, at=at)
+
+
+def test_nobody_is_asked_a_fourth_time(mailoutbox: list[Any]) -> None:
+    sku = make_sku()
+    ask_in_vain(sku, 0, 1, 2)
+    [before_it] = Subscription.objects.values()
+
+    with pytest.raises(AskedOften):
+        asked(sku, email="lin@example.com", at=NOW + timedelta(hours=3))
+
+    assert Subscription.objects.values().get() == before_it
+    assert len(mailoutbox) == 3
+    ask_in_vain(make_sku(), 3)
+    assert len(mailoutbox) == 4
+
+
+def test_to_be_forgotten_is_not_to_be_asked_anew(mailoutbox: list[Any]) -> None:
+    sku = make_sku()
+    ask_in_vain(sku, 0, 1, 2)
+    for days in (3, 179):
+        clean_up(at=NOW + timedelta(days=days))
+
+    with pytest.raises(AskedOften):
+        asked(sku, email="lin@example.com", at=NOW + timedelta(days=179))
+
+    assert not Subscription.objects.exists()
+    assert [question.asked for question in Question.objects.all()] == [3]
+    assert "lin@example.com" not in str(Question.objects.values().get())
+    clean_up(at=NOW + timedelta(days=181))
+    assert not Question.objects.exists()
+    ask_in_vain(sku, 181 * 24)
+    assert len(mailoutbox) == 4
+
+
+def test_whoever_says_yes_may_be_asked_again_another_time() -> None:
+    sku = make_sku()
+    ask_in_vain(sku, 0, 1, 2)
+    row = Subscription.objects.get()
+
+    confirm(token=token_of(row), at=NOW + timedelta(hours=2))
+
+    assert not Question.objects.exists()
+    leave(token=leave_token(row))
+    assert asked(sku, email="lin@example.com", at=NOW + timedelta(hours=3)).pk != row.pk
 
 
 @pytest.mark.parametrize(
