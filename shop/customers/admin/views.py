@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.widgets.button import HeaderButton
 
 from shop.core import audit
 from shop.core.desk import DeskView, keyset_page
@@ -105,13 +104,6 @@ class CustomerDetailView(CustomerView):
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("customer_desk:list"), "label": _("Customers")}]
 
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
-        if not self.personal:
-            return []
-        address = reverse("customer_desk:records", args=[self.customer.pk])
-        return [HeaderButton(_("Everything we hold (JSON)"), url=address, icon_name="download")]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         made = [make(self.request, self.customer) for make in hooks.get_hooks("customer_panels")]
         return super().get_context_data(
@@ -126,7 +118,9 @@ class CustomerDetailView(CustomerView):
 class CustomerRecordsView(CustomerView):
     """The copy of everything that is held about a person, to be handed to them. Who took it is on record."""
 
-    def get(self, request: HttpRequest, pk: int) -> JsonResponse:
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> JsonResponse:
         if not self.personal:
             raise PermissionDenied
         customer = get_object_or_404(Customer, pk=pk)

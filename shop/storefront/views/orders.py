@@ -42,11 +42,11 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-@throttled("my-data", methods=("GET",))
+@require_http_methods(["GET", "HEAD", "POST"])
+@throttled("my-data")
 def my_data(request: HttpRequest) -> HttpResponse:
-    """Everything that is held about this browser's customer, as a file."""
-    customer = current_customer(request)
+    """Everything that is held about this browser's customer, as a file; the button for it is below their orders."""
+    customer = current_customer(request) if request.method == "POST" else None
     return records.download(customer) if customer else redirect("storefront:orders")
 
 

@@ -75,7 +75,13 @@ def test_everything_about_a_customer_is_handed_out_and_on_record(client):
     client.force_login(staff)
     order = paid_order(at=timezone.now())
 
-    answer = client.get(reverse("customer_desk:records", args=[order.customer_id]))
+    address = reverse("customer_desk:records", args=[order.customer_id])
+
+    page = client.get(reverse("customer_desk:customer", args=[order.customer_id]))
+    assert f'action="{address}"' in page.content.decode()
+    assert client.get(address).status_code == 405
+    assert not ModelLogEntry.objects.filter(action="customers.records").exists()
+    answer = client.post(address)
 
     assert answer.json()["customer"][0]["name"] == order.recipient
     assert answer.json()["orders"][0]["number"] == order.number
@@ -96,9 +102,12 @@ def test_nobody_without_sight_of_personal_data_takes_a_copy(client):
     client.force_login(user)
     order = place()
 
-    answer = client.get(reverse("customer_desk:records", args=[order.customer_id]))
+    page = client.get(reverse("customer_desk:customer", args=[order.customer_id]))
+    answer = client.post(reverse("customer_desk:records", args=[order.customer_id]))
 
+    assert "/records/" not in page.content.decode()
     assert answer.status_code == 302
+    assert not ModelLogEntry.objects.filter(action="customers.records").exists()
     assert order.phone not in answer.content.decode()
 
 
