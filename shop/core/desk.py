@@ -161,14 +161,18 @@ class Tab:
     label: Any
     count: str
     is_current: bool
+    # What the address calls it.
+    name: str = "tab"
 
 
-def tabs_of(choices: Iterable[tuple[str, Any]], *, current: str, rows: Callable[[str], QuerySet[Any]]) -> list[Tab]:
+def tabs_of(
+    choices: Iterable[tuple[str, Any]], *, current: str, rows: Callable[[str], QuerySet[Any]], name: str = "tab"
+) -> list[Tab]:
     """The tabs of a list in their order; ``rows(key)`` are the rows behind one. A query each.
 
     Drawn by ``admin/desk/tabs.html``.
     """
-    return [Tab(key, label, count_text(capped_count(rows(key))), key == current) for key, label in choices]
+    return [Tab(key, label, count_text(capped_count(rows(key))), key == current, name) for key, label in choices]
 
 
 def validate_sane_date(value: date) -> None:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shop.core.mail import require_mail_server
 from shop.notices.enums import NoticeKind
 from shop.notices.links import confirm_url, leave_url
 from shop.notices.models import Subscription
@@ -40,6 +41,7 @@ def send_notice(subscription: Subscription, standing: Standing) -> None:
 
 
 def _send(subscription: Subscription, name: str, subject: str, context: dict[str, Any]) -> None:
+    require_mail_server()
     leave = leave_url(subscription.pk)
     context |= {"subscription": subscription, "sku": subscription.sku, "leave_url": leave, "subject": subject}
     message = EmailMultiAlternatives(

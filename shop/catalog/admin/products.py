@@ -262,6 +262,9 @@ class ProductEditView(EditView):
 class LiveOnlyMixin:
     """A chooser of what shoppers can see, with its picture."""
 
+    # The title says it already.
+    page_subtitle = ""
+
     def get_object_list(self) -> QuerySet[Product]:
         return Product.objects.visible(timezone.now()).select_related("cover").prefetch_related("cover__renditions")
 

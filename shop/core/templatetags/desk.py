@@ -49,9 +49,14 @@ def person(user: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def with_query(context: Any, **changes: Any) -> str:
-    """This address's query string with some parameters changed; empty ones are left out."""
+def with_query(context: Any, parameter: str = "", new: Any = "", **changes: Any) -> str:
+    """This address's query string with some parameters changed; empty ones are left out.
+
+    One may be given by a name that the template does not know: ``{% with_query tab.name tab.key after="" %}``.
+    """
     query: QueryDict = context["request"].GET.copy()
+    if parameter:
+        changes[parameter] = new
     for name, value in changes.items():
         query.pop(name, None)
         if value not in {"", None}:

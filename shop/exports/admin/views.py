@@ -17,11 +17,11 @@ from wagtail.admin import messages
 
 from shop.core.desk import DeskMixin, DeskView, keyset_page
 from shop.core.errors import InvalidInput, NotFound, ShopError
+from shop.core.mail import sends_mail
 from shop.exports import registry
 from shop.exports.admin.forms import FormatForm, ScheduleForm
 from shop.exports.enums import Format, Frequency
 from shop.exports.models import Export, Schedule
-from shop.exports.operations.mailing import sends_mail
 from shop.exports.operations.produce import AT_ONCE_ROWS, KEPT_FOR, count_rows, kind_for, start_export
 from shop.exports.operations.schedules import save_schedule
 from shop.exports.registry import PERSONAL, Kind

@@ -9,16 +9,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from shop.core.mail import require_mail_server
 from shop.exports import registry
 from shop.exports.enums import MailState
 from shop.exports.models import Export
 
 log = structlog.get_logger(__name__)
-
-
-def sends_mail() -> bool:
-    """Whether there is a mail server."""
-    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
 
 def mail(*, export: Export) -> bool:
@@ -52,8 +48,7 @@ def _note(export: Export, state: str, error: str) -> None:
 def _send(export: Export) -> None:
     kind, person, schedule = registry.get(export.kind), export.created_by, export.schedule
     with translation.override(export.language):
-        if not sends_mail():
-            raise OSError(_("No mail server is set up."))
+        require_mail_server()
         if not person.email:
             raise OSError(_("This person has no mail address."))
         day = f"{timezone.localtime(export.due_at or export.created_at):%Y-%m-%d}"

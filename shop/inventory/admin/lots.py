@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.core.desk import DayField, DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DayField, DeskView, keyset_page, tabs_of
 from shop.inventory.admin.desk_form import OperationView
 from shop.inventory.admin.forms import SkuFilterForm
 from shop.inventory.models import Balance, Lot
@@ -63,15 +63,7 @@ class LotsView(DeskView):
             page=page,
             tab=tab,
             rows=[{"lot": lot, "left": (lot.expires_on - today).days if lot.expires_on else None} for lot in page.rows],
-            tabs=[
-                {
-                    "key": key,
-                    "label": label,
-                    "count": count_text(capped_count(lots_by_expiry(key, at=at))),
-                    "is_current": key == tab,
-                }
-                for key, label in TABS
-            ],
+            tabs=tabs_of(TABS, current=tab, rows=lambda key: lots_by_expiry(key, at=at)),
             is_filtered=bool(self.request.GET.get("q")),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog import finding
 from shop.catalog.models import Sku
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.inventory import demand
 from shop.inventory.admin.forms import MovementFilterForm, SkuFilterForm
 from shop.inventory.admin.grid import find_skus, grid_skus, rows_of
@@ -45,15 +45,12 @@ class StockView(DeskView):
             rows=rows,
             waiting=waiting,
             level=level,
-            tabs=[
-                {
-                    "key": key,
-                    "label": label,
-                    "count": count_text(capped_count(find_skus(Sku.objects.all(), {"level": key}))),
-                    "is_current": key == level,
-                }
-                for key, label in SkuFilterForm.LEVELS
-            ],
+            tabs=tabs_of(
+                SkuFilterForm.LEVELS,
+                current=level,
+                rows=lambda key: find_skus(Sku.objects.all(), {"level": key}),
+                name="level",
+            ),
             is_filtered=bool(self.request.GET.get("q")),
             **kwargs,
         )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from shop.catalog.models import Category, Collection
-from shop.core.desk import DeskView, capped_count, count_text, keyset_page
+from shop.core.desk import DeskView, capped_count, count_text, keyset_page, tabs_of
 from shop.core.errors import ShopError
 from shop.inventory.admin.desk_form import ButtonView, OperationView
 from shop.inventory.admin.forms import SkuCodesField
@@ -56,10 +56,7 @@ class StocktakesView(DeskView):
         return super().get_context_data(
             page=page,
             tab=tab,
-            tabs=[
-                {"key": key, "label": label, "count": count_text(capped_count(_in(key))), "is_current": key == tab}
-                for key, label in TABS
-            ],
+            tabs=tabs_of(TABS, current=tab, rows=_in, name="state"),
             may_count=self.request.user.has_perm("inventory.count_stocktake"),
             **kwargs,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
 from shop.core.desk import DeskView
-from shop.exports.operations.mailing import sends_mail
+from shop.core.mail import sends_mail
 from shop.inventory.queries import UNLIMITED, available
 from shop.notices.queries import most_wanted
 

@@ -19,8 +19,8 @@ from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
+from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
-from shop.exports.operations.mailing import sends_mail
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.storefront import page_cache
 from shop.storefront.choices import Choices, option_choices

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.catalog.models import Product, Sku
 from shop.core.errors import InvalidInput, ShopError
+from shop.core.mail import sends_mail
 from shop.core.throttling import throttled
-from shop.exports.operations.mailing import sends_mail
 from shop.notices import links
 from shop.notices.enums import NoticeKind
 from shop.notices.errors import LinkExpired

@@ -1,8 +1,9 @@
 """What the desk screens share."""
 
 import pytest
+from django.template.loader import render_to_string
 
-from shop.core.desk import capped_count, count_text
+from shop.core.desk import capped_count, count_text, tabs_of
 from shop.core.templatetags.desk import money
 from shop.staff.models import User
 from tests.factories.staff import UserFactory
@@ -29,3 +30,19 @@ def test_a_number_beyond_the_ceiling_reads_as_more(count, text):
 )
 def test_money_is_shown_with_two_digits(fen, text):
     assert money(fen) == text
+
+
+@pytest.mark.django_db
+def test_tabs_keep_the_filter_and_begin_at_the_first_page(rf):
+    UserFactory.create_batch(2)
+    choices = [("", "All"), ("low", "Low")]
+    people = User.objects.all()
+
+    tabs = tabs_of(choices, current="low", rows=lambda key: people.none() if key else people, name="level")
+    html = render_to_string(
+        "admin/desk/tabs.html", {"tabs": tabs, "label": "Levels"}, rf.get("/?q=a&after=9&level=low")
+    )
+
+    assert [(tab.key, tab.count, tab.is_current) for tab in tabs] == [("", "2", False), ("low", "0", True)]
+    assert 'href="?q=a"' in html
+    assert 'href="?q=a&amp;level=low" aria-current="page"' in html

@@ -84,7 +84,7 @@ def test_what_has_expired_is_not_there_for_the_lists_of_what_is_low(desk: Client
     response = desk.get(url("stock"), {"level": level})
 
     assert {row.sku for row in response.context["rows"]} == {skus[name] for name in found}
-    assert [tab["count"] for tab in response.context["tabs"]] == ["3", "2", "1"]
+    assert [tab.count for tab in response.context["tabs"]] == ["3", "2", "1"]
 
 
 # --- One SKU ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_the_list_tells_by_state(desk: Client) -> None:
 
     page = desk.get(url("stocktakes"))
 
-    assert [tab["count"] for tab in page.context["tabs"]] == ["1", "1", "0", "0"]
+    assert [tab.count for tab in page.context["tabs"]] == ["1", "1", "0", "0"]
     assert stocktake.number in said(page)
     assert desk.get(url("stocktakes"), {"state": "posted"}).context["page"].rows == []
     assert desk.get(url("stocktakes"), {"state": "x"}).context["page"].rows == [stocktake]

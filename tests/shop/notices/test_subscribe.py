@@ -209,6 +209,15 @@ def test_a_mail_server_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPat
     assert to_ask(at=NOW + timedelta(minutes=9)) == []
 
 
+def test_without_a_mail_server_nothing_counts_as_asked(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    subscription = asked(make_sku())
+
+    assert ask(subscription_id=subscription.pk, at=NOW) is False
+
+    assert Subscription.objects.get().asked_at is None
+
+
 def test_how_many_were_there_first() -> None:
     sku = make_sku()
     rows = waiting(sku, 3)
