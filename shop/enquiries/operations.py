@@ -14,7 +14,7 @@ from shop.core.errors import InvalidInput
 from shop.enquiries.enums import EnquiryState
 from shop.enquiries.errors import EnquiryNotInState, NotAskable
 from shop.enquiries.models import Enquiry, EnquiryNote
-from shop.enquiries.rules import CONSENT, TRANSITIONS, EnquiryData
+from shop.enquiries.rules import CONSENT, KEEP, TRANSITIONS, EnquiryData
 
 # So long the same note again is taken for a double click.
 DOUBLE_CLICK = timedelta(minutes=1)
@@ -71,8 +71,22 @@ def add_note(*, by: Any, enquiry: Enquiry, text: str, at: datetime) -> EnquiryNo
     last = enquiry.notes.order_by("-id").first()
     if last and (last.text, last.state, last.by) == (text, "", by) and at - last.at < DOUBLE_CLICK:
         return last
+    Enquiry.objects.filter(pk=enquiry.pk).update(changed_at=at)
     audit.record(by=by, action="enquiries.note", subject=enquiry)
     return EnquiryNote.objects.create(enquiry=enquiry, text=text, at=at, by=by)
+
+
+@transaction.atomic
+def forget_old(*, at: datetime) -> int:
+    """Delete enquiries, with everything noted about them, that nothing has happened to for ``KEEP``; returns how many.
+
+    Also those that nobody ever answered: what was agreed to ends all the same.
+    """
+    rows = Enquiry.objects.select_for_update(no_key=True).filter(changed_at__lte=at - KEEP)
+    old = list(rows.order_by("pk").values_list("pk", flat=True))
+    EnquiryNote.objects.filter(enquiry__in=old).delete()
+    Enquiry.objects.filter(pk__in=old).delete()
+    return len(old)
 
 
 def _checked(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,8 +19,10 @@ TRANSITIONS: dict[EnquiryState, frozenset[EnquiryState]] = {
     S.CLOSED: frozenset({S.NEW}),
 }
 MAX_MESSAGE = 1000
-# What a shopper agrees to by sending; kept with the enquiry as it was said.
-CONSENT = _("The shop may keep what I write here to answer me, and for nothing else.")
+# An enquiry is deleted so long after the last thing that was noted about it.
+KEEP = timedelta(days=180)
+# What a shopper agrees to by sending; kept with the enquiry as it was said. Names ``KEEP``.
+CONSENT = _("The shop may keep what I write here to answer me, for 180 days at most, and for nothing else.")
 
 
 @dataclass(frozen=True, kw_only=True)

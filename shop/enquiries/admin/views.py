@@ -21,7 +21,7 @@ from shop.customers.rules import mask_name, mask_phone
 from shop.enquiries import operations
 from shop.enquiries.enums import EnquiryState
 from shop.enquiries.models import Enquiry, EnquiryNote
-from shop.enquiries.rules import TRANSITIONS, mask_email
+from shop.enquiries.rules import KEEP, TRANSITIONS, mask_email
 
 TABS: list[tuple[str, str | Promise]] = [("", gettext_lazy("All")), *EnquiryState.choices]
 STEPS: dict[str, str | Promise] = {
@@ -161,6 +161,7 @@ class EnquiryView(EnquiryDeskView):
             may_change=self.may_change,
             notes=[{"note": note, "by": note.by.get_full_name() or note.by.get_username()} for note in notes],
             steps=steps,
+            deleted_on=enquiry.changed_at + KEEP,
             **kwargs,
         )
 

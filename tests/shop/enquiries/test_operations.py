@@ -10,8 +10,8 @@ from shop.core.errors import InvalidInput
 from shop.enquiries.enums import EnquiryState
 from shop.enquiries.errors import EnquiryNotInState, NotAskable
 from shop.enquiries.models import Enquiry, EnquiryNote
-from shop.enquiries.operations import DOUBLE_CLICK, add_note, send_enquiry, set_state
-from shop.enquiries.rules import CONSENT, TRANSITIONS, EnquiryData, mask_email
+from shop.enquiries.operations import DOUBLE_CLICK, add_note, forget_old, send_enquiry, set_state
+from shop.enquiries.rules import CONSENT, KEEP, TRANSITIONS, EnquiryData, mask_email
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory
 from tests.factories.enquiries import make_enquiry, question
@@ -124,6 +124,22 @@ def test_notes() -> None:
         with pytest.raises(InvalidInput):
             add_note(by=by, enquiry=enquiry, text=text, at=NOW)
     assert EnquiryNote.objects.count() == 2
+
+
+def test_what_was_kept_to_answer_is_deleted_after_180_days() -> None:
+    by = UserFactory()
+    silent, answered, noted = make_enquiry(), make_enquiry(), make_enquiry()
+    set_state(by=by, enquiry=answered, state="answered", text="来得及", at=NOW + timedelta(days=3))
+    add_note(by=by, enquiry=noted, text="周五回", at=NOW + timedelta(days=5))
+
+    assert forget_old(at=NOW + timedelta(days=180, seconds=-1)) == 0
+    assert forget_old(at=NOW + timedelta(days=180)) == 1
+    assert not Enquiry.objects.filter(pk=silent.pk).exists()
+    assert forget_old(at=NOW + timedelta(days=183)) == 1
+    assert [row.enquiry for row in EnquiryNote.objects.all()] == [noted]
+    assert forget_old(at=NOW + timedelta(days=185)) == 1
+    assert not EnquiryNote.objects.exists()
+    assert f" {KEEP.days} " in str(CONSENT)
 
 
 def test_masking() -> None:
