@@ -53,6 +53,7 @@ class LinkForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question; only what its kind of answer needs is asked."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     label = forms.CharField(label=_("Question"), max_length=40)
     help_text = forms.CharField(
         label=_("Hint"), max_length=120, required=False, help_text=_("One sentence below the question.")
@@ -79,6 +80,7 @@ class QuestionForm(forms.Form):
             kwargs["initial"] = {name: getattr(row, name) for name in names}
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.fields["seen"].initial = row.version if row else ""
         stored = list(row.choices.all()) if row else []
         self.row_count = len(stored) + SPARE_ROWS if kind == SpecKind.CHOICE else 0
         if kind != SpecKind.TEXT:
@@ -104,7 +106,7 @@ class QuestionForm(forms.Form):
     @property
     def plain_fields(self) -> list[Any]:
         """Everything but the choices."""
-        return [self[name] for name in self.fields if not name.startswith("choice-")]
+        return [self[name] for name in self.fields if name != "seen" and not name.startswith("choice-")]
 
     @property
     def choice_rows(self) -> list[tuple[Any, Any, Any]]:

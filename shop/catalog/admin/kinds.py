@@ -19,7 +19,7 @@ from shop.catalog.enums import ProductKind, SpecKind
 from shop.catalog.models import Product, ProductTerms, SpecField
 from shop.catalog.rules import OFFERED_KINDS
 from shop.core.desk import DeskView
-from shop.core.errors import ShopError
+from shop.core.errors import ShopError, StaleState
 
 SENTENCES: dict[str, str | Promise] = {
     ProductKind.PHYSICAL: gettext_lazy("Things that lie in stock and are sent in a parcel."),
@@ -185,11 +185,23 @@ class QuestionView(KindView):
         if form.is_valid():
             try:
                 saved = operations.save_question(
-                    data=form.question_data(), question_id=question.pk if question else None, **self.whose()
+                    data=form.question_data(),
+                    question_id=question.pk if question else None,
+                    seen=form.cleaned_data["seen"] or None,
+                    **self.whose(),
                 )
+            except StaleState:
+                # What was typed stays, beside what stands there now; saving again is a decision.
+                return self.render_to_response(self.get_context_data(form=self._again(), is_stale=True), status=409)
             except ShopError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
             else:
                 messages.success(request, _("“%(label)s” is asked from now on.") % {"label": saved.label})
                 return redirect(self.address())
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _again(self) -> QuestionForm:
+        del self.question
+        data = self.request.POST.copy()
+        data["seen"] = self.question.version if self.question else ""
+        return QuestionForm(self.answer_kind, data, row=self.question)

@@ -1,5 +1,8 @@
 """What is agreed about a product beyond its content. Plain foreign keys: immediate effect, never in a draft."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +69,13 @@ class SpecField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def version(self) -> str:
+        """Tells whether anything about it, its choices included, was changed since a form showed it."""
+        choices = [[choice.pk, choice.label, choice.surcharge_fen] for choice in self.choices.all()]
+        told = [self.label, self.help_text, self.is_required, self.max_length, self.lead_days, choices]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 class SpecChoice(models.Model):

@@ -17,7 +17,7 @@ from shop.catalog.models import Product, ProductTerms, SpecChoice, SpecField
 from shop.catalog.models.specification import MAX_PRODUCTION_DAYS, MAX_TEXT_LENGTH
 from shop.catalog.rules import OFFERED_KINDS
 from shop.core import audit, events
-from shop.core.errors import InvalidInput, NotFound
+from shop.core.errors import InvalidInput, NotFound, StaleState
 from shop.core.money import MAX_FEN
 
 MAX_QUESTIONS = 20
@@ -112,11 +112,13 @@ def _set_terms(by: Any, product: Product, kind: ProductKind, name: str, value: A
 
 
 @transaction.atomic
-def save_question(*, by: Any, product: Product, data: QuestionData, question_id: int | None = None) -> SpecField:
+def save_question(
+    *, by: Any, product: Product, data: QuestionData, question_id: int | None = None, seen: str | None = None
+) -> SpecField:
     """Add a question to the order form (at its end), or change one; its kind never changes.
 
     Takes effect at once: carts whose answers do not fit any more say so, orders keep what was agreed.
-    Errors: ``InvalidInput`` (names the field), ``NotFound``.
+    Errors: ``InvalidInput`` (names the field), ``NotFound``, ``StaleState`` if its ``version`` is not what was seen.
     """
     product = _lock(product)
     if product.kind != ProductKind.MADE_TO_ORDER:
@@ -125,6 +127,8 @@ def save_question(*, by: Any, product: Product, data: QuestionData, question_id:
     row = next((row for row in rows if row.pk == question_id), None)
     if question_id is not None and row is None:
         raise NotFound
+    if row is not None and seen is not None and row.version != seen:
+        raise StaleState
     if row is None:
         if len(rows) >= MAX_QUESTIONS:
             raise InvalidInput(_("An order form has at most %(count)s questions.") % {"count": MAX_QUESTIONS})

@@ -95,6 +95,27 @@ def test_a_choice_with_prices_is_asked_changed_moved_and_dropped(boss: Client) -
     assert "胡桃木" in boss.get(kind_url(product)).content.decode()
 
 
+def test_two_who_change_one_question_do_not_overwrite_each_other(boss: Client) -> None:
+    product = made_to_order()
+    wood = ask(product, "choice", "木料", choices={"杉木": 0})
+    url = reverse("product_desk:question", args=[product.pk, wood.pk])
+    mine = {"label": "木头", "choice-0-label": "杉木", "choice-0-id": choice(wood, "杉木"), "seen": wood.version}
+    boss.post(url, {**mine, "label": "木料", "choice-1-label": "胡桃木", "choice-1-surcharge": "20"})
+
+    refused = boss.post(url, mine)
+
+    wood = SpecField.objects.get()
+    assert (wood.label, wood.choices.count()) == ("木料", 2)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "胡桃木 + ¥20.00" in page
+    assert 'value="木头"' in page
+    assert f'name="seen" value="{wood.version}"' in page
+    boss.post(url, {**mine, "seen": wood.version})
+    wood = SpecField.objects.get()
+    assert (wood.label, wood.choices.count()) == ("木头", 1)
+
+
 @pytest.mark.parametrize(
     ("answer", "data"),
     [

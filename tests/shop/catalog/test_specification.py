@@ -25,7 +25,7 @@ from shop.catalog.operations import (
 from shop.catalog.operations.specification import MAX_CHOICES, MAX_QUESTIONS
 from shop.catalog.queries import link_of, order_forms
 from shop.catalog.specification import Choice, OrderForm, Question, Specification
-from shop.core.errors import InvalidInput, NotFound
+from shop.core.errors import InvalidInput, NotFound, StaleState
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, ask, choice, made_to_order
 
@@ -298,3 +298,35 @@ def test_where_it_is_sold_is_said_at_once() -> None:
 
 def test_days_are_added_once(settings: Any) -> None:
     assert DAY.earliest(NOW + timedelta(days=1)) == DAY.earliest(NOW) + timedelta(days=1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"label": "题字"},
+        {"help_text": "四个字"},
+        {"is_required": False},
+        {"max_length": 9},
+        {"lead_days": 3},
+        {"choices": [ChoiceData(label="杉木", surcharge_fen=1)]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_question_changed_meanwhile_is_not_overwritten(change: dict[str, Any]) -> None:
+    product = made_to_order()
+    row = ask(product, "choice", "木料", choices={"杉木": 0})
+    seen = SpecField.objects.get().version
+    same: dict[str, Any] = {"label": "木料", "choices": [ChoiceData(id=row.choices.get().pk, label="杉木")]}
+
+    def save(**changes: Any) -> None:
+        data = QuestionData(kind="choice", **{**same, **changes})
+        save_question(by=None, product=product, question_id=row.pk, data=data, seen=seen)
+
+    save()
+    save(**change)
+    changed = SpecField.objects.get().version
+    with pytest.raises(StaleState):
+        save(label="另一个")
+
+    assert seen != changed == SpecField.objects.get().version
