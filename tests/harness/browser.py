@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,8 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "hei
 # axe's impacts that no page may have.
 REFUSED_IMPACTS = ("serious", "critical")
 
+# The rules of axe whose answer depends on the colours.
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
 # Markup of Wagtail that we cannot give what axe misses. Draftail: the editable area has no name of its own, its
 # label stands beside it.
 NOT_OURS = (".public-DraftEditor-content",)
@@ -92,10 +95,12 @@ SETTLE = """() => Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime < 5000).map((one) => one.finished)).then(() => null)"""
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on the page, one line each."""
+def violations(page: Page, *, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds serious or critical on the page, one line each; by these rules or by all."""
     page.evaluate(SETTLE)
-    results = Axe().run(page, context={"exclude": [[selector] for selector in NOT_OURS]}).response
+    context: dict[str, Any] = {"exclude": [[selector] for selector in NOT_OURS]}
+    options: dict[str, Any] = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    results = Axe().run(page, context=context, options=options).response
     return [
         f"{found['impact']} {found['id']}: {found['help']} ({node['html'][:160]})"
         for found in results["violations"]

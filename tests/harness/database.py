@@ -3,6 +3,8 @@
 ``TEST_DATABASE_URL`` names the server: any PostgreSQL whose user may create databases, or ``sqlite://``. Without it
 the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations; clones, and
 the clean state after a test that commits, are copies of the result.
+
+``python -m tests.harness.database`` makes the templates of both databases: ``make test`` does so beside its linters.
 """
 
 import contextlib
@@ -85,10 +87,10 @@ def fingerprint() -> str:
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let one worker build the template while the others wait."""
+def one_at_a_time(vendor: str) -> Iterator[None]:
+    """Let one worker build the template of that database while the others wait."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with (TEMPLATES / "lock").open("w") as lock:
+    with (TEMPLATES / f"{vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -110,7 +112,7 @@ class PostgresClone:
         self.url = os.environ["DATABASE_URL"]
         self.name = name
         self.template = TEMPLATE_PREFIX + fingerprint()
-        with one_at_a_time():
+        with one_at_a_time("postgresql"):
             self._build_template()
         self.reset()
         settings["NAME"] = name
@@ -153,7 +155,7 @@ class SqliteClone:
         memory = Path("/dev/shm")
         folder = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
         self.path = folder / f"{name}.sqlite3"
-        with one_at_a_time():
+        with one_at_a_time("sqlite"):
             self._build_template()
         self.reset()
         settings["NAME"] = str(self.path)
@@ -181,3 +183,9 @@ class SqliteClone:
         """Remove the copy with its journal."""
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+    for clone in (PostgresClone, SqliteClone):
+        clone({}, f"microbrand_test_{os.getpid()}").drop()

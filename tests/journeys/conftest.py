@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.harness.browser import ARGUMENTS, SIZES, Faults, find
+
+# Milliseconds that a page may take to answer or to change.
+PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +27,8 @@ def chromium() -> Iterator[Browser]:
     path = find()
     if path is None:
         pytest.skip("no Chromium: install it or set CHROMIUM=/path/to/chromium")
+    # A busy machine is no fault of the page.
+    expect.set_options(timeout=PATIENCE)
     # Playwright keeps an event loop in this thread, in which Django would refuse the ORM.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -56,7 +61,7 @@ def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         if size == "phone":
             options = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2, **options}
         context = chromium.new_context(base_url=site, **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         faults.watch(page)

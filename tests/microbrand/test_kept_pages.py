@@ -39,7 +39,7 @@ from tests.factories.orders import place
 from tests.factories.payments import hear, start
 from tests.factories.promotions import make_promotion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Commit = Callable[[Callable[[], Any]], Any]
 

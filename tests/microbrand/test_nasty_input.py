@@ -271,6 +271,7 @@ FIELDS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", [None, "abc", "-1", "\x00"], ids=ascii)
 def test_no_form_breaks_an_address(owner: Client, samples: dict[str, str], value: str | None) -> None:
     form = {} if value is None else dict.fromkeys([*PARAMETERS, *FIELDS], value)
@@ -292,6 +293,7 @@ def test_no_part_of_an_address_breaks_it(owner: Client, value: str) -> None:
     assert not [problem for problem in problems if problem], "\n".join(filter(None, problems))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [

@@ -12,7 +12,7 @@ from tests.factories import NOW
 from tests.factories.inventory import balances_of, stock_of
 
 # Back to the beginning and all the way again: longer than a test usually takes.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400), pytest.mark.once]
 
 BEFORE = [("inventory", "0003_imports_have_their_own_room"), ("catalog", "0003_kinds")]
 
