@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -173,6 +174,19 @@ def tabs_of(
     Drawn by ``admin/desk/tabs.html``.
     """
     return [Tab(key, label, count_text(capped_count(rows(key))), key == current, name) for key, label in choices]
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+def choice_label(row: Model, name: str) -> str:
+    """What the choice in a field is called: ``get_…_display`` for long lists, which has every choice of the field
+    translated each time only to find one.
+    """
+    value = getattr(row, name)
+    return str(_labels(row._meta.get_field(name)).get(value, value))
 
 
 def validate_sane_date(value: date) -> None:

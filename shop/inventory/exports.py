@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Collection, Product, Sku, SkuValue
+from shop.core.desk import choice_label
 from shop.core.errors import InvalidInput
 from shop.core.money import as_decimal
 from shop.exports.registry import Asked, Kind, Sheet, register
@@ -190,7 +191,7 @@ def _stock_sheets(asked: Asked, skus: QuerySet[Sku]) -> Sequence[Sheet]:
                 balance.place.name,
                 lot.code if lot else "",
                 lot.expires_on if lot else None,
-                balance.get_condition_display(),
+                choice_label(balance, "condition"),
                 balance.on_hand,
             ]
 
@@ -223,10 +224,10 @@ def _movement_sheets(asked: Asked, movements: QuerySet[StockMovement]) -> Sequen
                 movement.at,
                 sku.code if sku else movement.sku_code,
                 sku.full_title if sku else "",
-                movement.get_reason_display(),
+                choice_label(movement, "reason"),
                 movement.place.name,
                 movement.lot.code if movement.lot else "",
-                movement.get_condition_display(),
+                choice_label(movement, "condition"),
                 movement.delta,
                 movement.balance,
                 movement.by.get_full_name() or movement.by.get_username() if movement.by else "",

@@ -1,11 +1,13 @@
 """Reads of purchasing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +25,9 @@ from shop.purchasing.rules import Need, expire_unsold
 # What the sales rate is taken from, and for how long an order should last beyond the lead time.
 RATE_DAYS = (14, 28, 90)
 COVER_DAYS = (14, 30, 60, 90)
+# How many SKUs one page of suggestions looks at, and how many rows it has at most.
+LOOKED_AT = 4_000
+SHOWN = 100
 
 
 def overdue(*, at: datetime) -> QuerySet[PurchaseOrder]:
@@ -95,33 +100,83 @@ class Suggestion:
         return None if self.item.cost_fen is None else self.item.cost_fen * self.to_order
 
 
-def suggestions(*, at: datetime, days: int, cover_days: int, supplier: Supplier | None = None) -> list[Suggestion]:
-    """What to order, the supplier's name first; only what is missing.
+@dataclass(frozen=True)
+class SuggestionPage:
+    """Some of what to order, the supplier's name first, and where the search goes on (0: all SKUs were looked at)."""
+
+    rows: list[Suggestion]
+    next_after: int = 0
+
+
+def suggestions(
+    *, at: datetime, days: int, cover_days: int, supplier: Supplier | None = None, after: int = 0
+) -> SuggestionPage:
+    """What to order; only what is missing, of the SKUs after the one with the id ``after``.
 
     From the active supplier who delivers a SKU at the lowest cost, then soonest; with ``supplier`` from that one. A
-    bounded number of queries: what left the stock by shipping in the last ``days``, in units of the stock itself, so
-    that bundles count as their components.
+    bounded number of queries and rows: what left the stock by shipping in the last ``days``, in units of the stock
+    itself, so that bundles count as their components.
     """
-    items = SupplierItem.objects.filter(supplier__is_active=True, sku__in=own_stock(Sku.objects.all()))
+    items = SupplierItem.objects.filter(supplier__is_active=True)
     if supplier:
         items = items.filter(supplier=supplier)
+    longest = items.aggregate(days=Max("supplier__lead_days"))["days"]
+    if longest is None:
+        return SuggestionPage([])
+    # So many SKUs are looked at, and so many rows come of it: the rest is the next page.
+    last = Sku.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[LOOKED_AT - 1 : LOOKED_AT]
+    until = last.first() or 0
+    stocks = StockItem.objects.filter(Exists(items.filter(sku=OuterRef("pk"))), pk__gt=after)
+    if until:
+        stocks = stocks.filter(pk__lte=until)
+    short = _maybe_short(stocks, at=at, days=days, span=longest + cover_days)
+    found = {row.pk: row for row in short.order_by("pk")[: SHOWN + 1]}
+    next_after = until
+    if len(found) > SHOWN:
+        found.popitem()
+        next_after = max(found)
+    rows = _needs(found, items.filter(sku__in=found), at=at, days=days, cover_days=cover_days)
+    return SuggestionPage(
+        sorted(rows, key=lambda row: (row.item.supplier.name, row.item.supplier_id, row.item.sku.code)), next_after
+    )
+
+
+def _maybe_short(stocks: QuerySet[StockItem], *, at: datetime, days: int, span: int) -> QuerySet[StockItem]:
+    """Those of which something may be missing if the goods must last for ``span`` days: ``Need.missing`` as a
+    condition, but for what expires.
+    """
+    shipped = StockMovement.objects.filter(
+        stock=OuterRef("pk"), reason=MovementReason.SHIP, at__gt=at - timedelta(days=days), at__lte=at
+    )
+    coming = PurchaseLine.objects.filter(
+        sku=OuterRef("pk"), order__state__in=[*OPEN_STATES, PurchaseState.DRAFT], quantity__gt=F("received")
+    )
+    there = F("on_hand") - F("reserved") - F("safety") + _total(coming, "sku", F("quantity") - F("received"))
+    is_short = LessThan(there * days, _total(shipped, "stock", -F("delta")) * span)
+    return stocks.filter(sku__in=own_stock(Sku.objects.all())).filter(Q(is_plain=False) | Q(is_short))
+
+
+def _total(rows: QuerySet[Any], by: str, units: Any) -> Any:
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(units=Sum(units)).values("units")), 0)
+
+
+def _needs(
+    stocks: Mapping[int, StockItem], items: QuerySet[SupplierItem], *, at: datetime, days: int, cover_days: int
+) -> list[Suggestion]:
     chosen: dict[int, SupplierItem] = {}
     names: dict[int, list[str]] = {}
     ranked = items.select_related("supplier", "sku__product").defer("sku__product__body")
     for item in ranked.order_by(F("cost_fen").asc(nulls_last=True), "supplier__lead_days", "pk"):
         chosen.setdefault(item.sku_id, item)
         names.setdefault(item.sku_id, []).append(item.supplier.name)
-    sku_ids = items.values("sku_id")
-    shipped = _shipped(sku_ids, since=at - timedelta(days=days), at=at)
-    stocks = {row.pk: row for row in StockItem.objects.filter(pk__in=sku_ids)}
-    lots = _lots(sku_ids)
-    ordered = _ordered(sku_ids, OPEN_STATES)
-    drafted = _ordered(sku_ids, (PurchaseState.DRAFT,))
+    shipped = _shipped(stocks, since=at - timedelta(days=days), at=at)
+    lots = _lots(stocks)
+    ordered = _ordered(stocks, OPEN_STATES)
+    drafted = _ordered(stocks, (PurchaseState.DRAFT,))
+    today = timezone.localdate(at)
     found = []
     for sku_id, item in chosen.items():
-        stock = stocks.get(sku_id) or StockItem(sku_id=sku_id)
-        units = shipped.get(sku_id, 0)
-        today = timezone.localdate(at)
+        stock, units = stocks[sku_id], shipped.get(sku_id, 0)
         until = today + timedelta(days=item.supplier.lead_days + cover_days)
         dated = [row for row in lots.get(sku_id, ()) if row[0] <= until]
         need = Need(
@@ -140,15 +195,15 @@ def suggestions(*, at: datetime, days: int, cover_days: int, supplier: Supplier 
         )
         if need.to_order:
             found.append(Suggestion(item=item, need=need, others=tuple(names[sku_id][1:])))
-    return sorted(found, key=lambda row: (row.item.supplier.name, row.item.supplier_id, row.item.sku.code))
+    return found
 
 
-def _shipped(sku_ids: Any, *, since: datetime, at: datetime) -> dict[int, int]:
+def _shipped(sku_ids: Collection[int], *, since: datetime, at: datetime) -> dict[int, int]:
     rows = StockMovement.objects.filter(reason=MovementReason.SHIP, at__gt=since, at__lte=at, stock__in=sku_ids)
     return {row["stock"]: -row["units"] for row in rows.order_by().values("stock").annotate(units=Sum("delta"))}
 
 
-def _lots(sku_ids: Any) -> dict[int, list[tuple[date, int]]]:
+def _lots(sku_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
     rows = Balance.objects.filter(stock__in=sku_ids, condition=Condition.SELLABLE, on_hand__gt=0, lot__isnull=False)
     lots: dict[int, list[tuple[date, int]]] = {}
     for sku_id, expires_on, units in rows.values_list("stock", "lot__expires_on", "on_hand"):
@@ -157,7 +212,7 @@ def _lots(sku_ids: Any) -> dict[int, list[tuple[date, int]]]:
     return lots
 
 
-def _ordered(sku_ids: Any, states: Iterable[str]) -> dict[int, int]:
+def _ordered(sku_ids: Collection[int], states: Iterable[str]) -> dict[int, int]:
     """Units still to come of orders in these states."""
     rows = PurchaseLine.objects.filter(order__state__in=list(states), sku__in=sku_ids, quantity__gt=F("received"))
     sums = rows.order_by().values("sku").annotate(units=Sum(F("quantity") - F("received")))

@@ -37,7 +37,17 @@ BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
     (("poster.ms",), lambda: run_module("poster")),
     (("page.home", "page.story", "page.product"), _with_sqlite("pages")),
     (("admin.orders_200k",), _with_postgres("orders_admin")),
-    (("admin.products_100k", "admin.stock_100k", "admin.movements_5m"), _with_postgres("goods_admin")),
+    (
+        (
+            "admin.products_100k",
+            "admin.stock_100k",
+            "admin.movements_5m",
+            "admin.order_search_1m",
+            "admin.suggestions_100k",
+            "admin.collection_rule_100k",
+        ),
+        _with_postgres("goods_admin"),
+    ),
     (("import.rows_100k", "import.peak_mb"), _with_postgres("imports")),
     (("footprint.idle_mb",), lambda: run_module("footprint")),
 ]
@@ -49,6 +59,7 @@ def main(prefix: str) -> int:
     if not chosen:
         print(f"No benchmark begins with {prefix!r}. There are: {', '.join(n for ns, _ in BENCHMARKS for n in ns)}")
         return 2
+    os.environ["BENCH_ONLY"] = prefix
     results, failures = [], []
     for names, run in chosen:
         print(f"… {', '.join(names)}", flush=True)

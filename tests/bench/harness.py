@@ -1,8 +1,10 @@
 """What every benchmark needs: the shape of a result, a database of its own, percentiles."""
 
 import contextlib
+import html
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -39,6 +41,11 @@ class Result:
 
 class BenchFailed(Exception):
     """A benchmark did not come to its end."""
+
+
+def wanted(name: str) -> bool:
+    """Whether a figure was asked for (``make bench ONLY=prefix``): what nobody asked for is not measured."""
+    return name.startswith(os.environ.get("BENCH_ONLY", ""))
 
 
 def report(result: Result) -> None:
@@ -129,6 +136,42 @@ def multiply(template: Any, numbers: str, **columns: str) -> None:
             f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {numbers}"
             f" CROSS JOIN {table} t WHERE t.id = {template.pk}"
         )
+
+
+@contextlib.contextmanager
+def without_indexes(*models: Any) -> Iterator[None]:
+    """Fill tables without looking up keys or running triggers, and without their indexes, which are built afterwards.
+
+    For rows that are known to be right; on PostgreSQL. What a constraint stands on stays.
+    """
+    from django.db import connection
+
+    tables = [model._meta.db_table for model in models]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+            " WHERE indrelid::regclass::text = ANY(%s) AND NOT indisunique",
+            [tables],
+        )
+        indexes = cursor.fetchall()
+        # In a transaction: indexes of a table cannot change while checks of its rows are due.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET session_replication_role = replica")
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        cursor.execute("SET session_replication_role = origin")
+
+
+def next_page(client: Any, address: str) -> str:
+    """Where a list goes on, by its link: ``response.context`` needs Django's test environment, and in that every
+    template is slower.
+    """
+    [query] = re.findall(r'rel="next" href="([^"]+)"', client.get(address).content.decode())
+    return address + html.unescape(query)
 
 
 def milliseconds(work: Callable[[], Any], times: int) -> list[float]:

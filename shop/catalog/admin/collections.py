@@ -11,12 +11,12 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.catalog.admin.conditions import ConditionsPanel, MatchesPanel
-from shop.catalog.admin.products import TemplateColumn
 from shop.catalog.admin.references import CollectionDeleteView
 from shop.catalog.admin.types import ProductTypeViewSet
 from shop.catalog.admin.videos import video_chooser
 from shop.catalog.models import Collection
 from shop.catalog.models.collection import MAX_ITEMS
+from shop.core.tables import TemplateColumn
 
 
 class CollectionIndexView(IndexView):

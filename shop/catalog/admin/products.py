@@ -22,7 +22,7 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn
+from wagtail.admin.ui.tables import BaseColumn
 from wagtail.models import Revision
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
@@ -37,14 +37,7 @@ from shop.catalog.models import Category, Collection, Product, ProductPicture, P
 from shop.catalog.rules import OFFERED_KINDS, product_state
 from shop.catalog.selection import belonging
 from shop.core.desk import capped_count
-
-
-class TemplateColumn(BaseColumn):
-    """A column whose cell is a template of its own, given the row as ``instance``."""
-
-    def __init__(self, name: str, template: str, **kwargs: Any) -> None:
-        super().__init__(name, **kwargs)
-        self.cell_template_name = template
+from shop.core.tables import MoreButton, PlainCheckboxColumn, PlainTitleColumn, TemplateColumn
 
 
 def with_state(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -188,7 +181,7 @@ class ProductIndexView(IndexView):
     @cached_property
     def columns(self) -> list[BaseColumn]:
         return [
-            BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
+            PlainCheckboxColumn("bulk_actions", obj_type="snippet"),
             TemplateColumn("cover", "admin/catalog/cells/cover.html", label="", width="56px"),
             self._get_title_column("title"),
             TemplateColumn("kind", "admin/catalog/cells/kind.html", label=_("Kind")),
@@ -199,9 +192,12 @@ class ProductIndexView(IndexView):
         ]
 
     def _get_title_column(self, *args: Any, **kwargs: Any) -> BaseColumn:
-        column = super()._get_title_column(*args, **kwargs)
+        column = super()._get_title_column(*args, **{"column_class": PlainTitleColumn, **kwargs})
         column.label = _("Product name")
         return column
+
+    def get_list_buttons(self, instance: Product) -> list[Any]:
+        return [MoreButton.instead_of(button) for button in super().get_list_buttons(instance)]
 
     def offer_columns(self) -> list[BaseColumn]:
         """Columns of the room above: price and stock."""

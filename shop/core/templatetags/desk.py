@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from shop.core.desk import choice_label
 from shop.core.money import yuan as yuan_text
 
 register = template.Library()
@@ -24,6 +25,9 @@ def money(fen: int | None) -> str:
 def state_dot(state: str, label: Any) -> SafeString:
     """A state as a coloured dot with its word: never by colour alone."""
     return format_html('<span class="mb-state mb-state--{}">{}</span>', state, label)
+
+
+register.filter("choice", choice_label)
 
 
 @register.filter

@@ -16,10 +16,11 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet, TemplateColumn
+from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku, SkuComponent
 from shop.core.desk import tool_buttons
+from shop.core.tables import TemplateColumn
 from shop.inventory import demand
 from shop.inventory.admin.grid import grid_skus, rows_of
 from shop.inventory.queries import short

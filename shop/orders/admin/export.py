@@ -33,7 +33,7 @@ def register_exports() -> None:
 
 
 def _orders(asked: Asked) -> QuerySet[Order]:
-    listing = OrderListing(asked.query, personal=asked.personal, at=asked.at)
+    listing = OrderListing(asked.query, personal=asked.personal, at=asked.at, whole=True)
     if not listing.is_valid:
         raise InvalidInput(gettext_lazy("Please correct the filter first."))
     return listing.orders().order_by("-placed_at", "-id")

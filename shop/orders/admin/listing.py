@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from shop.core.desk import DayField, Tab, day_end, day_start, tabs_of
 from shop.orders.admin.search import orders_matching
 from shop.orders.models import Order, OrderLine
+
+RECENT = 5_000
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,16 @@ class OrderFilterForm(forms.Form):
 
 
 class OrderListing:
-    """The orders of a filter. Values that make no sense are shown as errors and leave the list empty."""
+    """The orders of a filter. Values that make no sense are shown as errors and leave the list empty.
 
-    def __init__(self, data: Any, *, personal: bool, at: datetime) -> None:
+    Of a search that means very many orders only the ``RECENT`` latest are looked through (``recent`` says how many),
+    unless they are asked for as a ``whole``.
+    """
+
+    def __init__(self, data: Any, *, personal: bool, at: datetime, whole: bool = False) -> None:
         self.at = at
+        self.recent = 0
+        self._whole = whole
         self.form = OrderFilterForm(data)
         self.is_valid = self.form.is_valid()
         self.values = self.form.cleaned_data if self.is_valid else {}
@@ -86,27 +94,33 @@ class OrderListing:
     def is_filtered(self) -> bool:
         return any(self.values.get(name) for name in ("q", "since", "until", "origin"))
 
+    @cached_property
     def filtered(self) -> QuerySet[Order]:
         """The orders of every tab that match search, dates and origin."""
         if not self.is_valid:
             return Order.objects.none()
-        orders = Order.objects.filter(orders_matching(self.values["q"], personal=self._personal))
+        orders = Order.objects.all()
         if self.values["since"]:
             orders = orders.filter(placed_at__gte=day_start(self.values["since"]))
         if self.values["until"]:
             orders = orders.filter(placed_at__lt=day_end(self.values["until"]))
         if self.values["origin"]:
             orders = orders.filter(self.form.origins[self.values["origin"]].condition)
-        return orders
+        matching = orders_matching(self.values["q"], personal=self._personal)
+        if matching.is_wide and not self._whole:
+            since = orders.order_by("-placed_at", "-pk").values_list("placed_at", flat=True)[RECENT : RECENT + 1]
+            if moment := since.first():
+                self.recent = RECENT
+                orders = orders.filter(placed_at__gt=moment)
+        return orders.filter(matching.condition)
 
     def orders(self) -> QuerySet[Order]:
         """The orders to show, with what a row needs; without an order of their own."""
-        return with_rows(in_tab(self.filtered(), self.tab, at=self.at))
+        return with_rows(in_tab(self.filtered, self.tab, at=self.at))
 
     def tabs(self) -> list[Tab]:
         """Every tab with its count under the present filter."""
-        base = self.filtered()
-        return tabs_of(TABS, current=self.tab, rows=lambda key: in_tab(base, key, at=self.at))
+        return tabs_of(TABS, current=self.tab, rows=lambda key: in_tab(self.filtered, key, at=self.at))
 
 
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:

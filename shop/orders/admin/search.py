@@ -1,17 +1,33 @@
-"""What staff type into the order search: numbers, people, parcels, goods."""
+"""What staff type into the order search: numbers, people, parcels, goods.
 
-from django.db.models import Q, Value
+As in ``catalog.finding``, few hits are found by an index and named by id; of very many the list, walked in its own
+order, soon comes upon a page. "By this index or by that one" over a million lines has no index.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Right
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, IsNull
 
+from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku
+from shop.core.search import containing
 from shop.orders.models import Order, OrderLine, Shipment
 
-# So many parcels or SKUs may match before a search is too vague to help anybody.
+# So many parcels or codes may match before a search is too vague to help anybody.
 _MOST = 200
 
 
-def orders_matching(text: str, *, personal: bool) -> Q:
+@dataclass(frozen=True)
+class Matching:
+    """The orders that a text means. ``is_wide``: very many, and nobody knows how far back the next one is."""
+
+    condition: Q
+    is_wide: bool = False
+
+
+def orders_matching(text: str, *, personal: bool) -> Matching:
     """Orders by number, tracking number, SKU code or product; with ``personal`` also by phone and recipient.
 
     A phone is found by its beginning or its last four digits. People's data is not searched for those who
@@ -20,7 +36,7 @@ def orders_matching(text: str, *, personal: bool) -> Q:
     text = text.strip()
     compact = "".join(text.replace("-", "").split()).upper()
     if not compact:
-        return Q()
+        return Matching(Q())
     found = Q(number=compact)
     digits = compact.lstrip("+")
     if digits.isdecimal():
@@ -31,15 +47,9 @@ def orders_matching(text: str, *, personal: bool) -> Q:
     if len(compact) >= 4:
         parcels = Shipment.objects.filter(tracking_number__in={compact, text.upper()})
         found |= Q(pk__in=list(parcels.values_list("order_id", flat=True)[:_MOST]))
-    if personal and not digits.isdecimal() and Order.objects.filter(recipient__startswith=text).exists():
-        found |= Q(recipient__startswith=text)
-    sku_ids = _sku_ids(text)
-    if not sku_ids:
-        return found
-    # Never "number or in these lines": no index answers that, and half a million orders take half a minute.
-    of_goods = OrderLine.objects.order_by().filter(sku__in=sku_ids).values("order_id")
-    others = Order.objects.filter(found)
-    return Q(pk__in=others.values("pk").union(of_goods)) if others.exists() else Q(pk__in=of_goods)
+    named = _by_name(text) if personal and not digits.isdecimal() else Matching(Q(pk__in=[]))
+    goods = _by_goods(text)
+    return Matching(found | named.condition | goods.condition, named.is_wide or goods.is_wide)
 
 
 def _by_phone(compact: str, digits: str) -> Q:
@@ -51,9 +61,27 @@ def _by_phone(compact: str, digits: str) -> Q:
     return found
 
 
-def _sku_ids(text: str) -> list[int]:
-    by_code = list(Sku.objects.filter(code__iexact=text).values_list("pk", flat=True))
-    if by_code or len(text) < 2:
-        return by_code
-    products = Product.objects.filter(title__icontains=text).values("pk")
-    return list(Sku.objects.filter(product__in=products).values_list("pk", flat=True)[:_MOST])
+def _by_name(text: str) -> Matching:
+    condition = Q(recipient__startswith=text)
+    ids = few_ids(Order.objects.filter(condition))
+    return Matching(condition, is_wide=True) if ids is None else Matching(Q(pk__in=ids))
+
+
+def _by_goods(text: str) -> Matching:
+    """Orders of the SKU with this code, else of products with this in their title."""
+    lines = OrderLine.objects.order_by()
+    codes = containing("code", text) & Q(code__iexact=text) if len(text) > 1 else Q(code__in={text, text.upper()})
+    sku_ids: list[int] | None = list(Sku.objects.filter(codes).order_by().values_list("pk", flat=True)[:_MOST])
+    if not sku_ids and len(text) > 1:
+        products = few_ids(Product.objects.filter(containing("title", text)))
+        sku_ids = None if products is None else few_ids(Sku.objects.filter(product__in=products))
+    if sku_ids is None:
+        return _having(lines.filter(sku__product__title__holds=text))
+    ids = few_ids(lines.filter(sku__in=sku_ids), "order_id") if sku_ids else []
+    return _having(lines.filter(sku__in=sku_ids)) if ids is None else Matching(Q(pk__in=ids))
+
+
+def _having(lines: QuerySet[OrderLine]) -> Matching:
+    """Orders with one of these lines, looked up order by order: an ``EXISTS`` would be hashed, all lines of it."""
+    line = Subquery(lines.filter(order=OuterRef("pk")).values("pk")[:1])
+    return Matching(Q(IsNull(line, False)), is_wide=True)

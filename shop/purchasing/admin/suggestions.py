@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
@@ -18,7 +17,7 @@ from shop.inventory.models import Place
 from shop.purchasing.admin.tokens import new_token, read_token
 from shop.purchasing.models import MAX_UNITS, Supplier
 from shop.purchasing.operations import draft_orders
-from shop.purchasing.queries import COVER_DAYS, RATE_DAYS, Suggestion, suggestions
+from shop.purchasing.queries import COVER_DAYS, RATE_DAYS, suggestions
 
 USUAL = {"days": 28, "cover": 30}
 
@@ -65,16 +64,15 @@ class SuggestionsView(DeskView):
     page_title = gettext_lazy("Order suggestions")
     header_icon = "tasks"
 
-    @cached_property
-    def rows(self) -> list[Suggestion]:
-        return suggestions(at=timezone.now(), **BasisForm(self.request.GET).basis())
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = BasisForm(self.request.GET)
         basis = form.basis()
         may_cost = self.request.user.has_perm("catalog.view_cost")
+        after = self.request.GET.get("after", "")
+        place = int(after) if after.isdecimal() and len(after) <= 18 else 0
+        page = suggestions(at=timezone.now(), after=place, **basis)
         groups = []
-        for supplier, some in groupby(self.rows, key=lambda row: row.item.supplier):
+        for supplier, some in groupby(page.rows, key=lambda row: row.item.supplier):
             group = list(some)
             groups.append(
                 {
@@ -86,6 +84,8 @@ class SuggestionsView(DeskView):
         return super().get_context_data(
             form=form,
             groups=groups,
+            page={"next_cursor": page.next_after or ""},
+            is_part=bool(page.next_after or place),
             days=basis["days"],
             cover_days=basis["cover_days"],
             places=Place.objects.all(),

@@ -2,9 +2,11 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
-from shop.core.desk import capped_count, count_text, tabs_of
+from shop.core.desk import capped_count, choice_label, count_text, tabs_of
 from shop.core.templatetags.desk import money
+from shop.inventory.models import StockMovement
 from shop.staff.models import User
 from tests.factories.staff import UserFactory
 
@@ -46,3 +48,12 @@ def test_tabs_keep_the_filter_and_begin_at_the_first_page(rf):
     assert [(tab.key, tab.count, tab.is_current) for tab in tabs] == [("", "2", False), ("low", "0", True)]
     assert 'href="?q=a"' in html
     assert 'href="?q=a&amp;level=low" aria-current="page"' in html
+
+
+def test_a_choice_is_called_what_django_calls_it():
+    movement = StockMovement(reason="receive", condition="sellable")
+    with override("zh-hans"):
+        assert choice_label(movement, "reason") == movement.get_reason_display()
+    with override("en"):
+        assert choice_label(movement, "reason") == movement.get_reason_display() == "Received"
+    assert choice_label(StockMovement(reason="gone"), "reason") == "gone"

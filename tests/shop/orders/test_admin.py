@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from shop.catalog import finding
 from shop.core.desk import keyset_page
+from shop.orders.admin.listing import OrderListing
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from tests.factories.catalog import ProductFactory
@@ -90,6 +93,39 @@ def test_an_order_is_found_by_whatever_somebody_can_tell(desk):
     ):
         assert numbers(desk.get(LIST, {"q": text})) == [wanted.number], text
     assert numbers(desk.get(LIST, {"q": "梨"})) == []
+
+
+@pytest.mark.parametrize("few", [finding.FEW, 1, 0])
+def test_a_text_may_mean_people_and_goods_however_many_there_are(desk, monkeypatch, few):
+    monkeypatch.setattr(finding, "FEW", few)
+    now = timezone.now()
+    juice = stocked_sku(product=ProductFactory(title="苹果汁"), code="ZHI-1")
+    tea = stocked_sku(product=ProductFactory(title="茶"), code="CHA-1")
+    of_goods = [place({juice: 1}, at=now, address=address(recipient="林晓")).number for _ in range(2)]
+    of_name = place({tea: 1}, at=now, address=address(recipient="苹果园主")).number
+    place({tea: 1}, at=now, address=address(recipient="林晓"))
+
+    found = desk.get(LIST, {"q": "苹果"})
+
+    assert numbers(found) == [of_name, *reversed(of_goods)]
+    assert (counts(found)["pending"], found.context["listing"].recent) == ("3", 0)
+    assert numbers(desk.get(LIST, {"q": "zhi-1"})) == list(reversed(of_goods))
+
+
+def test_of_very_many_only_the_latest_are_looked_through_and_the_page_says_so(desk, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", 1)
+    monkeypatch.setattr("shop.orders.admin.listing.RECENT", 2)
+    now = timezone.now()
+    juice = stocked_sku(product=ProductFactory(title="苹果汁"))
+    orders = [place({juice: 1}, at=now - timedelta(minutes=ago)).number for ago in (9, 6, 3)]
+
+    found = desk.get(LIST, {"q": "苹果"})
+
+    assert numbers(found) == [orders[2], orders[1]]
+    assert found.context["listing"].recent == 2
+    # A file holds all of them.
+    whole = OrderListing(QueryDict("q=苹果"), personal=True, at=now, whole=True)
+    assert sorted(whole.orders().values_list("number", flat=True)) == sorted(orders)
 
 
 @pytest.mark.parametrize("text", ["\x00", "%", "_", "'", "1" * 60, "' OR 1=1 --", "９９９９"])
