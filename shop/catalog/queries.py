@@ -39,7 +39,7 @@ def visible_products(*, at: datetime) -> QuerySet[Product]:
         Product.objects.visible(at)
         .select_related("cover")
         .prefetch_related(
-            Prefetch("skus", queryset=Sku.objects.filter(is_active=True), to_attr="active_skus"),
+            Prefetch("skus", queryset=Sku.objects.for_sale(at), to_attr="active_skus"),
             "cover__renditions",
         )
         .order_by("-created_at", "-id")
@@ -191,9 +191,9 @@ def emptied_by(skus: Sequence[Sku], *, at: datetime, gone: Container[int] = ()) 
     going = {sku.pk for sku in skus}
     losing: dict[int, Sku] = {}
     for sku in skus:
-        if sku.is_active and sku.product.is_visible(at):
+        if sku.is_for_sale(at) and sku.product.is_visible(at):
             losing.setdefault(sku.product_id, sku)
-    for pk, product_id in Sku.objects.filter(product__in=losing, is_active=True).values_list("pk", "product"):
+    for pk, product_id in Sku.objects.for_sale(at).filter(product__in=losing).values_list("pk", "product"):
         if pk not in going and pk not in gone:
             losing.pop(product_id, None)
     effect = _("It stays in the shop, but nothing of it can be bought; stories that show it say “coming soon”.")
@@ -211,11 +211,12 @@ def _of_product(product: Product, effect: Any) -> Reference:
 
 
 def next_expiry(*, at: datetime) -> datetime | None:
-    """The next moment at which a product leaves the shop by itself."""
-    moment: datetime | None = Product.objects.filter(live=True, expire_at__gt=at).aggregate(first=Min("expire_at"))[
-        "first"
+    """The next moment at which a product leaves the shop, or the sale of a SKU ends, by itself."""
+    moments: list[datetime | None] = [
+        Product.objects.filter(live=True, expire_at__gt=at).aggregate(first=Min("expire_at"))["first"],
+        Sku.objects.filter(is_active=True, sale_ends_at__gt=at).aggregate(first=Min("sale_ends_at"))["first"],
     ]
-    return moment
+    return min((moment for moment in moments if moment), default=None)
 
 
 def search_products(text: str, *, at: datetime) -> QuerySet[Product]:

@@ -79,7 +79,7 @@ def in_stock(at: datetime) -> Q:
     """Products of which a SKU for sale can be bought at ``at``: ``available`` as a condition (a test holds the two
     together).
     """
-    for_sale = Sku.objects.filter(is_active=True)
+    for_sale = Sku.objects.for_sale(at)
     # Most goods are answered by the counters of their own row; only what is special, or empty with a hold that has
     # run out, is worked out.
     free = Q(stock__is_plain=True, stock__on_hand__gt=F("stock__reserved") + F("stock__safety"))
@@ -166,7 +166,7 @@ def _short_without_expired(level: str, at: datetime) -> list[int]:
 
 def low_stock(*, at: datetime) -> QuerySet[Sku]:
     """SKUs for sale with little or nothing left."""
-    return short(Sku.objects.filter(is_active=True, product__live=True), "low", at=at)
+    return short(Sku.objects.for_sale(at).filter(product__live=True), "low", at=at)
 
 
 def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:

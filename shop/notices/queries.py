@@ -31,7 +31,7 @@ class Standing:
 def standings(sku_ids: Iterable[int], *, at: datetime) -> dict[int, Standing]:
     """What of these SKUs can be bought at ``at``; those that shoppers cannot see are absent. Three queries."""
     shown = Product.objects.visible(at)
-    skus = Sku.objects.filter(pk__in=list(sku_ids), is_active=True, product__in=shown).select_related("product")
+    skus = Sku.objects.for_sale(at).filter(pk__in=list(sku_ids), product__in=shown).select_related("product")
     rows = list(skus.defer("product__body"))
     if not rows:
         return {}

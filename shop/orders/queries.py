@@ -137,7 +137,7 @@ def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime)
     for row, filled in zip(rows, filled_of, strict=True):
         offer = SkuOffer(sku=row.sku, price=price_of[row.sku_id], available=max(0, stock_of.get(row.sku_id, 0)))
         limit = offer.price.per_person_limit
-        if not row.sku.is_active or row.sku.product_id not in visible:
+        if not row.sku.is_for_sale(at) or row.sku.product_id not in visible:
             problem = "gone"
         elif row.sku.product_id in owned:
             problem = "owned"

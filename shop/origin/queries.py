@@ -68,7 +68,7 @@ def labels_of(skus: Sequence[Sku], *, at: datetime, gone: Container[int] = ()) -
     runs = PrintRun.objects.filter(withdrawn_at=None).select_related("product", "lot").order_by("-created_at", "-pk")
     emptied = {pk for pk, _product in emptied_by(skus, at=at, gone=gone)}
     last_of = {sku.product_id: sku.pk for sku in skus if sku.pk in emptied}
-    shown = {sku.pk for sku in skus if sku.is_active and sku.product.is_visible(at)}
+    shown = {sku.pk for sku in skus if sku.is_for_sale(at) and sku.product.is_visible(at)}
     return [
         (
             run.lot.sku_id if run.lot else last_of[run.product_id],

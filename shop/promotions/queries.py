@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import PriceKind, ProductKind
-from shop.catalog.models import PriceEntry, Product, Sku
+from shop.catalog.models import PriceEntry, Product, Sku, on_sale
 from shop.catalog.shown import ShownBadge, badges_of
 from shop.core.references import Reference
 from shop.inventory import queries as inventory
@@ -86,9 +86,9 @@ def _promoted(at: datetime) -> QuerySet[PromotionItem]:
     """Promotional prices that hold at ``at``: ``prices`` as a condition (a test holds the two together)."""
     return PromotionItem.objects.filter(
         Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
+        on_sale(at, prefix="sku__"),
         promotion__in=Promotion.objects.active(at).order_by(),
         price_fen__lt=F("sku__price_fen"),
-        sku__is_active=True,
     ).order_by()
 
 
@@ -97,13 +97,13 @@ def price_between(low_fen: int | None, high_fen: int | None, at: datetime) -> Q:
     limits = {"price_fen__gte": low_fen, "price_fen__lte": high_fen}
     limits = {name: fen for name, fen in limits.items() if fen is not None}
     promoted = _promoted(at)
-    asked = Sku.objects.filter(~Exists(promoted.filter(sku=OuterRef("pk"))), is_active=True, **limits).order_by()
+    asked = Sku.objects.for_sale(at).filter(~Exists(promoted.filter(sku=OuterRef("pk"))), **limits).order_by()
     return Q(pk__in=asked.values("product")) | Q(pk__in=promoted.filter(**limits).values("sku__product"))
 
 
 def lowest_price(at: datetime) -> Combinable:
     """The lowest price of a product at ``at``, to sort products by; null without any."""
-    asked = Sku.objects.filter(product=OuterRef("pk"), is_active=True).order_by("price_fen").values("price_fen")[:1]
+    asked = Sku.objects.for_sale(at).filter(product=OuterRef("pk")).order_by("price_fen").values("price_fen")[:1]
     promoted = _promoted(at).filter(sku__product=OuterRef("pk")).order_by("price_fen").values("price_fen")[:1]
     return Least(Subquery(asked), Coalesce(Subquery(promoted), Subquery(asked)))
 
@@ -171,7 +171,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     missing = [product.pk for product in products if not hasattr(product, "active_skus")]
     fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
     if missing:
-        for sku in Sku.objects.filter(product__in=missing, is_active=True):
+        for sku in Sku.objects.for_sale(at).filter(product__in=missing):
             fetched[sku.product_id].append(sku)
     skus_of = {
         product.pk: list(getattr(product, "active_skus", None) or fetched.get(product.pk, [])) for product in products

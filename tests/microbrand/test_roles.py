@@ -91,6 +91,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/": {O, OP, W},
     "admin/goods/skus/*/components/": {O, OP},
     "admin/goods/skus/*/stocked/": {O, OP},
+    "admin/goods/skus/*/sale-end/": {O, OP},
     "admin/goods/places/*/": {O, OP},
     "admin/goods/quotas/": {O, OP},
     "admin/goods/stocktakes/*/post/": {O, OP},

@@ -7,7 +7,7 @@ from shop.catalog.models.collection import Collection, CollectionCondition, Coll
 from shop.catalog.models.component import SkuComponent
 from shop.catalog.models.price import PriceEntry
 from shop.catalog.models.product import Product, ProductPicture, RelatedProduct
-from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue
+from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue, on_sale
 from shop.catalog.models.specification import ProductTerms, SpecChoice, SpecField
 from shop.catalog.models.video import Video
 
@@ -36,4 +36,5 @@ __all__ = [
     "SpecField",
     "TaggedProduct",
     "Video",
+    "on_sale",
 ]

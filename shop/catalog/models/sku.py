@@ -1,5 +1,7 @@
 """Options and SKUs. Plain foreign keys: edited in their own grid, with immediate effect, never in a draft."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -39,6 +41,20 @@ class OptionValue(models.Model):
         return self.value
 
 
+def on_sale(at: datetime, *, prefix: str = "") -> models.Q:
+    """SKUs that are sold at ``at``, as a condition; ``prefix`` leads to the SKU (``sku__``)."""
+    no_end, later = {f"{prefix}sale_ends_at": None}, {f"{prefix}sale_ends_at__gt": at}
+    return models.Q(**{f"{prefix}is_active": True}) & (models.Q(**no_end) | models.Q(**later))
+
+
+class SkuQuerySet(models.QuerySet["Sku"]):
+    """SKUs."""
+
+    def for_sale(self, at: datetime) -> "SkuQuerySet":
+        """Those that are sold at ``at``: not taken off sale, and their sale has not ended."""
+        return self.filter(on_sale(at))
+
+
 class Sku(models.Model):
     """The unit that is priced, stocked and bought."""
 
@@ -63,11 +79,15 @@ class Sku(models.Model):
         verbose_name=_("picture"),
     )
     is_active = models.BooleanField(_("for sale"), default=True)
+    # From then on it is not sold any more, whether a job runs or not: a session that begins, a season that is over.
+    sale_ends_at = models.DateTimeField(_("sale ends"), null=True, blank=True)
     # False: sold without stock and without limit (content, services, goods made when ordered). Set when it is created;
     # it cannot change once the SKU was sold.
     is_stocked = models.BooleanField(_("has stock"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SkuQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("SKU")
@@ -77,6 +97,9 @@ class Sku(models.Model):
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="catalog_sku_newest"),
             models.Index(fields=["barcode"], condition=~models.Q(barcode=""), name="catalog_sku_barcode"),
+            models.Index(
+                fields=["sale_ends_at"], condition=models.Q(sale_ends_at__isnull=False), name="catalog_sku_sale_end"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -95,6 +118,10 @@ class Sku(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def is_for_sale(self, at: datetime) -> bool:
+        """Whether it is sold at ``at``."""
+        return self.is_active and (self.sale_ends_at is None or self.sale_ends_at > at)
 
     @property
     def full_title(self) -> str:

@@ -107,6 +107,23 @@ def set_sku_active(*, by: Any, sku: Sku, is_active: bool) -> bool:
 
 
 @transaction.atomic
+def set_sale_end(*, by: Any, sku: Sku, sale_ends_at: datetime | None, expected: datetime | None) -> bool:
+    """From when on a SKU is not sold any more (None: no end), with immediate effect. False if it is so already.
+
+    ``expected`` is what the person saw: if it is another one by now, ``StaleState`` and no change.
+    """
+    if sale_ends_at == expected:
+        return False
+    if not Sku.objects.filter(pk=sku.pk, sale_ends_at=expected).update(sale_ends_at=sale_ends_at):
+        raise StaleState(field="sale_ends_at")
+    sku.sale_ends_at = sale_ends_at
+    words = {"to": sale_ends_at.isoformat() if sale_ends_at else ""}
+    audit.record(by=by, action="catalog.set_sale_end", subject=sku, data=words)
+    events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
+    return True
+
+
+@transaction.atomic
 def set_barcode(*, by: Any, sku: Sku, barcode: str, expected: str) -> bool:
     """Change the barcode. False if it is so already; ``StaleState`` if it is not ``expected`` any more."""
     barcode = barcode.strip()

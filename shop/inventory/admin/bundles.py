@@ -1,4 +1,4 @@
-"""The components of a SKU, and what a sale of one draws."""
+"""How a SKU is sold: from stock or not, until when, and what a sale of one draws."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Sku, SkuComponent
+from shop.catalog.operations import set_sale_end
 from shop.inventory.admin.grid import draws_of
 from shop.inventory.admin.moves import SkuOperationView
 from shop.inventory.operations import set_components, set_stocked
@@ -70,6 +71,37 @@ class StockedView(SkuOperationView):
         set_stocked(by=self.request.user, sku=self.sku, is_stocked=is_stocked)
         said = _("%(code)s is sold from stock.") if is_stocked else _("%(code)s is sold without stock.")
         return said % {"code": self.sku.code}
+
+
+class SaleEndForm(forms.Form):
+    """From when on it is not sold any more."""
+
+    sale_ends_at = forms.DateTimeField(
+        label=gettext_lazy("Sale ends"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("Shop, stories and carts follow on the minute. Left empty, there is no end."),
+    )
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class SaleEndView(SkuOperationView):
+    """When the sale of a SKU ends by itself."""
+
+    permission_required = "catalog.change_sku"
+    form_class = SaleEndForm
+    button = gettext_lazy("Save")
+
+    def get_page_title(self) -> str:
+        return _("End of sale of %(code)s") % {"code": self.sku.code}
+
+    def make_form(self, data: Any = None) -> SaleEndForm:
+        end = self.sku.sale_ends_at
+        return SaleEndForm(data, initial={"sale_ends_at": end, "seen": end.isoformat() if end else ""})
+
+    def perform(self, values: dict[str, Any]) -> str:
+        set_sale_end(by=self.request.user, sku=self.sku, sale_ends_at=values["sale_ends_at"], expected=values["seen"])
+        return _("%(code)s is saved.") % {"code": self.sku.code}
 
 
 class ComponentsView(SkuOperationView):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from shop.catalog import finding
-from shop.catalog.models import Option, Product, Sku, SkuComponent
+from shop.catalog.models import Option, Product, Sku, SkuComponent, on_sale
 from shop.catalog.operations import create_skus
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
@@ -154,7 +154,8 @@ def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
         skus = finding.find_skus(skus, text)
     if values.get("level"):
         # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
-        skus = short(skus.filter(is_active=True, product__live=True), values["level"], at=timezone.now())
+        at = timezone.now()
+        skus = short(skus.filter(on_sale(at), product__live=True), values["level"], at=at)
     return skus
 
 

@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet
 from shop.catalog.finding import few_ids
-from shop.catalog.models import Product, Sku, SkuComponent
+from shop.catalog.models import Product, Sku, SkuComponent, on_sale
 from shop.core.desk import tool_buttons
 from shop.core.tables import TemplateColumn
 from shop.inventory import demand
@@ -30,11 +30,11 @@ STOCK_CHOICES = [("low", _("Low")), ("out", _("Sold out")), ("none", _("No SKU f
 
 def with_stock(products: QuerySet[Product], level: str, *, at: datetime) -> QuerySet[Product]:
     """Products of which a SKU for sale is low, or of which no unit can be bought, or that have no SKU for sale."""
-    on_sale = Sku.objects.filter(product=OuterRef("pk"), is_active=True)
+    on_sale = Sku.objects.for_sale(at).filter(product=OuterRef("pk"))
     if level == "none":
         return products.filter(~Exists(on_sale))
     # The SKUs that are short are few: their products by id.
-    for_sale = Sku.objects.filter(is_active=True)
+    for_sale = Sku.objects.for_sale(at)
     out = short(for_sale, "out", at=at).order_by()
     if level == "out":
         is_bundle = Exists(SkuComponent.objects.filter(sku=OuterRef("pk")))
@@ -74,7 +74,7 @@ class GoodsIndexView(ProductIndexView):
 
     def complete(self, rows: list[Any]) -> None:
         offers: dict[int, dict[str, Any]] = {}
-        skus = list(grid_skus().filter(product__in=rows, is_active=True).order_by())
+        skus = list(grid_skus().filter(on_sale(timezone.now()), product__in=rows).order_by())
         for row in rows_of(skus):
             offer = offers.setdefault(row.sku.product_id, {"prices": [], "available": 0, "low": False, "limit": True})
             offer["prices"].append(row.sku.price_fen)

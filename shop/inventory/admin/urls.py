@@ -14,6 +14,7 @@ desk = [
     path("skus/<int:pk>/receive/", moves.ReceiveView.as_view(), name="receive"),
     path("skus/<int:pk>/levels/", moves.LevelsView.as_view(), name="levels"),
     path("skus/<int:pk>/stocked/", bundles.StockedView.as_view(), name="stocked"),
+    path("skus/<int:pk>/sale-end/", bundles.SaleEndView.as_view(), name="sale_end"),
     path("skus/<int:pk>/components/", bundles.ComponentsView.as_view(), name="components"),
     path("skus/<int:pk>/balances/<int:balance>/transfer/", moves.TransferView.as_view(), name="transfer"),
     path("skus/<int:pk>/balances/<int:balance>/condition/", moves.ConditionView.as_view(), name="condition"),

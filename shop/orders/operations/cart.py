@@ -93,7 +93,7 @@ def clear_cart(*, customer: Customer) -> None:
 
 
 def _sellable(sku_id: int, at: datetime) -> Sku:
-    sku = Sku.objects.filter(pk=sku_id, is_active=True).select_related("product").first()
+    sku = Sku.objects.for_sale(at).filter(pk=sku_id).select_related("product").first()
     if sku is None or not Product.objects.visible(at).filter(pk=sku.product_id).exists():
         raise NotForSale(field="sku")
     return sku

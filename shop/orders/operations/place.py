@@ -163,7 +163,7 @@ def _pictures(lines: Sequence[OrderLine]) -> list[str]:
 def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:
     skus = {
         sku.pk: sku
-        for sku in Sku.objects.filter(pk__in=sku_ids, is_active=True).select_related("product")
+        for sku in Sku.objects.for_sale(at).filter(pk__in=sku_ids).select_related("product")
         if sku.product.is_visible(at)
     }
     if len(skus) != len(sku_ids):

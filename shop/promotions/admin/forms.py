@@ -124,7 +124,8 @@ class PromotionEditor:
             return
         products = Product.objects.filter(title__icontains=self.search).values("pk")
         self.found = list(
-            Sku.objects.filter(Q(product__in=products) | Q(code__istartswith=self.search), is_active=True)
+            Sku.objects.for_sale(timezone.now())
+            .filter(Q(product__in=products) | Q(code__istartswith=self.search))
             .exclude(pk__in=[row.sku.pk for row in self.rows])
             .select_related("product")
             .order_by("product__title", "position", "id")[:_MAX_FOUND]

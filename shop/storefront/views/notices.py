@@ -34,7 +34,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(shown, slug=slug)
     form = NoticeForm(request.POST)
     if form.is_valid() and not form.is_robot and sends_mail():
-        sku = get_object_or_404(Sku, pk=form.cleaned_data["sku"], product=product, is_active=True)
+        sku = get_object_or_404(Sku.objects.for_sale(at), pk=form.cleaned_data["sku"], product=product)
         try:
             subscribe(
                 sku=sku,

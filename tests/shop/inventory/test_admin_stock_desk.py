@@ -1,6 +1,6 @@
 """The stock desk: where a SKU lies, what moves it, places, lots, bundles, quotas, and the counts in the menu."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -343,3 +343,20 @@ def test_what_is_low_and_what_expires_is_counted_in_the_menu(warehouse: Client) 
     menu = page[page.index('id="wagtail-sidebar-props"') :]
     assert menu.count('"data-mb-badge": "1"') == 2
     assert menu.count('"data-mb-badge": "2"') == 1
+
+
+def test_the_sale_of_a_sku_is_ended_and_reopened(desk: Client) -> None:
+    sku = stocked_sku()
+    there = url("sale_end", sku.pk)
+
+    assert desk.post(there, {"sale_ends_at": "2026-12-24T18:00", "seen": ""}).status_code == 302
+    sku.refresh_from_db()
+    assert sku.sale_ends_at == datetime(2026, 12, 24, 10, tzinfo=UTC)
+    assert "18:00</dd>" in desk.get(url("sku", sku.pk)).content.decode()
+
+    # Somebody who has not seen it is told.
+    assert desk.post(there, {"sale_ends_at": "2027-01-01T00:00", "seen": ""}).status_code == 422
+    seen = desk.get(there).context["form"].initial["seen"]
+    assert desk.post(there, {"sale_ends_at": "", "seen": seen}).status_code == 302
+    sku.refresh_from_db()
+    assert sku.sale_ends_at is None
