@@ -10,7 +10,7 @@ from wagtail.images import get_image_model
 from shop.bulk.imports.pictures import Album, Member
 from shop.bulk.imports.reading import BadFile, column_name
 from shop.bulk.models import Row, Run
-from shop.catalog.models import Product, ProductPicture
+from shop.catalog.models import Product, ProductPicture, Sku
 from shop.catalog.operations.pictures import BadPicture, verified
 
 _SEPARATORS = re.compile(r"[,，、;；|\n]+")
@@ -33,30 +33,40 @@ class Gallery:
         if self._file:
             self._file.close()
 
-    def match(self, row: Row, product_id: int | None) -> Reason:
-        """Note at the row which pictures it brings (``made["pictures"]``), or say what is wrong with them.
+    def match(self, row: Row, sku: Sku | None) -> Reason:
+        """Note at the row which pictures it brings for its product (``made["pictures"]``) and for its SKU alone
+        (``made["own"]``), or say what is wrong with them.
 
-        A picture whose name the product shows already is not brought again.
+        A picture whose name the product or the SKU shows already is not brought again.
         """
-        named = [name for name in map(str.strip, _SEPARATORS.split(row.values.get("pictures", ""))) if name]
         if self.album is None:
             return {}
-        members = self.album.of_code(row.code)
-        for name in named:
-            member = self.album.named(name)
-            if member is None:
-                place = self.run.options["mapping"]["pictures"]
+        named = [name for name in map(str.strip, _SEPARATORS.split(row.values.get("pictures", ""))) if name]
+        own_name = row.values.get("sku_picture", "")
+        for field, name in [
+            *(("pictures", name) for name in named),
+            *([("sku_picture", own_name)] if own_name else []),
+        ]:
+            if self.album.named(name) is None:
+                place = self.run.options["mapping"][field]
                 return {"code": "picture_missing", "column": column_name(place), "value": name[:60]}
-            members.append(member)
-        members = list(dict.fromkeys(members))
-        self.used |= {member.place for member in members}
-        shown = self._shown(product_id) if product_id and members else set()
+        own = self.album.named(own_name) if own_name else None
+        chosen = [member for name in named if (member := self.album.named(name))]
+        # Named like the code it would be the product's, unless it is said to be the SKU's.
+        by_code = [member for member in self.album.of_code(row.code) if member != own]
+        members = list(dict.fromkeys([*by_code, *chosen]))
+        self.used |= {member.place for member in [*members, *([own] if own else [])]}
+        shown = self._shown(sku.product_id) if sku and members else set()
         fresh = [member for member in members if member.stem not in shown]
-        for member in fresh:
+        if own and sku and sku.image and sku.image.title == own.stem:
+            own = None
+        for member in [*fresh, *([own] if own else [])]:
             if bad := self._wrong(member):
                 return bad
         if fresh:
-            row.made = {"pictures": [[member.place, member.name] for member in fresh]}
+            row.made["pictures"] = [[member.place, member.name] for member in fresh]
+        if own:
+            row.made |= {"own": [own.place, own.name], "had": sku.image_id if sku else None}
         return {}
 
     def _shown(self, product_id: int) -> set[str]:
@@ -84,6 +94,12 @@ class Gallery:
         assert self.album is not None  # noqa: S101
         for place, name in row.made["pictures"]:
             yield name, self.album.content(place)
+
+    def own_of(self, row: Row) -> tuple[str, bytes]:
+        """The picture of a row's SKU alone."""
+        assert self.album is not None  # noqa: S101
+        place, name = row.made["own"]
+        return name, self.album.content(place)
 
 
 def _covers(product_id: int) -> Any:

@@ -29,6 +29,7 @@ def explanations() -> dict[str, str]:
         "option_name": _("What the SKUs of a product differ in: size, flavour. Empty if there is nothing to choose."),
         "option_value": _("The value for this SKU: 5 jin."),
         "pictures": _("File names in the ZIP, separated by commas. Pictures named like the code need no column."),
+        "sku_picture": _("One file name in the ZIP, if this SKU looks different from the others of its product."),
         "collection": _("The product joins this collection; one that does not exist is made, hidden."),
     }
 

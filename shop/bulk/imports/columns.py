@@ -38,6 +38,9 @@ FIELDS = (
     Field("option_name", _("Option"), "option optionname 规格名 规格名称 属性名 规格项"),
     Field("option_value", _("Option value"), "optionvalue variant size 规格值 规格 属性值 型号 尺码"),
     Field("pictures", _("Pictures (file names)"), "pictures picture images image photos 图片 商品图片 主图 图片名"),
+    Field(
+        "sku_picture", _("SKU picture (file name)"), "skupicture skuimage variantimage 规格图 规格图片 sku图 sku图片"
+    ),
     Field("collection", _("Product collection"), "collection category 专辑 集合 分类 商品分类 系列"),
 )
 BY_KEY = {field.key: field for field in FIELDS}

@@ -9,8 +9,13 @@ from shop.bulk.imports.columns import BY_KEY
 from shop.bulk.uses import name_of
 from shop.core.money import yuan
 
-# Fields that no file has, only bulk edit.
-EXTRA_LABELS = {"is_active": gettext_lazy("For sale"), "live": gettext_lazy("In the shop"), "tag": gettext_lazy("Tag")}
+# Fields that no file has.
+EXTRA_LABELS = {
+    "is_active": gettext_lazy("For sale"),
+    "live": gettext_lazy("In the shop"),
+    "tag": gettext_lazy("Tag"),
+    "image": gettext_lazy("Picture"),
+}
 
 WORDS: dict[str, Any] = {
     "no_code": gettext_lazy("The SKU code is missing."),

@@ -17,6 +17,7 @@ LENGTHS = {
     "option_value": 40,
     "collection": 60,
     "pictures": 1_000,
+    "sku_picture": 120,
 }
 # Databases keep the keys of stored values in an order of their own.
 FIELD_ORDER = (
@@ -31,6 +32,7 @@ FIELD_ORDER = (
     "option_value",
     "collection",
     "pictures",
+    "sku_picture",
 )
 MAX_UNITS = 10_000_000
 MAX_WEIGHT_G = 1_000_000

@@ -124,7 +124,7 @@ class Checker:
             .values_list("pk", "number", "code", "values")
         ):
             rows_of_code[code].append((pk, number, values))
-        skus = {sku.code: sku for sku in Sku.objects.filter(code__in=codes).select_related("product")}
+        skus = {sku.code: sku for sku in Sku.objects.filter(code__in=codes).select_related("product", "image")}
         stock = dict(StockItem.objects.filter(sku__code__in=codes).values_list("sku__code", "on_hand"))
         options = {
             (row["code"], _as_read(row["values__option__name"]), _as_read(row["values__value__value"]))
@@ -152,7 +152,7 @@ class Checker:
                 self._refuse_all(rows, fields, group)
                 continue
             sku = skus.get(code)
-            bad = self.pictures.match(winner, sku.product_id if sku else None)
+            bad = self.pictures.match(winner, sku)
             if bad:
                 winner.verdict, winner.reason, winner.sku = Verdict.REFUSED, bad, sku
             elif sku:
@@ -225,7 +225,10 @@ class Checker:
             row.reason = {"code": "options_fixed"}
             return
         row.changes = facts.changes(values, counts_stock=self.counts_stock)
-        if row.made:
+        if "own" in row.made:
+            image = facts.sku.image
+            row.changes.append(["sku_picture", image.title if image else "", row.made["own"][1]])
+        if "pictures" in row.made:
             row.changes.append(["pictures", "", _(", ").join(name for _place, name in row.made["pictures"])])
         row.verdict = Verdict.CHANGED if row.changes else Verdict.UNCHANGED
 

@@ -9,20 +9,18 @@ from django.utils.functional import cached_property
 from shop.bulk.enums import NewProducts, Outcome, RunKind
 from shop.bulk.gallery import Gallery
 from shop.bulk.models import Row, Run
-from shop.catalog.errors import DuplicateCode, DuplicateCombination
+from shop.bulk.operations.refusal import refuse
 from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Collection, Product, Sku
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.operations import Goods, add_goods, put_on_shelves, revise_goods, take_off_shelves
-from shop.catalog.operations.categories import MAX_TAGS
-from shop.catalog.operations.pictures import add_pictures, remove_pictures
+from shop.catalog.operations.pictures import add_pictures, give_sku_picture, remove_pictures, take_sku_picture
 from shop.catalog.operations.shelves import shelve, unshelve
-from shop.catalog.operations.state import IsScheduled, put_state_back, set_live
+from shop.catalog.operations.state import put_state_back, set_live
 from shop.catalog.operations.tags import tag_product, untag_product
 from shop.core import events
-from shop.core.errors import InvalidInput, ShopError, StaleState
+from shop.core.errors import ShopError, StaleState
 from shop.inventory.enums import MovementReason
-from shop.inventory.errors import NoStockOfItsOwn, StockBelowReserved
 from shop.inventory.events import StockChanged
 from shop.inventory.operations.bulk import open_stocks, set_stock, take_back_stock
 
@@ -97,6 +95,8 @@ class Piece:
             row.made |= {name: pk for name, pk in made.items() if pk}
             if "pictures" in row.made:
                 self._put_pictures(row)
+            if "own" in row.made:
+                self._put_own_picture(row)
             units[result.sku.pk] = row.values.get("stock", 0)
             if "collection" in row.values:
                 shelves.setdefault(row.values["collection"], []).append(row)
@@ -165,6 +165,8 @@ class Piece:
         """Make one field ``value`` if it still is ``expected``, forwards and backwards alike; ``StaleState`` if not."""
         if field == "pictures":
             self._put_pictures(row)
+        elif field == "sku_picture":
+            self._put_own_picture(row)
         elif field == "tag":
             self._put_tag(row, value)
         elif field == "live":
@@ -216,6 +218,14 @@ class Piece:
             done = add_pictures(by=self.by, product_id=product_id, pictures=self.gallery.contents(row))
             row.made |= {"images": done.image_ids, "shown": done.item_ids}
         self.content_changed.add(product_id)
+
+    def _put_own_picture(self, row: Row) -> None:
+        sku, had = _sku_of(row), row.made["had"]
+        if self.is_undo:
+            take_sku_picture(by=self.by, sku=sku, image_id=row.made["own_image"], had=had)
+        else:
+            name, content = self.gallery.own_of(row)
+            row.made["own_image"] = give_sku_picture(by=self.by, sku=sku, name=name, content=content, expected_id=had)
 
     @cached_property
     def gallery(self) -> Gallery:
@@ -269,29 +279,3 @@ class Piece:
             events.publish(ProductChanged(product_id=product_id))
         for product_id, sku_id in sorted(self.stock_changed.items()):
             events.publish(StockChanged(sku_id=sku_id, product_id=product_id))
-
-
-def refuse(row: Row, error: ShopError) -> None:
-    """Note why a row was not done."""
-    row.outcome = Outcome.REFUSED
-    if isinstance(error, StaleState):
-        row.reason = {"code": "stale", "field": error.field}
-    elif isinstance(error, DuplicateCode):
-        row.reason = {"code": "exists_now"}
-    elif isinstance(error, DuplicateCombination):
-        row.reason = {"code": "same_combination"}
-    elif isinstance(error, StockBelowReserved):
-        row.reason = {"code": "below_reserved"}
-    elif isinstance(error, NoStockOfItsOwn):
-        row.reason = {"code": "no_stock"}
-    elif isinstance(error, IsScheduled):
-        row.reason = {"code": "is_scheduled"}
-    elif isinstance(error, InvalidInput) and error.field == "collection":
-        title = row.values.get("collection") or next(
-            (new for field, _old, new in row.changes if field == "collection"), ""
-        )
-        row.reason = {"code": "collection_full", "value": title, "limit": MAX_ITEMS}
-    elif isinstance(error, InvalidInput) and error.field == "tag":
-        row.reason = {"code": "edit_tags_full", "limit": MAX_TAGS}
-    else:
-        row.reason = {"code": "other"}

@@ -55,7 +55,7 @@ class Reversal:
             except ShopError:
                 row.undo_notes.append({"code": "undo_stale", "field": field, "value": new})
         row.undo = Undo.KEPT if row.undo_notes else Undo.BACK
-        self._drop_images(row.made.get("images", []))
+        self._drop_images(_images_of(row))
 
     def _drop_images(self, image_ids: list[int]) -> None:
         """Remove the images this run brought from the media library, unless something shows them by now."""
@@ -135,6 +135,8 @@ class Reversal:
             )
             if made != now
         ]
+        if sku.image_id != row.made.get("own_image"):
+            notes.append({"code": "undo_stale", "field": "sku_picture", "value": row.made.get("own", [0, ""])[1]})
         stock = stocks.get(sku.pk)
         if stock and (stock.reserved or stock.on_hand != row.values.get("stock", 0)):
             notes.append({"code": "undo_moved"})
@@ -156,7 +158,7 @@ class Reversal:
         items = CollectionItem.objects.filter(pk__in=made("item")).exclude(product__in=kept)
         take_off_shelves(item_ids=list(items.values_list("pk", flat=True)))
         withdraw_products(product_ids=withdrawn, option_ids=made("option"), value_ids=made("value"))
-        self._drop_images([pk for row in rows for pk in row.made.get("images", [])])
+        self._drop_images([pk for row in rows for pk in _images_of(row)])
         for row in rows:
             row.sku = None
 
@@ -168,3 +170,9 @@ class Reversal:
         made = {made["collection"] for made in rows.values_list("made", flat=True)}
         used = {**mentions_of(Collection, made, own=()), **users_of(Collection, made, own={"catalog.CollectionItem"})}
         drop_collections(collection_ids=made - set(used))
+
+
+def _images_of(row: Row) -> list[int]:
+    """The images that a row brought into the media library."""
+    own = row.made.get("own_image")
+    return [*row.made.get("images", []), *([own] if own else [])]

@@ -13,7 +13,8 @@ from wagtail.images.forms import get_image_form
 from wagtail.models import Collection as Folder
 from wagtail.models import ReferenceIndex
 
-from shop.catalog.models import Product, ProductPicture
+from shop.catalog.models import Product, ProductPicture, Sku
+from shop.catalog.operations.details import set_sku_image
 from shop.core.errors import InvalidInput, StaleState
 
 
@@ -44,17 +45,19 @@ def verified(name: str, content: bytes) -> Any:
     return form
 
 
+def _kept(by: Any, name: str, content: bytes) -> Any:
+    form = verified(name, content)
+    form.instance.uploaded_by_user = by
+    return form.save()
+
+
 @transaction.atomic
 def add_pictures(*, by: Any, product_id: int, pictures: Iterable[tuple[str, bytes]]) -> Pictured:
     """Add pictures (file name, content) to a product: the first becomes the cover if there is none."""
     product = Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
     if product is None:
         raise StaleState(field="pictures")
-    images = []
-    for name, content in pictures:
-        form = verified(name, content)
-        form.instance.uploaded_by_user = by
-        images.append(form.save())
+    images = [_kept(by, name, content) for name, content in pictures]
     is_cover = product.cover_id is None
     if is_cover:
         product.cover = images[0]
@@ -92,6 +95,27 @@ def remove_pictures(*, by: Any, product_id: int, image_ids: Some[int], item_ids:
             if draft.cover_id in image_ids:
                 draft.cover = None
             draft.pictures.remove(*[item for item in draft.pictures.all() if item.image_id in image_ids])
+
+
+@transaction.atomic
+def give_sku_picture(*, by: Any, sku: Sku, name: str, content: bytes, expected_id: int | None) -> int:
+    """Give a SKU this picture as its own, with immediate effect; returns the image's id.
+
+    ``StaleState`` if its picture is not ``expected_id`` any more, ``BadPicture``.
+    """
+    image = _kept(by, name, content)
+    set_sku_image(by=by, sku=sku, image_id=image.pk, expected_id=expected_id)
+    return int(image.pk)
+
+
+@transaction.atomic
+def take_sku_picture(*, by: Any, sku: Sku, image_id: int, had: int | None) -> None:
+    """Give a SKU the picture that it ``had`` before ``image_id``. ``StaleState`` if it has another one by now, or the
+    earlier one is gone.
+    """
+    if had is not None and not get_image_model().objects.select_for_update().filter(pk=had).values_list("pk"):
+        raise StaleState(field="image")
+    set_sku_image(by=by, sku=sku, image_id=had, expected_id=image_id)
 
 
 class _draft_of:  # noqa: N801 a context manager that reads like one

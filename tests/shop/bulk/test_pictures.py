@@ -124,6 +124,72 @@ def test_the_same_pictures_again_change_nothing(clerk: Client, work: Any) -> Non
     assert (run.counts["unchanged"], run.counts["changed"]) == (2, 0)
 
 
+FAMILY = (
+    "货号,名称,价格,规格名,规格,规格图\nT-1,T恤,50,颜色,红,red.jpg\nT-2,T恤,50,颜色,蓝,blue.jpg\nT-3,T恤,50,颜色,白,\n"
+)
+
+
+def test_a_single_sku_gets_a_picture_of_its_own(clerk: Client, work: Any) -> None:
+    parts = {"red.jpg": picture(), "blue.jpg": picture(), "T-1.jpg": picture()}
+    before = content_hash()
+
+    run = checked(clerk, work, FAMILY, parts)
+
+    assert run.options["mapping"]["sku_picture"] == 5
+    assert run.options["unmatched"] == []
+    confirm(clerk, work, run)
+    skus = {sku.code: sku for sku in Sku.objects.select_related("image", "product__cover")}
+    assert [skus[code].image and skus[code].image.title for code in ("T-1", "T-2", "T-3")] == ["red", "blue", None]
+    assert skus["T-1"].product.cover.title == "T-1"
+    undone(clerk, work, run)
+    assert content_hash() == before
+    assert get_image_model().objects.count() == 0
+
+
+def test_a_sku_that_is_there_gets_another_picture_and_its_own_one_back(clerk: Client, work: Any) -> None:
+    parts = {"red.jpg": picture(), "blue.jpg": picture()}
+    confirm(clerk, work, checked(clerk, work, FAMILY, parts))
+    before = content_hash()
+    sku = Sku.objects.get(code="T-1")
+
+    run = checked(clerk, work, FAMILY.replace("red.jpg", "T-1.jpg"), {**parts, "T-1.jpg": picture()})
+
+    assert (run.counts["changed"], run.counts["unchanged"]) == (1, 2)
+    assert Row.objects.get(run=run, code="T-1").changes == [["sku_picture", "red", "T-1.jpg"]]
+    confirm(clerk, work, run)
+    sku.refresh_from_db()
+    assert (sku.image.title, sku.product.cover) == ("T-1", None)
+    undone(clerk, work, run)
+    assert content_hash() == before
+    assert sorted(get_image_model().objects.values_list("title", flat=True)) == ["blue", "red"]
+
+
+def test_a_picture_somebody_gave_the_sku_since_is_left(clerk: Client, work: Any) -> None:
+    confirm(clerk, work, checked(clerk, work, FAMILY, {"red.jpg": picture(), "blue.jpg": picture()}))
+    run = checked(clerk, work, FAMILY.replace("red.jpg", "green.jpg"), {"green.jpg": picture(), "blue.jpg": picture()})
+    Sku.objects.filter(code="T-1").update(image=None)
+
+    confirm(clerk, work, run)
+
+    assert Row.objects.get(run=run, code="T-1").reason == {"code": "stale", "field": "image"}
+    page = clerk.get(reverse("bulk_desk:run", args=[run.pk]), {"tab": "failed"})
+    assert page.status_code == 200
+    assert get_image_model().objects.filter(title="green").count() == 0
+
+
+def test_undo_leaves_the_picture_that_replaced_the_imported_one(clerk: Client, work: Any) -> None:
+    run = confirm(clerk, work, checked(clerk, work, FAMILY, {"red.jpg": picture(), "blue.jpg": picture()}))
+    Sku.objects.filter(code="T-1").update(image=None)
+
+    undone(clerk, work, run)
+
+    assert (run.counts["back"], run.counts["kept"]) == (2, 1)
+    note = {"code": "undo_stale", "field": "sku_picture", "value": "red.jpg"}
+    assert Row.objects.get(run=run, code="T-1").undo_notes == [note]
+    page = clerk.get(reverse("bulk_desk:run", args=[run.pk]), {"tab": "kept"}).content.decode()
+    assert "red.jpg" in page
+
+
 def test_each_picture_is_looked_at_before_anything_is_written(clerk: Client, work: Any) -> None:
     run = checked(clerk, work, TABLE, {"K-1.jpg": b"<svg onload=alert(1)>", "pear.jpg": picture()})
 
