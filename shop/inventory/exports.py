@@ -230,7 +230,7 @@ def _movement_sheets(asked: Asked, movements: QuerySet[StockMovement]) -> Sequen
                 choice_label(movement, "condition"),
                 movement.delta,
                 movement.balance,
-                movement.by.get_full_name() or movement.by.get_username() if movement.by else "",
+                str(movement.by or ""),
                 movement.reference,
                 movement.note,
             ]

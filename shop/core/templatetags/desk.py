@@ -46,12 +46,6 @@ def minute(at: datetime | None) -> str:
     return f"{local:%m-%d %H:%M}" if same_year else f"{local:%Y-%m-%d %H:%M}"
 
 
-@register.filter
-def person(user: Any) -> str:
-    """What a member of staff is called; nothing for nobody."""
-    return str(user.get_full_name() or user.get_username()) if user else ""
-
-
 @register.simple_tag(takes_context=True)
 def with_query(context: Any, parameter: str = "", new: Any = "", **changes: Any) -> str:
     """This address's query string with some parameters changed; empty ones are left out.

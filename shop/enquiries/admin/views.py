@@ -159,7 +159,7 @@ class EnquiryView(EnquiryDeskView):
             person=person_of(enquiry, personal=self.personal),
             personal=self.personal,
             may_change=self.may_change,
-            notes=[{"note": note, "by": note.by.get_full_name() or note.by.get_username()} for note in notes],
+            notes=[{"note": note, "by": str(note.by)} for note in notes],
             steps=steps,
             deleted_on=enquiry.changed_at + KEEP,
             **kwargs,

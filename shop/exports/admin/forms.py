@@ -45,8 +45,7 @@ class ScheduleForm(forms.Form):
             del self.fields["only_new"]
         self.people = {str(person.pk): person for person in possible_recipients(kind.key)}
         self.fields["recipients"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{person.get_full_name() or person.get_username()} <{person.email}>")
-            for pk, person in self.people.items()
+            (pk, f"{person} <{person.email}>") for pk, person in self.people.items()
         ]
 
     def values(self) -> dict[str, Any]:

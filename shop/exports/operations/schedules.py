@@ -150,7 +150,7 @@ def _begin(schedule: Schedule, at: datetime) -> int:
         except ShopError as error:
             with translation.override(schedule.language):
                 told = _("may not see this list any more") if isinstance(error, NotFound) else str(error)
-            problem = f"{person.get_full_name() or person.get_username()}: {told}"
+            problem = f"{person}: {told}"
         else:
             begun += 1
     Schedule.objects.filter(pk=schedule.pk).update(problem=problem[:300])

@@ -104,8 +104,7 @@ class OrderDetailView(OrderView):
 
 def _told(entry: OrderEntry) -> dict[str, Any]:
     """A line of the time line, with the one who did it in words."""
-    name = (entry.by.get_full_name() or entry.by.get_username()) if entry.by else ""
-    return {"entry": entry, "by": name, "is_note": entry.kind == EntryKind.NOTE}
+    return {"entry": entry, "by": str(entry.by or ""), "is_note": entry.kind == EntryKind.NOTE}
 
 
 class OrderActionView(OrderView):
