@@ -5,12 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
+from shop.core.pinyin import lazy_pinyin
+
 
 def slug_for(text: str) -> str:
     """A readable address in Latin letters: 栖霞苹果 → ``qixia-pingguo``; never empty."""
-    # Its dictionaries take 55 MB: only a process that names something pays for them.
-    from pypinyin import lazy_pinyin
-
     return slugify(" ".join(lazy_pinyin(text)))[:60].strip("-") or "item"
 
 
