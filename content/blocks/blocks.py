@@ -8,7 +8,7 @@ from wagtail import blocks
 
 from content.blocks.cards import offer_in
 from content.blocks.choosers import PictureChooserBlock, ProductChooserBlock
-from shop.storefront.api.serializers import ProductListSerializer
+from shop.storefront.api.serializers.goods import ProductListSerializer
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr"]
 

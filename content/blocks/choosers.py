@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from shop.catalog.models import Product
-from shop.storefront.api.serializers import picture
+from shop.storefront.api.serializers.common import picture
 
 
 class _BulkMixin:

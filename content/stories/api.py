@@ -13,7 +13,7 @@ from content.blocks.cards import CONTEXT_KEY, card_offers
 from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
 from shop.core.errors import NotFound
-from shop.storefront.api.serializers import PictureSerializer, ProblemSerializer, picture
+from shop.storefront.api.serializers.common import PictureSerializer, ProblemSerializer, picture
 
 
 class StoryListSerializer(serializers.Serializer[Any]):

@@ -365,7 +365,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProductKindEnum": "shop.catalog.enums.ProductKind",
         "AnswerKindEnum": "shop.catalog.enums.SpecKind",
-        "ProductStateEnum": "shop.storefront.api.serializers.PRODUCT_STATES",
+        "ProductStateEnum": "shop.storefront.api.serializers.goods.PRODUCT_STATES",
         "VoucherStateEnum": "shop.vouchers.enums.VoucherState",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],

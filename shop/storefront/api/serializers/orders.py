@@ -1,0 +1,188 @@
+"""Orders, their parcels and vouchers, and the way to pay."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from shop.core.errors import InvalidInput
+from shop.customers.rules import AddressData, ContactData, clean_phone
+from shop.inventory.models import Place
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order, OrderLine, Shipment
+from shop.storefront.api.serializers.common import AnswerSerializer
+from shop.vouchers.enums import VoucherState
+from shop.vouchers.models import Voucher
+from shop.vouchers.qr import voucher_url
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    """Where the parcel goes."""
+
+    recipient = serializers.CharField(max_length=40)
+    phone = serializers.CharField(max_length=20)
+    province = serializers.CharField(max_length=20)
+    city = serializers.CharField(max_length=30)
+    district = serializers.CharField(max_length=30, allow_blank=True, default="")
+    street = serializers.CharField(max_length=200)
+
+    def validate_phone(self, value: str) -> str:
+        try:
+            return clean_phone(value)
+        except InvalidInput as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class OrderCreateSerializer(serializers.Serializer[Any]):
+    """Order the cart as it is. Without anything to ship in it a mobile number is enough."""
+
+    address = AddressSerializer(required=False)
+    phone = serializers.CharField(
+        max_length=30, required=False, help_text="Instead of an address, when the cart's `needs_shipping` is false."
+    )
+    note = serializers.CharField(max_length=200, allow_blank=True, default="")
+    expected_total_fen = serializers.IntegerField(
+        min_value=0, max_value=2**63 - 1, help_text="The total the shopper saw; another one is refused."
+    )
+    touch = serializers.CharField(
+        max_length=2000,
+        allow_blank=True,
+        default="",
+        help_text="The token that `/links/{code}/` gave: where this order came from.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "address" not in attrs and "phone" not in attrs:
+            raise serializers.ValidationError({"address": [self.fields["address"].error_messages["required"]]})
+        return attrs
+
+    def address_data(self) -> AddressData | ContactData:
+        if "address" in self.validated_data:
+            return AddressData(**self.validated_data["address"])
+        return ContactData(phone=self.validated_data["phone"])
+
+
+class VoucherPlaceSerializer(serializers.ModelSerializer[Place]):
+    """Where a voucher is redeemed."""
+
+    class Meta:
+        model = Place
+        fields = ["name", "address"]
+
+
+class VoucherSerializer(serializers.ModelSerializer[Voucher]):
+    """A code that is good once. Draw `url` as QR code."""
+
+    state = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    places = VoucherPlaceSerializer(many=True, read_only=True, help_text="None: at any place of the brand.")
+
+    class Meta:
+        model = Voucher
+        fields = ["code", "url", "state", "valid_from", "valid_until", "conditions", "places", "redeemed_at"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=VoucherState.choices))
+    def get_state(self, voucher: Voucher) -> str:
+        return voucher.state_at(self.context["at"]).value
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, voucher: Voucher) -> str:
+        return voucher_url(voucher.code)
+
+
+class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
+    """What was promised."""
+
+    specification = AnswerSerializer(many=True)
+    vouchers = VoucherSerializer(many=True, read_only=True, help_text="Of a voucher product, once it is paid.")
+
+    class Meta:
+        model = OrderLine
+        fields = [
+            "product_title",
+            "option_text",
+            "sku_code",
+            "quantity",
+            "unit_price_fen",
+            "list_price_fen",
+            "surcharge_fen",
+            "promotion_name",
+            "total_fen",
+            "kind",
+            "specification",
+            "production_days",
+            "vouchers",
+        ]
+
+
+class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
+    """The parcel."""
+
+    class Meta:
+        model = Shipment
+        fields = ["carrier", "tracking_number", "shipped_at"]
+
+
+class OrderSerializer(serializers.ModelSerializer[Order]):
+    """An order of this customer."""
+
+    status = serializers.SerializerMethodField()
+    lines = OrderLineSerializer(many=True, read_only=True)
+    address = AddressSerializer(source="*", read_only=True)
+    shipment = serializers.SerializerMethodField()
+    ready_on = serializers.DateField(
+        read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
+    )
+
+    class Meta:
+        model = Order
+        fields = [
+            "number",
+            "status",
+            "cancel_reason",
+            "lines",
+            "goods_fen",
+            "freight_fen",
+            "total_fen",
+            "address",
+            "note",
+            "shipment",
+            "ready_on",
+            "needs_shipping",
+            "placed_at",
+            "expires_at",
+            "paid_at",
+            "shipped_at",
+            "completed_at",
+            "cancelled_at",
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=OrderStatus.choices))
+    def get_status(self, order: Order) -> str:
+        return order.status_at(self.context["at"]).value
+
+    @extend_schema_field(ShipmentSerializer(allow_null=True))
+    def get_shipment(self, order: Order) -> dict[str, Any] | None:
+        shipment = getattr(order, "shipment", None)
+        return dict(ShipmentSerializer(shipment).data) if shipment else None
+
+
+class PaymentCreateSerializer(serializers.Serializer[Any]):
+    """Which way to pay."""
+
+    gateway = serializers.CharField(max_length=20)
+
+
+class PaymentStartedSerializer(serializers.Serializer[Any]):
+    """Where the shopper pays."""
+
+    reference = serializers.CharField()
+    amount_fen = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class GatewaySerializer(serializers.Serializer[Any]):
+    """A way to pay."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of its base

@@ -1,0 +1,1 @@
+"""The API's views: translate in, call one operation or query, translate out."""
