@@ -1,5 +1,6 @@
 """Nothing the staff or the shoppers read falls back to English."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -7,6 +8,8 @@ import polib
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.utils import timezone, translation
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
 from microbrand import translations
 
@@ -174,3 +177,10 @@ def test_placeholders_must_survive(msgid: str, plural: str, translation: str, ke
 def test_readers_are_addressed_in_one_way(path: Path) -> None:
     entries = translations.read_catalogue(path)
     assert [entry.msgid for entry in entries if "您" in "".join([entry.msgstr, *entry.msgstr_plural.values()])] == []
+
+
+def test_how_long_ago_is_told_in_one_unit() -> None:
+    with translation.override("zh-hans"):
+        told = timesince_simple(timezone.now() - timedelta(days=29, hours=1))
+
+    assert told.replace("\xa0", " ") == "4 周前"
