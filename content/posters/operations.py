@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 # Twice the width of a list's picture, for dense screens.
 THUMBNAIL = (144, 256)
+FOLDER = "posters"
+ORPHANED_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
@@ -108,7 +110,7 @@ def _render(poster: Poster, at: datetime) -> None:
         photo = _open(subject.image, f"fill-{WIDTH}x{PHOTO_HEIGHT}|format-jpeg|jpegquality-92")
         logo = _open(logo_image, "max-192x192|format-png")
         drawn = render(subject.content, style, photo=photo, logo=logo)
-        name = f"posters/{poster.link.code}-{fingerprint[:12]}"
+        name = f"{FOLDER}/{poster.link.code}-{fingerprint[:12]}"
         values["file"] = _store(f"{name}.jpg", drawn)
         drawn.thumbnail(THUMBNAIL)
         values["thumbnail"] = _store(f"{name}-small.jpg", drawn)
@@ -171,6 +173,23 @@ def give_up_on_posters(*, at: datetime) -> int:
     return dead.update(
         state=PosterState.FAILED, error=_("The worker stopped while drawing it, each time it was tried.")
     )
+
+
+def remove_orphans(*, at: datetime) -> int:
+    """Delete pictures that no poster names: of a worker that died between storing and noting. Returns how many.
+
+    What is younger than a day may just be on its way.
+    """
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    found = {f"{FOLDER}/{name}" for name in names}
+    known = {name for row in Poster.objects.values_list("file", "thumbnail") for name in row}
+    orphans = [name for name in sorted(found - known) if default_storage.get_modified_time(name) <= at - ORPHANED_AFTER]
+    for name in orphans:
+        default_storage.delete(name)
+    return len(orphans)
 
 
 def _enqueue(poster_ids: list[int]) -> None:

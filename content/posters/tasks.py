@@ -20,3 +20,9 @@ def sweep() -> None:
     operations.give_up_on_posters(at=now)
     for poster_id in operations.due_posters(at=now):
         enqueue(render_poster, poster_id)
+
+
+@shared_task(name="posters.remove_orphans")
+def remove_orphans() -> None:
+    """Delete pictures that a worker left behind when it died."""
+    operations.remove_orphans(at=timezone.now())

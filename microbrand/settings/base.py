@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-orders": {"task": "orders.expire_due", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "remove-orphaned-posters": {"task": "posters.remove_orphans", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-enquiries": {"task": "enquiries.forget_old", "schedule": 3600.0, "options": {"expires": 600}},

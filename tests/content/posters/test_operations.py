@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -233,3 +234,16 @@ def test_a_product_without_picture_or_sku_has_a_poster_too() -> None:
     product.save()
     poster = operations.request_poster(by=None, target=product, at=timezone.now())
     assert rendered(poster).state == PosterState.READY
+
+
+def test_pictures_that_a_dead_worker_left_are_deleted_after_a_day() -> None:
+    poster = operations.request_poster(by=None, target=make_product(), at=timezone.now())
+    poster.refresh_from_db()
+    left = default_storage.save("posters/left.jpg", ContentFile(b"x"))
+    now = timezone.now()
+
+    assert operations.remove_orphans(at=now + timedelta(hours=23)) == 0
+    assert operations.remove_orphans(at=now + timedelta(hours=25)) == 1
+
+    assert not default_storage.exists(left)
+    assert all(default_storage.exists(file.name) for file in (poster.file, poster.thumbnail))
