@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from shop.core.models import OutboxEvent
+from shop.core.operations import outbox
 from shop.inventory.models import Place
+from shop.payments.models import Refund
 from shop.vouchers.models import Voucher, VoucherTerms
 from tests.factories.catalog import ProductFactory
 from tests.factories.inventory import make_place
@@ -90,6 +93,23 @@ def test_only_who_may_takes_a_redemption_back(counter: Client) -> None:
 
     voucher.refresh_from_db()
     assert voucher.redeemed_at is None
+
+
+def test_one_that_has_expired_is_found_and_its_money_goes_back(counter: Client) -> None:
+    past = timezone.now() - timedelta(days=30)
+    order = voucher_order(voucher_sku(valid_days=10), at=past)
+    counter.force_login(member("Operations"))
+
+    page = counter.get(LIST, {"tab": "expired"})
+    desk = reverse("order_desk:order", args=[order.number])
+    assert [row["voucher"].line.order for row in page.context["rows"]] == [order]
+    assert desk in page.text
+    assert "整单退款" in page.text
+    counter.post(reverse("order_desk:cancel", args=[order.number]), {"text": "过期退款"})
+
+    outbox.deliver(event_id=OutboxEvent.objects.get(name="orders.cancelled").pk)
+    assert Voucher.objects.get().voided_at
+    assert Refund.objects.get().amount_fen == order.total_fen
 
 
 def test_the_list_by_state_and_by_search(counter: Client) -> None:
