@@ -11,6 +11,8 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.customers.models import Customer
 from shop.orders.queries import owned_products
+from shop.orders.rules import PAID_STATUSES
+from shop.storefront.access import found_orders
 from shop.storefront.customer import current_customer
 
 
@@ -23,14 +25,21 @@ def course_of(product: Product, *, at: datetime) -> CoursePage | None:
 
 
 def reader_of(request: HttpRequest, product: Product | None) -> Customer | None:
-    """The customer of this browser's session if they have paid for the product and kept it.
+    """The customer who has paid for the product and kept it: of this browser's session, or of an order that was found
+    in it by number and mobile number, so that what was bought opens on another device, too.
 
     The address of a chapter opens nothing by itself, so it cannot be passed on.
     """
-    customer = current_customer(request) if hasattr(request, "session") else None
-    if customer is None or product is None or not owned_products(customer, [product.pk]):
+    if product is None or not hasattr(request, "session"):
         return None
-    return customer
+    customer = current_customer(request)
+    if owned_products(customer, [product.pk]):
+        return customer
+    found = found_orders(request).filter(
+        status__in=PAID_STATUSES, lines__kind=ProductKind.PAID_CONTENT, lines__sku__product=product
+    )
+    order = found.select_related("customer").first()
+    return order.customer if order else None
 
 
 def course_contents(page: CoursePage, request: HttpRequest, *, at: datetime) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from shop.core.references import Reference
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.orders.lines import LineData, units_by_sku
-from shop.orders.models import CartLine, OrderLine, OrderPicture
+from shop.orders.models import CartLine, Order, OrderLine, OrderPicture
 from shop.orders.rules import PAID_STATUSES
 from shop.promotions.queries import SkuOffer, prices
 
@@ -184,6 +184,13 @@ def owned_products(customer: Customer | None, product_ids: Collection[int]) -> s
         sku__product__in=product_ids,
     )
     return set(rows.values_list("sku__product_id", flat=True))
+
+
+def is_owned_already(order: Order) -> bool:
+    """Whether content in an unpaid order was paid for with another one: there is nothing left to pay it for."""
+    lines = OrderLine.objects.filter(order=order, kind=ProductKind.PAID_CONTENT)
+    products = set(lines.values_list("sku__product_id", flat=True))
+    return bool(owned_products(order.customer, products)) if products else False
 
 
 def is_bought(product_id: int) -> bool:

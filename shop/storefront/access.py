@@ -1,5 +1,6 @@
 """Whose order is it? Only the customer's browser, or one that named order number and mobile number, may look."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from shop.core.errors import InvalidInput
@@ -23,6 +24,11 @@ def is_own(request: HttpRequest, order: Order) -> bool:
     """Whether the browser's customer placed it: only they may change it and see the full address."""
     customer = current_customer(request)
     return customer is not None and order.customer_id == customer.pk
+
+
+def found_orders(request: HttpRequest) -> QuerySet[Order]:
+    """Orders of others that this browser may look at, because it named number and mobile number."""
+    return Order.objects.filter(number__in=request.session.get(_KEY, []))
 
 
 def unlock_order(request: HttpRequest, *, number: str, phone: str) -> Order | None:

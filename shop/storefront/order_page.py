@@ -12,6 +12,7 @@ from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
+from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundState
 from shop.payments.models import Payment
 from shop.storefront.wording import moment
@@ -40,10 +41,12 @@ class OrderPage:
     is_own: bool = True
     awaits_gateway: bool = False
     last_attempt_failed: bool = False
+    # Content in it was paid for with another order.
+    is_owned: bool = False
 
     @property
     def can_pay(self) -> bool:
-        return self.status == OrderStatus.PENDING
+        return self.status == OrderStatus.PENDING and not self.is_owned
 
     @property
     def can_cancel(self) -> bool:
@@ -58,7 +61,8 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     """The order at ``at``. Prefetch ``lines``, ``payments`` with refunds, ``entries`` and ``shipment``."""
     status = order.status_at(at)
     payments = list(order.payments.all())
-    headline, next_step = _now(order, status)
+    is_owned = status == OrderStatus.PENDING and is_owned_already(order)
+    headline, next_step = _owned(order) if is_owned else _now(order, status)
     return OrderPage(
         status=status,
         headline=headline,
@@ -67,6 +71,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         deadline=order.expires_at if status == OrderStatus.PENDING else None,
         money_back=[text for payment in payments if (text := _refund_text(payment))],
         is_own=is_own,
+        is_owned=is_owned,
         awaits_gateway=status == OrderStatus.PENDING and any(row.state == PaymentState.PENDING for row in payments),
         last_attempt_failed=status == OrderStatus.PENDING
         and bool(payments)
@@ -83,6 +88,13 @@ def ship_by(order: Order) -> datetime | None:
 
 def _has_vouchers(order: Order) -> bool:
     return any(line.kind == ProductKind.VOUCHER for line in order.lines.all())
+
+
+def _owned(order: Order) -> tuple[str, str]:
+    return _("You own this already"), _(
+        "It was paid for with another order, so there is nothing to pay here. Cancel this order, or let it close by "
+        "itself at %(time)s; anything else in it can be ordered anew."
+    ) % {"time": moment(order.expires_at)}
 
 
 def _now(order: Order, status: OrderStatus) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from shop.catalog.operations import change_price
 from shop.core.errors import StaleState
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs, outbox
+from shop.customers.rules import ContactData
 from shop.inventory import operations as inventory
 from shop.inventory.errors import StockBelowReserved
 from shop.inventory.models import StockItem, StockMovement
@@ -25,6 +26,8 @@ from shop.payments.enums import CallbackOutcome, PaymentState
 from shop.payments.models import Payment, Refund
 from shop.payments.operations.callbacks import apply_callback
 from tests.factories import NOW
+from tests.factories.catalog import content_sku
+from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.orders import paid_order, place
 from tests.factories.payments import hear, said, start
@@ -40,6 +43,19 @@ def order_with_payment() -> tuple[Order, Payment]:
 
 def status(order: Order) -> str:
     return Order.objects.get(pk=order.pk).status
+
+
+def test_content_in_two_orders_paid_at_once_is_paid_for_once(breaches: Breaches) -> None:
+    sku, customer = content_sku(), CustomerFactory()
+    phone = ContactData(phone="13800138000")
+    one, two = (start(place({sku: 1}, customer=customer, address=phone)) for _ in range(2))
+
+    met = meet(lambda: hear(one), lambda: hear(two), after='UPDATE "orders_order"')
+
+    assert (met.first, met.second, met.waited) == ("applied", "refunded", True)
+    assert [status(payment.order) for payment in (one, two)] == ["completed", "pending"]
+    assert Refund.objects.get().payment == two
+    assert breaches() == []
 
 
 # --- Callbacks ----------------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.operations.prices import Sale, record_sale
 from shop.core import events
 from shop.core.errors import ShopError
@@ -14,6 +16,7 @@ from shop.orders.events import OrderCompleted, OrderPaid
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
+from shop.orders.queries import is_owned_already
 from shop.promotions import operations as promotions
 
 
@@ -23,13 +26,15 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     anything to ship is complete.
 
     Money for an order that expired revives it if its goods (and promotional units) are still to be had;
-    otherwise ``PaymentTooLate``: the caller refunds. ``OrderNotInState`` if it is paid already or was
-    cancelled by somebody.
+    otherwise, and for content that another order has paid for, ``PaymentTooLate``: the caller refunds.
+    ``OrderNotInState`` if it is paid already or was cancelled by somebody.
     """
-    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    order = _lock(order_id)
     late = order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
     if order.status != OrderStatus.PENDING and not late:
         raise OrderNotInState
+    if is_owned_already(order):
+        raise PaymentTooLate(_("It was bought with another order already, so this payment will be refunded."))
     changed = Order.objects.filter(pk=order.pk, status=order.status).update(
         status=OrderStatus.PAID if order.needs_shipping else OrderStatus.COMPLETED,
         paid_at=at,
@@ -56,6 +61,19 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
         events.publish(OrderCompleted(order_id=order.pk))
     order.refresh_from_db()
     return order
+
+
+def _lock(order_id: int) -> Order:
+    """The order, and with it the customer's others of the same content, in ascending id: two that are paid for at the
+    same moment see each other.
+    """
+    content = OrderLine.objects.filter(order=order_id, kind=ProductKind.PAID_CONTENT).values("sku__product")
+    same = OrderLine.objects.filter(
+        order__customer__orders=order_id, kind=ProductKind.PAID_CONTENT, sku__product__in=content
+    )
+    pks = {order_id, *same.values_list("order", flat=True)}
+    locked = Order.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    return {order.pk: order for order in locked}[order_id]
 
 
 def _sales(lines: list[OrderLine]) -> list[Sale]:

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from shop.orders.enums import OrderStatus
+from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order
+from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
 from shop.payments.gateways import Charge, get_gateway
@@ -25,13 +27,16 @@ LAST_QUERY = timedelta(days=2)
 def start_payment(*, order: Order, gateway_code: str, at: datetime) -> tuple[Payment, str]:
     """A payment for the order at a gateway, and the address where the shopper pays.
 
-    A pending payment at the same gateway is used again. ``NotPayable`` unless the order waits for payment at ``at``.
+    A pending payment at the same gateway is used again. ``NotPayable`` unless the order waits for payment at ``at``;
+    ``AlreadyYours`` if what is in it was paid for with another one.
     """
     gateway = get_gateway(gateway_code)
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         if order.status_at(at) != OrderStatus.PENDING:
             raise NotPayable
+        if is_owned_already(order):
+            raise AlreadyYours
         payment = order.payments.filter(gateway=gateway_code, state=PaymentState.PENDING).first()
         if payment is None:
             payment = Payment.objects.create(

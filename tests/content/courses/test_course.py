@@ -1,4 +1,4 @@
-"""Paid content: a teaser for everybody, chapters for whoever has paid, from their own browser only."""
+"""Paid content: a teaser for everybody, chapters for whoever has paid: in their browser, or with their order."""
 
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.urls import reverse
 from content.courses.models import ChapterProgress, CoursePage
 from content.courses.operations import mark_chapter
 from shop.catalog.models import Sku
+from shop.customers.rules import ContactData
 from shop.orders.enums import CancelReason
 from shop.orders.operations import cancel_order
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, content_sku
 from tests.factories.content import make_course
+from tests.factories.orders import paid_order, place
 from tests.factories.payments import pay
 from tests.factories.staff import UserFactory
 from tests.shop.storefront.conftest import Shopper, hidden_fields, text_of
@@ -78,6 +80,48 @@ def test_the_address_of_a_chapter_opens_nothing(shopper: Shopper, sku: Sku, cour
     assert theirs.redirect_chain[-1][0] == course.url
     assert "秘诀" not in text_of(theirs)
     assert "opens for those who have bought it" in text_of(theirs)
+
+
+def test_on_another_device_number_and_phone_open_it(shopper: Shopper, sku: Sku, course: CoursePage) -> None:
+    buy(shopper, sku)
+    order, other = shopper.order, Shopper()
+
+    find = {"number": order.number, "phone": "13800138000"}
+    page = other.client.post(reverse("storefront:find_order"), find, follow=True)
+    assert course.url in page.content.decode()
+    assert "秘诀：第一讲" in text_of(other.get(chapter_url(course, 0)))
+    other.client.post(chapter_url(course, 0), {"done": "1"})
+    assert "1 of 2 read" in text_of(shopper.get(course.url))
+
+    cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=NOW)
+    assert "秘诀" not in text_of(other.get(chapter_url(course, 0)))
+
+
+def test_an_order_of_other_goods_opens_nothing(shopper: Shopper, sku: Sku, course: CoursePage) -> None:
+    buy(shopper, sku)
+    apples = paid_order(customer=shopper.customer, at=NOW)
+    other = Shopper()
+
+    other.client.post(reverse("storefront:find_order"), {"number": apples.number, "phone": apples.phone})
+
+    assert other.get(apples.get_absolute_url()).status_code == 200
+    assert "秘诀" not in text_of(other.get(chapter_url(course, 0)))
+
+
+def test_the_order_says_that_it_was_bought_with_another_one(shopper: Shopper, sku: Sku, course: CoursePage) -> None:
+    shopper.add(sku)
+    phone = ContactData(phone="13800138000")
+    first, second = (place({sku: 1}, customer=shopper.customer, address=phone) for _ in range(2))
+    pay(first)
+
+    page = shopper.get(second.get_absolute_url())
+
+    assert "You own this already" in text_of(page)
+    assert 'name="gateway"' not in page.content.decode()
+    pay_address = reverse("storefront:pay", args=[second.number])
+    refused = shopper.client.post(pay_address, {"gateway": "sandbox"}, follow=True)
+    assert "You have bought this already" in text_of(refused)
+    assert not second.payments.exists()
 
 
 def test_from_the_product_to_the_last_chapter(shopper: Shopper, sku: Sku, course: CoursePage) -> None:

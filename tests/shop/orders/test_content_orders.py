@@ -127,6 +127,29 @@ def test_a_cart_that_holds_what_one_has_bought_says_so() -> None:
     assert [row.problem for row in quote_cart(customer=customer, at=NOW).lines] == ["owned"]
 
 
+def test_what_another_order_has_paid_for_is_not_paid_again() -> None:
+    sku, customer = content_sku(), CustomerFactory()
+    first, second, third = (place({sku: 1}, customer=customer, address=CONTACT) for _ in range(3))
+    begun = start(third)
+    pay(first)
+
+    with pytest.raises(AlreadyYours):
+        start(second)
+    assert hear(begun) == "refunded"
+
+    assert not second.payments.exists()
+    assert [Order.objects.get(pk=order.pk).status for order in (first, second, third)] == [
+        "completed", "pending", "pending",
+    ]  # fmt: skip
+    refund = begun.refund
+    assert (refund.amount_fen, "另一个订单" in refund.reason) == (third.total_fen, True)
+    assert breaches() == []
+    pay(place({sku: 1}, address=CONTACT))
+    cancel_order(by=None, order=first, reason=CancelReason.MERCHANT, at=NOW)
+    pay(second)
+    assert Order.objects.get(pk=second.pk).status == "completed"
+
+
 @pytest.mark.parametrize(
     ("status", "owned"), [("pending", False), ("cancelled", False), ("completed", True), ("refunded", False)]
 )
