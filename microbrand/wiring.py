@@ -24,6 +24,7 @@ def connect_events() -> None:
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
     from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+    from shop.origin import handlers as labels
     from shop.payments import handlers as payments
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
     from shop.social import handlers as social
@@ -31,6 +32,7 @@ def connect_events() -> None:
     from shop.vouchers import handlers as vouchers
 
     connect(OrderPlaced, social.attribute_placed_order)
+    connect(OrderPlaced, labels.attribute_placed_order)
     connect(OrderCancelled, payments.refund_cancelled_order)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
@@ -142,6 +144,7 @@ def connect_records() -> None:
     from shop.customers import records
     from shop.notices import records as notices
     from shop.orders import records as orders
+    from shop.origin import records as labels
     from shop.social import records as social
     from shop.vouchers import queries as vouchers
 
@@ -150,6 +153,7 @@ def connect_records() -> None:
         notices.customer_records,
         vouchers.customer_records,
         social.customer_records,
+        labels.customer_records,
         courses.customer_records,
     )
 

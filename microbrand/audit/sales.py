@@ -27,6 +27,7 @@ from shop.inventory.enums import ReservationState
 from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
+from shop.origin.models import LabelOrder
 from shop.payments.enums import PaymentState
 from shop.payments.models import Payment, Refund
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
@@ -242,6 +243,14 @@ def attributions(at: datetime) -> Found:
         rows.filter(Q(first_link__sharer=F("order__customer")) | Q(last_link__sharer=F("order__customer"))),
         touched.filter(Exists(of_others), attribution__last_link=None, placed_at__lte=at - GRACE),
     ]
+
+
+@check("orders of labels = what the order's signed touch said, of the run that the code belongs to")
+def labels(at: datetime) -> Found:
+    rows = LabelOrder.objects.annotate(
+        said=Coalesce(Cast(KeyTextTransform("code", "order__origin"), BigIntegerField()), 0)
+    )
+    return LabelOrder.objects.count(), [rows.exclude(said=F("code")), rows.exclude(run=F("code__run"))]
 
 
 # --- Work that must not stand still -------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from shop.catalog.models import Product
 from shop.core.files import private_storage
 from shop.core.models import Job
 from shop.inventory.models import Lot
+from shop.orders.models import Order
 from shop.origin.enums import Preset, Target
 from shop.origin.rules import LAYOUTS, Layout
 from shop.social import codes
@@ -146,6 +147,23 @@ class PrintedCode(models.Model):
     def text(self) -> str:
         """As it is printed: signed, so that nobody makes one up."""
         return codes.encode(self.pk, PURPOSE)
+
+
+class LabelOrder(models.Model):
+    """An order whose customer came by scanning a label. Sales are counted from it: what was refunded is none."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="label")
+    code = models.ForeignKey(PrintedCode, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, related_name="orders")
+    scanned_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self) -> str:
+        return str(self.order_id)
 
 
 class Scan(models.Model):

@@ -14,6 +14,7 @@ from shop.core.references import Reference
 from shop.inventory.enums import MovementReason
 from shop.inventory.models import Lot, StockMovement
 from shop.orders.models import Order
+from shop.orders.rules import PAID_STATUSES
 from shop.origin.enums import Target
 from shop.origin.models import LotStory, PrintedCode, PrintRun, Scan
 
@@ -82,6 +83,11 @@ def labels_of(skus: Sequence[Sku], *, at: datetime, gone: Container[int] = ()) -
         )
         for run in runs.filter(Q(lot__sku__in=shown) | Q(lot=None, product__in=last_of)).defer("product__body")
     ]
+
+
+def sales_of(run: PrintRun) -> QuerySet[Order]:
+    """Paid orders whose customer came by scanning a label of the run, newest first. What was refunded is no sale."""
+    return Order.objects.filter(label__run=run, status__in=PAID_STATUSES).order_by("-placed_at", "-pk")
 
 
 def lots_of_order(order: Order) -> QuerySet[StockMovement]:

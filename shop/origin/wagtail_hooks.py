@@ -12,8 +12,10 @@ from wagtail.admin.menu import MenuItem
 
 from shop.core import audit
 from shop.core.menu import DeskMenuItem
+from shop.orders.admin.listing import OriginChoice
 from shop.orders.models import Order
-from shop.origin.order_desk import LotsPanel
+from shop.origin.models import LabelOrder
+from shop.origin.order_desk import ORIGINS, LabelPanel, LotsPanel
 
 
 @hooks.register("register_stock_menu_item")
@@ -41,6 +43,21 @@ def lots_of_order(request: HttpRequest, order: Order) -> LotsPanel | None:
     if not order.shipped_at:
         return None
     return LotsPanel(order, may_open=request.user.has_perm("origin.view_printrun"))
+
+
+@hooks.register("order_panels")
+def label_of_order(request: HttpRequest, order: Order) -> LabelPanel | None:
+    """The label that brought an order, on its page."""
+    if "code" not in order.origin:
+        return None
+    label = LabelOrder.objects.select_related("run__product", "run__lot").filter(order=order).first()
+    return LabelPanel(label, may_open=request.user.has_perm("origin.view_printrun")) if label else None
+
+
+@hooks.register("order_origins")
+def origins() -> list[OriginChoice]:
+    """Orders that came by a label, for the filter of the order list."""
+    return ORIGINS
 
 
 @hooks.register("register_permissions")

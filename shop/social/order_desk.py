@@ -20,7 +20,11 @@ ORIGINS = [
     OriginChoice("link", _("Short link"), Q(attribution__last_link__medium=ShortLink.Medium.LINK)),
     OriginChoice("story", _("Story"), Q(attribution__isnull=False) & ~Q(attribution__story_title="")),
     # Looked up order by order: most came so, and joining all attributions only to find none takes long.
-    OriginChoice("direct", _("Came by themselves"), Q(IsNull(Subquery(_OF_ORDER.values("pk")), True))),
+    OriginChoice(
+        "direct",
+        _("Came by themselves"),
+        Q(IsNull(Subquery(_OF_ORDER.values("pk")), True), origin__code__isnull=True),
+    ),
 ]
 
 

@@ -1,6 +1,7 @@
 """The touch: what brought this visitor here, carried in a signed cookie (and by API clients as a token).
 
-It holds the first and the last short link with their times, and the story whose product card was tapped.
+It holds the first and the last short link with their times, the story whose product card was tapped, and the code of a
+printed label that was scanned (the room of the labels knows what it is).
 Signed, so nobody can credit a sharer whose link they did not open.
 """
 
@@ -24,6 +25,8 @@ class Touch:
     last_link: int | None = None
     last_at: str | None = None
     story: int | None = None
+    code: int | None = None
+    code_at: str | None = None
 
     def with_link(self, link_id: int, at: datetime) -> "Touch":
         """A link was opened: it is the last touch now, and the first if there was none."""
@@ -33,6 +36,10 @@ class Touch:
     def with_story(self, page_id: int) -> "Touch":
         """A product card in a story was tapped."""
         return replace(self, story=page_id)
+
+    def with_code(self, code_id: int, at: datetime) -> "Touch":
+        """The code of a printed label was scanned."""
+        return replace(self, code=code_id, code_at=at.isoformat())
 
     def as_dict(self) -> dict[str, Any]:
         return {key: value for key, value in asdict(self).items() if value is not None}

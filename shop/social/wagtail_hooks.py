@@ -14,12 +14,15 @@ from shop.core import audit
 from shop.orders.admin.listing import OriginChoice
 from shop.orders.models import Order
 from shop.social.click_report import ClickReportView
+from shop.social.models import Attribution
 from shop.social.order_desk import ORIGINS, OriginPanel
 
 
 @hooks.register("order_panels")
-def origin_of_order(request: HttpRequest, order: Order) -> OriginPanel:
-    """Where the order came from, on its page."""
+def origin_of_order(request: HttpRequest, order: Order) -> OriginPanel | None:
+    """Where the order came from, on its page; what a scanned label brought is told by the room of the labels."""
+    if "code" in order.origin and not Attribution.objects.filter(order=order).exists():
+        return None
     return OriginPanel(order, personal=request.user.has_perm("orders.view_personal_data"))
 
 

@@ -22,6 +22,11 @@ def remember_link(request: HttpRequest, response: HttpResponse, link: ShortLink,
     _write(request, response, read(request).with_link(link.pk, at))
 
 
+def remember_code(request: HttpRequest, response: HttpResponse, code_id: int, at: datetime) -> None:
+    """The code of a printed label was scanned."""
+    _write(request, response, read(request).with_code(code_id, at))
+
+
 def remember_story(request: HttpRequest, response: HttpResponse) -> None:
     """The address names the story whose card was tapped (``?story=<page id>``); anything else in there is ignored."""
     text = request.GET.get("story", "")

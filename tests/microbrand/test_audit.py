@@ -45,6 +45,7 @@ from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.orders.operations import cancel_order, expire_order
+from shop.origin.models import LabelOrder
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import refund_due
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
@@ -62,6 +63,7 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.notices import asked, waits
 from tests.factories.orders import order_in, paid_order, place, ship
+from tests.factories.origin import code_of, make_lot, printed
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory
@@ -85,6 +87,7 @@ def shop() -> None:
     everything_about_vouchers()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
+    place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
     for status in (OrderStatus.SHIPPED, OrderStatus.COMPLETED):
@@ -207,6 +210,7 @@ def a_sale_that_was_not_logged() -> None:
 
 
 VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders"
+LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock on hand = sum of sellable balances",
@@ -447,6 +451,8 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         "attribution = what the order's signed touch said, never the buyer's own link",
         lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
     ),
+    (LABELS, lambda: Order.objects.filter(label__isnull=False).update(origin={})),
+    (LABELS, lambda: LabelOrder.objects.update(run=printed(make_lot(code="別")))),
     (VOUCHERS, lambda: Voucher.objects.filter(redeemed_at=None, voided_at=None).delete()),
     (VOUCHERS, lambda: Voucher.objects.filter(redeemed_at=None).update(voided_at=NOW)),
     (

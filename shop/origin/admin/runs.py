@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.core.desk import DeskView, keyset_page
+from shop.core.desk import DeskView, capped_count, count_text, keyset_page
 from shop.core.errors import ShopError
 from shop.inventory.models import Lot
 from shop.origin.admin.forms import RunForm, WithdrawForm
@@ -21,10 +21,11 @@ from shop.origin.enums import Target
 from shop.origin.models import PrintedCode, PrintRun
 from shop.origin.operations import start_run
 from shop.origin.operations.sheets import address_of
-from shop.origin.queries import scans_by_day, scans_of
+from shop.origin.queries import sales_of, scans_by_day, scans_of
 
 _DAYS = 30
 _CODES = 50
+_ORDERS = 50
 
 
 class RunsView(DeskView):
@@ -130,6 +131,8 @@ class RunView(OneRunView):
             run=run,
             pages=run.layout.pages(run.labels),
             scans=scans_of([run]).get(run.pk, 0),
+            sales=count_text(capped_count(sales_of(run))),
+            orders=sales_of(run)[:_ORDERS] if user.has_perm("orders.view_order") else [],
             days=scans_by_day(run, since=today - timedelta(days=_DAYS - 1)),
             is_unit=run.target == Target.UNIT,
             codes=[

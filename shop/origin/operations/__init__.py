@@ -1,5 +1,6 @@
 """Writes of origin."""
 
+from shop.origin.operations.attribution import attribute_order
 from shop.origin.operations.runs import start_run, withdraw_run
 from shop.origin.operations.scans import count_scan, open_code
 from shop.origin.operations.sheets import make_sheets, print_again, run_sheets, stop_sheets
@@ -8,6 +9,7 @@ from shop.origin.operations.stories import DocumentData, StoryData, save_story
 __all__ = [
     "DocumentData",
     "StoryData",
+    "attribute_order",
     "count_scan",
     "make_sheets",
     "open_code",

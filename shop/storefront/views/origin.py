@@ -13,6 +13,7 @@ from shop.core.throttling import throttled
 from shop.origin.errors import CodeUnknown, CodeWithdrawn
 from shop.origin.operations import count_scan, open_code
 from shop.origin.queries import origin_of
+from shop.storefront import touches
 from shop.storefront.visitors import visitor_of
 
 
@@ -28,7 +29,8 @@ def origin(request: HttpRequest, code: str) -> HttpResponse:
         context: dict[str, Any] = {"at": at, "error": error, "suggestions": visible_products(at=at)[:4]}
         return render(request, "shop/storefront/origin_problem.html", context, status=error.status)
     found = origin_of(printed)
-    is_new = request.method == "GET" and count_scan(code=printed, visitor=visitor_of(request), at=at)
+    visitor = visitor_of(request)
+    is_new = request.method == "GET" and count_scan(code=printed, visitor=visitor, at=at)
     again = visible_products(at=at).filter(pk=found.product.pk)
     context = {
         "at": at,
@@ -37,4 +39,7 @@ def origin(request: HttpRequest, code: str) -> HttpResponse:
         "is_expired": found.lot is not None and found.lot.is_expired(at),
         "again": again,
     }
-    return render(request, "shop/storefront/origin.html", context)
+    response = render(request, "shop/storefront/origin.html", context)
+    if request.method == "GET" and visitor.counts:
+        touches.remember_code(request, response, printed.pk, at)
+    return response

@@ -86,7 +86,7 @@ def test_everything_about_a_customer_is_handed_out_and_on_record(client):
     assert answer.json()["customer"][0]["name"] == order.recipient
     assert answer.json()["orders"][0]["number"] == order.number
     assert set(answer.json()) == {
-        "customer", "addresses", "orders", "cart", "pictures", "vouchers", "notices", "links", "visits",
+        "customer", "addresses", "orders", "cart", "pictures", "vouchers", "notices", "links", "visits", "labels",
         "chapters_read",
     }  # fmt: skip
     entry = ModelLogEntry.objects.get(action="customers.records")

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.origin.models import LotStory, PrintRun
-from shop.origin.operations import count_scan
+from shop.origin.operations import attribute_order, count_scan
+from shop.social.touch import Touch
 from tests.factories import NOW
 from tests.factories.content import make_document
-from tests.factories.orders import paid_order, ship
+from tests.factories.orders import paid_order, place, ship
 from tests.factories.origin import code_of, make_lot, printed, told, visitor
 from tests.factories.staff import member
 
@@ -111,6 +112,30 @@ def test_each_role_sees_its_part(client: Client, role: str, *, orders: bool, wri
     context = client.get(reverse("origin_desk:lot", args=[lot.pk])).context
 
     assert (context["orders"] is not None, context["may_write"], context["may_print"]) == (orders, write, labels)
+
+
+def test_the_run_shows_the_orders_that_its_scans_brought(desk: Client, client: Client) -> None:
+    run = printed()
+    touch = Touch().with_code(code_of(run).pk, NOW).as_dict()
+    order, unpaid = paid_order(origin=touch), place(origin=touch)
+    for row in (order, unpaid):
+        attribute_order(order=row)
+    address = reverse("origin_desk:run", args=[run.pk])
+
+    page = desk.get(address)
+
+    assert (page.context["sales"], list(page.context["orders"])) == ("1", [order])
+    assert order.number in page.content.decode()
+    shown = desk.get(reverse("order_desk:order", args=[order.number])).content.decode()
+    assert address in shown
+    assert "没有链接、海报或故事的记录" not in shown
+    listed = desk.get(reverse("order_desk:list"), {"origin": "label"}).content.decode()
+    assert order.number in listed
+    assert order.number not in desk.get(reverse("order_desk:list"), {"origin": "direct"}).content.decode()
+    client.force_login(member("Editor"))
+    page = client.get(address)
+    assert page.context["sales"] == "1"
+    assert order.number not in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

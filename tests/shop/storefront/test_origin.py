@@ -9,11 +9,15 @@ from django.urls import reverse
 
 from shop.catalog.models import Product
 from shop.origin.models import Scan
-from shop.origin.operations import DocumentData, withdraw_run
+from shop.origin.operations import DocumentData, attribute_order, withdraw_run
+from shop.social import touch
+from shop.social.touch import COOKIE, Touch
 from tests.factories import NOW
 from tests.factories.content import make_document, make_image, make_story
+from tests.factories.inventory import stocked_sku
 from tests.factories.origin import PHONE, code_of, make_lot, printed, told
 from tests.factories.staff import member
+from tests.shop.storefront.conftest import Shopper
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,24 @@ def test_reloading_head_and_staff_do_not_count(phone: Client, client: Client) ->
     client.get(address(code), headers={"user-agent": PHONE})
 
     assert Scan.objects.count() == 1
+
+
+def test_whoever_scans_and_orders_is_written_to_the_run(shopper: Shopper) -> None:
+    run = printed()
+    shopper.client.get(address(code_of(run)), headers={"user-agent": PHONE})
+    shopper.add(stocked_sku())
+    shopper.check_out()
+
+    label = attribute_order(order=shopper.order)
+
+    assert label
+    assert (label.order, label.run) == (shopper.order, run)
+
+
+def test_a_robot_carries_no_label_into_its_cart(client: Client) -> None:
+    client.get(address(code_of(printed())), headers={"user-agent": "Googlebot/2.1"})
+
+    assert COOKIE not in client.cookies
 
 
 def test_a_unit_says_when_it_was_first_looked_at(phone: Client) -> None:
@@ -131,6 +153,10 @@ def test_the_same_for_a_mini_program() -> None:
     assert (story["title"], story["documents"][0]["title"]) == ("霜降那天摘的", "农残检测")
     assert story["image"]["width"]
     assert program.post(path).json()["first_looked_at"] is not None
+    held = touch.loads(body["touch"])
+    assert held.code == code_of(run, 1).pk
+    again = program.post(f"{path}?touch={touch.dumps(Touch().with_story(7))}").json()["touch"]
+    assert (touch.loads(again).story, touch.loads(again).code) == (7, held.code)
     assert Scan.objects.count() == 1
     assert program.post(reverse("api:origin", args=["NONE"])).json()["code"] == "code_unknown"
     withdraw_run(by=None, run=run, reason="印错了", at=NOW)

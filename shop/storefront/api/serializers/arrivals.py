@@ -68,3 +68,7 @@ class OriginSerializer(serializers.Serializer[Any]):
     first_looked_at = serializers.DateTimeField(
         source="first_at", allow_null=True, help_text="Of single units: when somebody looked at this code before."
     )
+    touch = serializers.SerializerMethodField(help_text="Credits the label when it is sent with an order.")
+
+    def get_touch(self, origin: Any) -> str:
+        return str(self.context["touch"])

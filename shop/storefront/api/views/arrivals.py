@@ -86,6 +86,7 @@ class OriginView(APIView):
             **MISSING,
             410: OpenApiResponse(ProblemSerializer, description="The labels were called back; `title` says why."),
         },
+        parameters=[OpenApiParameter("touch", str, description="The touch token so far, if there is one.")],
     )
     def post(self, request: Any, code: str) -> Response:
         """Counts the look, once a day for each visitor."""
@@ -94,8 +95,11 @@ class OriginView(APIView):
         found = origin_of(printed)
         user_agent = request.headers.get("user-agent", "")[:300]
         key = f"customer {request.auth.pk}" if request.auth else f"{client_address(request)} {user_agent}"
-        count_scan(code=printed, visitor=Visitor(key=key, user_agent=user_agent), at=now)
-        return Response(OriginSerializer(found).data)
+        visitor = Visitor(key=key, user_agent=user_agent)
+        count_scan(code=printed, visitor=visitor, at=now)
+        touch = touches.loads(request.query_params.get("touch"))
+        touch = touch.with_code(printed.pk, now) if visitor.counts else touch
+        return Response(OriginSerializer(found, context={"touch": touches.dumps(touch)}).data)
 
 
 @csrf_exempt
