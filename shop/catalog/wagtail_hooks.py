@@ -106,6 +106,7 @@ def log_actions(actions: Any) -> None:
             "catalog.set_sku_active": _("Put SKU on or off sale"),
             "catalog.set_sale_end": _("Change end of sale"),
             "catalog.set_barcode": _("Change barcode"),
+            "catalog.set_code": _("Change SKU code"),
             "catalog.set_cost": _("Change cost"),
             "catalog.set_weight": _("Change weight"),
             "catalog.set_sku_image": _("Change picture of SKU"),

@@ -141,6 +141,22 @@ def test_fifty_skus_are_pasted_corrected_taken_back_and_argued_about(
     assert copied == "\n".join(["12"] * 5)
     assert_accessible(desk)
 
+    # What was saved can be taken back after the page was left, too; a code that another SKU has stays behind.
+    desk.reload()
+    desk.click("[data-mb-undo]")
+    expect(status).to_have_text("已撤销 5 格")
+    expect(cell(desk, "stock", 4).locator("input")).to_have_value("0")
+    code = cell(desk, "code", 0)
+    code.locator("input").click()
+    desk.keyboard.type("QX-02")
+    desk.keyboard.press("Enter")
+    expect(code.locator(".mb-grid__error")).to_have_text("此 SKU 编码已被使用。")
+    code.locator("input").click()
+    desk.keyboard.type("QX-HONG")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".mb-grid tbody tr").first.locator("th a.mb-mono")).to_have_text("QX-HONG")
+    assert_accessible(desk)
+
     # Taking the last SKU off sale asks first.
     for sku in Sku.objects.filter(product=product).order_by("position")[1:]:
         set_sku_active(by=None, sku=sku, is_active=False)

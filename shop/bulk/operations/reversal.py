@@ -127,6 +127,7 @@ class Reversal:
         notes = [
             {"code": "undo_stale", "field": field, "value": made}
             for field, made, now in (
+                ("code", row.code, sku.code),
                 ("price", row.values["price"], sku.price_fen),
                 ("barcode", row.values.get("barcode", ""), sku.barcode),
                 ("cost", row.values.get("cost"), sku.cost_fen),

@@ -13,7 +13,7 @@ from shop.catalog.operations.prices import (
     record_timed_prices,
     record_timed_prices_over,
 )
-from shop.catalog.operations.skus import create_sku, set_barcode, set_sale_end, set_sku_active
+from shop.catalog.operations.skus import create_sku, set_barcode, set_code, set_sale_end, set_sku_active
 from shop.catalog.operations.specification import (
     ChoiceData,
     QuestionData,
@@ -65,6 +65,7 @@ __all__ = [
     "save_category",
     "save_question",
     "set_barcode",
+    "set_code",
     "set_cost",
     "set_link",
     "set_production_days",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
-from shop.catalog.events import PriceChanged
+from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, StaleState
@@ -120,6 +120,30 @@ def set_sale_end(*, by: Any, sku: Sku, sale_ends_at: datetime | None, expected: 
     words = {"to": sale_ends_at.isoformat() if sale_ends_at else ""}
     audit.record(by=by, action="catalog.set_sale_end", subject=sku, data=words)
     events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
+    return True
+
+
+@transaction.atomic
+def set_code(*, by: Any, sku: Sku, code: str, expected: str) -> bool:
+    """Change the code by which people and files name a SKU; what was ordered keeps the old one on its papers.
+
+    False if it is so already; ``StaleState`` if it is not ``expected`` any more, ``DuplicateCode``, ``InvalidInput``.
+    """
+    code = code.strip()
+    if not code or len(code) > 40:
+        raise InvalidInput(_("A SKU code has 1 to 40 characters."), field="code")
+    if code == expected:
+        return False
+    try:
+        with transaction.atomic():
+            is_done = Sku.objects.filter(pk=sku.pk, code=expected).update(code=code)
+    except IntegrityError as error:
+        raise DuplicateCode(field="code") from error
+    if not is_done:
+        raise StaleState(field="code")
+    sku.code = code
+    audit.record(by=by, action="catalog.set_code", subject=sku, data={"from": expected, "to": code})
+    events.publish(ProductChanged(product_id=sku.product_id))
     return True
 
 

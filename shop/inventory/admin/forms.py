@@ -87,6 +87,10 @@ class SkuForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why the stock changes"), choices=REASON_CHOICES, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     barcode = forms.CharField(label=_("Barcode"), max_length=40, required=False)
+    code = forms.CharField(
+        label=_("SKU code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    code_seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
     cost = YuanField(label=_("Cost"), required=False)
     cost_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     weight = WeightField(label=_("Weight in grams"), required=False)
@@ -104,7 +108,7 @@ class SkuForm(forms.Form):
 
     GOODS_FIELDS = (
         *("price", "price_seen", "price_reason", "barcode", "barcode_seen", "weight", "weight_seen"),
-        *("image", "image_seen", "is_active"),
+        *("code", "code_seen", "image", "image_seen", "is_active"),
     )
     COST_FIELDS = ("cost", "cost_seen")
     STOCK_FIELDS = ("stock", "stock_seen", "reason", "note")
@@ -136,6 +140,7 @@ class SkuForm(forms.Form):
             price=edit("price"),
             stock=edit("stock"),
             barcode=edit("barcode"),
+            code=edit("code"),
             cost=edit("cost"),
             weight=edit("weight"),
             image=Edit(value=data["image"] and data["image"].pk, seen=data["image_seen"])

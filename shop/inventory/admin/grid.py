@@ -86,6 +86,8 @@ class GridRow:
             "weight_seen": self.weight_text,
             "barcode": self.sku.barcode,
             "barcode_seen": self.sku.barcode,
+            "code": self.sku.code,
+            "code_seen": self.sku.code,
             "price": self.price_text,
             "price_seen": self.sku.price_fen,
             "stock": self.on_hand,

@@ -25,7 +25,7 @@ from shop.inventory.operations import RowEdits, revise_sku
 # As many as a screen of the grid can hold; more is an import.
 MAX_BLOCK_CELLS = 600
 MAX_ID = 2**63
-CELLS = ("price", "cost", "stock", "weight", "barcode", "is_active")
+CELLS = ("price", "cost", "stock", "weight", "barcode", "code", "is_active")
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ def current_text(row: GridRow, name: str) -> str:
         "price": f"¥{yuan(sku.price_fen)}",
         "stock": str(row.on_hand),
         "barcode": sku.barcode or _("none"),
+        "code": sku.code,
         "cost": f"¥{yuan(sku.cost_fen)}" if sku.cost_fen is not None else _("none"),
         "weight": f"{sku.weight_g} g" if sku.weight_g is not None else _("none"),
         "image": str(sku.image) if sku.image else _("none"),
@@ -114,6 +115,7 @@ def stored_cells(row: GridRow) -> dict[str, Any]:
         "stock": row.on_hand,
         "weight": sku.weight_g,
         "barcode": sku.barcode,
+        "code": sku.code,
         "image": sku.image_id,
     }
     return cells | {f"{name}_seen": value for name, value in cells.items()}

@@ -7,7 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from shop.catalog.models import Sku
-from shop.catalog.operations import change_price, set_barcode, set_cost, set_sku_active, set_sku_image, set_weight
+from shop.catalog.operations import (
+    change_price,
+    set_barcode,
+    set_code,
+    set_cost,
+    set_sku_active,
+    set_sku_image,
+    set_weight,
+)
 from shop.inventory.operations.stock import count_stock
 
 
@@ -26,6 +34,7 @@ class RowEdits:
     price: Edit | None = None
     stock: Edit | None = None
     barcode: Edit | None = None
+    code: Edit | None = None
     cost: Edit | None = None
     weight: Edit | None = None
     image: Edit | None = None
@@ -55,6 +64,8 @@ def revise_sku(*, by: Any, sku: Sku, edits: RowEdits, at: datetime | None = None
         changed.append("price")
     if edits.barcode and set_barcode(by=by, sku=sku, barcode=edits.barcode.value, expected=edits.barcode.seen):
         changed.append("barcode")
+    if edits.code and set_code(by=by, sku=sku, code=edits.code.value, expected=edits.code.seen):
+        changed.append("code")
     if edits.cost and set_cost(by=by, sku=sku, cost_fen=edits.cost.value, expected_fen=edits.cost.seen):
         changed.append("cost")
     if edits.weight and set_weight(by=by, sku=sku, weight_g=edits.weight.value, expected_g=edits.weight.seen):

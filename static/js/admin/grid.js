@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  const NAMES = ["price", "cost", "stock", "weight", "barcode", "is_active"];
+  const NAMES = ["price", "cost", "stock", "weight", "barcode", "code", "is_active"];
   const AT_ONCE = 300;
   const UNDO_DEPTH = 100;
   const YES = /^(1|y|yes|true|on|是|✓|√|有|上架)$/i;
@@ -272,6 +272,35 @@
       if (kind === "edit") future.length = 0;
       (kind === "undo" ? future : past).push(steps);
       if (past.length > UNDO_DEPTH) past.shift();
+      keep();
+    }
+
+    // What can be taken back outlives the page, in this tab. It is safe to: a step only counts while its cell still
+    // holds what it put there.
+    const KEPT = `microbrand.grid ${window.location.pathname}${window.location.search}`;
+
+    function keep() {
+      const flat = (source) => source.map((steps) => steps.map(({ cell, text, seen }) => [skuOf(cell), nameOf(cell), text, seen]));
+      try {
+        window.sessionStorage.setItem(KEPT, JSON.stringify([flat(past), flat(future)]));
+      } catch {
+        // Full, or not allowed: then it lasts as long as the page.
+      }
+    }
+
+    function recall() {
+      try {
+        const kept = JSON.parse(window.sessionStorage.getItem(KEPT)) ?? [[], []];
+        [past, future].forEach((source, side) => {
+          for (const steps of kept[side]) {
+            const there = steps.map(([sku, name, text, seen]) => ({ cell: cellOf(sku, name), text, seen }));
+            const known = there.filter(({ cell }) => cell && places.has(cell));
+            if (known.length) source.push(known);
+          }
+        });
+      } catch {
+        past.length = future.length = 0;
+      }
     }
 
     function report(count, kind, problem, words) {
@@ -283,7 +312,9 @@
     // Back to what each cell held before, if it still holds what was put there.
     async function takeBack(source, kind) {
       const wanted = new Map();
-      for (const { cell, text, seen } of source.pop() ?? []) {
+      const steps = source.pop() ?? [];
+      keep();
+      for (const { cell, text, seen } of steps) {
         // What somebody is typing there now is not thrown away.
         if (isDirty(cell) || cell.dataset.saving) continue;
         write(cell, text);
@@ -638,6 +669,7 @@
 
     table.classList.add("is-live");
     bar.hidden = false;
+    recall();
     refreshBar();
   }
 

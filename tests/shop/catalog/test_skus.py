@@ -1,11 +1,13 @@
 """SKUs: created once, options shared, put on and off sale."""
 
 import pytest
+from wagtail.models import ModelLogEntry
 
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice
 from shop.catalog.models import Option, OptionValue, PriceEntry, Sku, SkuValue
-from shop.catalog.operations import create_sku, set_sku_active
-from shop.core.errors import InvalidInput
+from shop.catalog.operations import create_sku, set_code, set_sku_active
+from shop.core.errors import InvalidInput, ShopError, StaleState
+from shop.core.models import OutboxEvent
 from tests.factories.catalog import ProductFactory, make_sku
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,36 @@ def test_off_sale_and_on_again() -> None:
     assert set_sku_active(by=None, sku=sku, is_active=False) is True
     assert set_sku_active(by=None, sku=sku, is_active=False) is False
     assert Sku.objects.get(pk=sku.pk).is_active is False
+
+
+def test_a_code_changes_at_once_and_is_told() -> None:
+    sku = make_sku(code="OLD")
+
+    assert set_code(by=None, sku=sku, code=" NEW ", expected="OLD")
+    assert not set_code(by=None, sku=sku, code="NEW", expected="NEW")
+
+    assert Sku.objects.get().code == "NEW"
+    entry = ModelLogEntry.objects.get(action="catalog.set_code")
+    assert entry.data == {"from": "OLD", "to": "NEW"}
+    assert OutboxEvent.objects.filter(name="catalog.product_changed", payload__product_id=sku.product_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "error"),
+    [
+        ("", "OLD", InvalidInput),
+        ("x" * 41, "OLD", InvalidInput),
+        ("TAKEN", "OLD", DuplicateCode),
+        ("NEW", "ELSE", StaleState),
+    ],
+)
+def test_a_code_that_cannot_be_is_refused(code: str, expected: str, error: type[ShopError]) -> None:
+    sku = make_sku(code="OLD")
+    make_sku(code="TAKEN")
+
+    with pytest.raises(error) as refusal:
+        set_code(by=None, sku=sku, code=code, expected=expected)
+
+    assert refusal.value.field == "code"
+    assert Sku.objects.get(pk=sku.pk).code == "OLD"
+    assert not ModelLogEntry.objects.filter(action="catalog.set_code").exists()

@@ -87,6 +87,23 @@ def test_a_block_of_every_kind_of_cell(clerk: Client) -> None:
     assert (stock_of(first), stock_of(second)) == ((1200, 0), (10, 0))
 
 
+def test_codes_are_cells_and_stay_unique(clerk: Client) -> None:
+    [first, second] = _skus(2)
+    taken = second.code
+
+    answer = _send(clerk, _cell(first, "code", taken, first.code), _cell(second, "code", " NEU-2 ", taken))
+
+    assert answer["saved"] == [[second.pk, "code"]]
+    assert [(error["sku"], error["cell"], error["text"]) for error in answer["errors"]] == [
+        (first.pk, "code", "此 SKU 编码已被使用。")
+    ]
+    assert answer["rows"][str(second.pk)]["code_seen"] == "NEU-2"
+    assert list(Sku.objects.order_by("pk").values_list("code", flat=True)) == [first.code, "NEU-2"]
+    answer = _send(clerk, _cell(second, "code", "X", taken), _cell(first, "code", "  ", first.code))
+    assert answer["saved"] == []
+    assert [error.get("theirs") for error in answer["errors"]] == [None, "采用对方的：NEU-2"]
+
+
 def test_undo_swaps_value_and_seen_and_spares_what_somebody_changed_since(clerk: Client) -> None:
     skus = _skus(3)
     done = _send(
