@@ -157,7 +157,9 @@ _ASKERS: dict[str, Asker] = {
 
 def meets(conditions: Iterable[CollectionCondition], *, match: str, at: datetime) -> Q:
     """What meets all or any of the conditions at ``at``; nothing does without conditions."""
-    parts = [_ASKERS[row.kind](row, at) for row in conditions]
+    # Stock is looked up product by product: last, for those that are left.
+    by_cost = sorted(conditions, key=lambda row: row.kind == ConditionKind.IN_STOCK)
+    parts = [_ASKERS[row.kind](row, at) for row in by_cost]
     if not parts:
         return _NOTHING
     return reduce(and_ if match == Match.ALL else or_, parts)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from shop.catalog.finding import few_ids
@@ -90,10 +91,15 @@ def in_stock(at: datetime) -> Q:
     lacking = _with_units(Sku.objects.filter(pk=OuterRef("pk")), at=at).filter(
         Q(left__lte=0) | Q(is_stocked=True, free__lt=Coalesce("components__quantity", 1))
     )
-    worked_out = for_sale.filter(special, ~Exists(lacking))
-    return Q(pk__in=for_sale.filter(free).order_by().values("product")) | Q(
-        pk__in=worked_out.order_by().values("product")
-    )
+    return _with_any(for_sale.filter(free)) | _with_any(for_sale.filter(special, ~Exists(lacking)))
+
+
+def _with_any(skus: QuerySet[Sku]) -> Q:
+    """Products that have one of these SKUs, looked up product by product.
+
+    As a list of products, or an EXISTS, all of it is computed first, however few products are asked for.
+    """
+    return Q(IsNull(Subquery(skus.filter(product=OuterRef("pk")).order_by().values("pk")[:1]), False))
 
 
 def next_release(*, at: datetime) -> datetime | None:

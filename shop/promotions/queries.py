@@ -105,7 +105,8 @@ def lowest_price(at: datetime) -> Combinable:
     """The lowest price of a product at ``at``, to sort products by; null without any."""
     asked = Sku.objects.for_sale(at).filter(product=OuterRef("pk")).order_by("price_fen").values("price_fen")[:1]
     promoted = _promoted(at).filter(sku__product=OuterRef("pk")).order_by("price_fen").values("price_fen")[:1]
-    return Least(Subquery(asked), Coalesce(Subquery(promoted), Subquery(asked)))
+    # SQLite's least of something and nothing is nothing; PostgreSQL never comes to the second ``asked``.
+    return Coalesce(Least(Subquery(promoted), Subquery(asked)), Subquery(asked))
 
 
 @dataclass(frozen=True)

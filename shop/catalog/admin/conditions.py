@@ -17,8 +17,8 @@ from wagtail.admin.panels import InlinePanel, Panel
 from shop.catalog.attributes import MAX_TEXT
 from shop.catalog.enums import AttributeKind, ConditionKind
 from shop.catalog.models import Attribute, Category, Collection, CollectionCondition
-from shop.catalog.queries import matching_products
-from shop.core.desk import capped_count, count_text
+from shop.catalog.queries import matching_products, visible_products
+from shop.core.desk import COUNT_CEILING, count_text
 from shop.core.money import YuanField
 
 MAX_CONDITIONS = 10
@@ -225,11 +225,12 @@ def matches(
     """How many goods are matched, and some of them, for the template."""
     at = timezone.now()
     found = matching_products(conditions, match=match, chosen=chosen, excluded=excluded, at=at)
-    count = capped_count(found)
+    # The rule is asked once.
+    ids = list(found.values_list("pk", flat=True)[: COUNT_CEILING + 1])
     return {
-        "count": count,
-        "count_text": count_text(count),
-        "products": list(found[:SHOWN]),
+        "count": len(ids),
+        "count_text": count_text(len(ids)),
+        "products": list(visible_products(at=at).filter(pk__in=ids[:SHOWN])),
         "is_by_rule": bool(conditions),
     }
 
