@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from microbrand.demo.report import TITLE as REPORT
+from microbrand.demo.report import make_report
 from microbrand.demo.special import PHONE
 from shop.inventory.models import Lot
 from shop.inventory.operations import LotData
-from shop.origin.operations import StoryData, count_scan, open_code, save_story, start_run
+from shop.origin.operations import DocumentData, StoryData, count_scan, open_code, save_story, start_run
 from shop.social.operations import Visitor
 
 # The second delivery of this SKU comes as a lot.
@@ -45,7 +47,13 @@ def tell(image: Any, page: Any, *, by: Any, at: datetime) -> None:
     lot = Lot.objects.select_related("sku__product").get(code=LOT)
     printed_at = at - timedelta(days=len(_SCANS))
     fields = {name: getattr(STORY, name) for name in ("title", "text", "is_public")}
-    save_story(by=by, lot=lot, data=StoryData(**fields, image=image, page=page), at=printed_at)
+    report = DocumentData(
+        document=make_report(lot=LOT, origin=lot.origin, day=lot.produced_on),
+        title=REPORT,
+        issued_on=lot.produced_on,
+    )
+    data = StoryData(**fields, image=image, page=page, documents=[report])
+    save_story(by=by, lot=lot, data=data, at=printed_at)
     run = start_run(
         by=by,
         target="lot",

@@ -43,10 +43,16 @@ class OrderPage:
     last_attempt_failed: bool = False
     # Content in it was paid for with another order.
     is_owned: bool = False
+    is_paid: bool = False
 
     @property
     def can_pay(self) -> bool:
         return self.status == OrderStatus.PENDING and not self.is_owned
+
+    @property
+    def opens_content(self) -> bool:
+        """Whether paid content in it can be opened: it is paid for, with this order or another one."""
+        return self.is_owned or (self.is_paid and self.status != OrderStatus.CANCELLED)
 
     @property
     def can_cancel(self) -> bool:
@@ -68,11 +74,14 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         headline=headline,
         next_step=next_step,
         steps=_steps(order, status),
-        deadline=order.expires_at if status == OrderStatus.PENDING else None,
+        deadline=order.expires_at if status == OrderStatus.PENDING and not is_owned else None,
         money_back=[text for payment in payments if (text := _refund_text(payment))],
         is_own=is_own,
         is_owned=is_owned,
-        awaits_gateway=status == OrderStatus.PENDING and any(row.state == PaymentState.PENDING for row in payments),
+        is_paid=order.paid_at is not None,
+        awaits_gateway=status == OrderStatus.PENDING
+        and not is_owned
+        and any(row.state == PaymentState.PENDING for row in payments),
         last_attempt_failed=status == OrderStatus.PENDING
         and bool(payments)
         and max(payments, key=lambda row: row.pk).state == PaymentState.FAILED,

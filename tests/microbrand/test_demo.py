@@ -196,6 +196,10 @@ def _check_origin() -> None:
     assert run.lot is not None
     assert (run.lot.story.is_public, run.scans.count(), bool(run.file)) == (True, 36, True)
     assert orders_of_lot(run.lot).exists()
+    [row] = run.lot.story.documents.all()
+    assert (row.title, row.issued_on) == ("糖度与农残自检记录", run.lot.produced_on)
+    with row.document.file.open("rb") as file:
+        assert file.read(5) == b"%PDF-"
 
 
 def _check_goods() -> None:
