@@ -56,7 +56,7 @@ def low_stock() -> int:
 
 def products_in(state: str) -> int:
     """Products in a state of ``ProductState``."""
-    from shop.catalog.admin.products import in_state
+    from shop.catalog.admin.product_list import in_state
     from shop.catalog.models import Product
 
     return cached(f"products_{state}", lambda: capped_count(in_state(Product.objects.all(), state, at=timezone.now())))

@@ -47,11 +47,10 @@ def tell(image: Any, page: Any, *, by: Any, at: datetime) -> None:
     lot = Lot.objects.select_related("sku__product").get(code=LOT)
     printed_at = at - timedelta(days=len(_SCANS))
     fields = {name: getattr(STORY, name) for name in ("title", "text", "is_public")}
-    report = DocumentData(
-        document=make_report(lot=LOT, origin=lot.origin, day=lot.produced_on),
-        title=REPORT,
-        issued_on=lot.produced_on,
-    )
+    # As ``lot_at`` says; the column may be empty for other lots.
+    day = lot.produced_on or timezone.localdate(printed_at)
+    document = make_report(lot=LOT, origin=lot.origin, day=day)
+    report = DocumentData(document=document, title=REPORT, issued_on=day)
     data = StoryData(**fields, image=image, page=page, documents=[report])
     save_story(by=by, lot=lot, data=data, at=printed_at)
     run = start_run(

@@ -79,7 +79,7 @@ def _products(asked: Asked) -> QuerySet[Product]:
 
 
 def _product_sheets(asked: Asked, products: QuerySet[Product]) -> Sequence[Sheet]:
-    from shop.catalog.admin.products import state_of
+    from shop.catalog.admin.product_list import state_of
 
     def rows() -> Iterator[list[Any]]:
         some = products.select_related(None).prefetch_related(None).prefetch_related("collections", "skus")

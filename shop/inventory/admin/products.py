@@ -16,7 +16,8 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from shop.catalog.admin.products import ProductFilterSet, ProductIndexView, ProductViewSet
+from shop.catalog.admin.product_list import ProductFilterSet, ProductIndexView
+from shop.catalog.admin.products import ProductViewSet
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku, SkuComponent, on_sale
 from shop.core.desk import tool_buttons

@@ -12,7 +12,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 
 from content.media.models import BrandImage
-from shop.catalog.admin.products import in_state, state_of, with_state
+from shop.catalog.admin.product_list import in_state, state_of, with_state
 from shop.catalog.enums import ProductState
 from shop.catalog.models import Collection, CollectionItem, Product
 from shop.core.models import OutboxEvent
