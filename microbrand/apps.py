@@ -31,4 +31,5 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_records()
         wiring.connect_objections()
         wiring.connect_demand()
+        wiring.connect_followers()
         post_migrate.connect(roles.sync_roles, sender=self)

@@ -18,6 +18,7 @@ ORDER = [
     "home",
     "orders",
     "vouchers",
+    "bookings",
     "enquiries",
     "products",
     "collections-of-goods",
@@ -79,6 +80,13 @@ def desk_items() -> list[MenuItem]:
             name="vouchers",
             icon_name="check",
             permission="vouchers.view_voucher",
+        ),
+        DeskMenuItem(
+            _("Sessions"),
+            reverse("booking_desk:calendar"),
+            name="bookings",
+            icon_name="calendar-alt",
+            permission="bookings.view_session",
         ),
         DeskMenuItem(
             _("Enquiries"),

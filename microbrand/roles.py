@@ -44,6 +44,8 @@ _GOODS = [
     "inventory.change_place",
     "inventory.change_quota",
     "notices.view_subscription",
+    "bookings.view_session",
+    "bookings.change_session",
     "purchasing.view_supplier",
     "purchasing.change_supplier",
     "purchasing.view_purchaseorder",
@@ -117,6 +119,7 @@ ROLES: dict[str, list[str]] = {
         "orders.view_personal_data",
         "vouchers.view_voucher",
         "vouchers.redeem_voucher",
+        "bookings.view_session",
     ],
     "Editor": [
         *_CONTENT,

@@ -9,6 +9,7 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
+    from shop.bookings.events import SessionChanged
     from shop.catalog.events import (
         BadgesChanged,
         CategoriesChanged,
@@ -64,6 +65,7 @@ def connect_events() -> None:
         GoodsAdded,
         CollectionChanged,
         StockChanged,
+        SessionChanged,
         PromotionPlanned,
         PromotionOver,
         OrderPlaced,
@@ -164,6 +166,14 @@ def connect_objections() -> None:
     from shop.vouchers import queries as vouchers
 
     objections.connect(vouchers.objection_to_closing)
+
+
+def connect_followers() -> None:
+    """Who follows a session that moves; called once at start."""
+    from shop.bookings import following
+    from shop.vouchers.operations import follow_session
+
+    following.connect(follow_session)
 
 
 def connect_demand() -> None:

@@ -10,6 +10,7 @@ enquiries   questions about goods that are shown and not sold here, and the inbo
 bulk        many goods at once: import, bulk edit, undo
 purchasing  suppliers, purchase orders, receiving, and how much to order
 promotions  time-limited prices; the one answer to "what does this cost at that moment"
+bookings    bookable services: sessions with a time, a place and a person; their seats are stock
 notices     shoppers who wait: sold-out goods are back, a price has fallen
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from microbrand.audit.registry import GRACE, Found, check
 from microbrand.audit.sales import SOLD
-from shop.catalog.enums import ProductKind
+from shop.catalog.enums import REDEEMED_KINDS
 from shop.orders.models import OrderLine
 from shop.vouchers.models import Voucher
 
@@ -14,11 +14,11 @@ from shop.vouchers.models import Voucher
 @check("vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders")
 def vouchers_of_orders(at: datetime) -> Found:
     paid = Q(line__order__status__in=SOLD)
-    lines = OrderLine.objects.filter(kind=ProductKind.VOUCHER, order__status__in=SOLD, order__paid_at__lt=at - GRACE)
+    lines = OrderLine.objects.filter(kind__in=REDEEMED_KINDS, order__status__in=SOLD, order__paid_at__lt=at - GRACE)
     issued = lines.annotate(issued=Count("vouchers"))
     return lines.count() + Voucher.objects.count(), [
         issued.exclude(issued=F("quantity")),
-        Voucher.objects.exclude(line__kind=ProductKind.VOUCHER),
+        Voucher.objects.exclude(line__kind__in=REDEEMED_KINDS),
         Voucher.objects.filter(~paid, redeemed_at__isnull=False),
         Voucher.objects.filter(paid, voided_at__isnull=False),
     ]

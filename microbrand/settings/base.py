@@ -32,6 +32,7 @@ SHOP_APPS = [
     "shop.purchasing",
     "shop.promotions",
     "shop.notices",
+    "shop.bookings",
     "shop.orders",
     "shop.payments",
     "shop.payments.gateways.sandbox",

@@ -27,6 +27,10 @@ class ProductKind(models.TextChoices):
         return self not in {ProductKind.PAID_CONTENT, ProductKind.VOUCHER, ProductKind.SERVICE}
 
 
+# A code for each unit that was paid, redeemed at a place: vouchers, and the tickets of sessions.
+REDEEMED_KINDS = (ProductKind.VOUCHER, ProductKind.SERVICE)
+
+
 class SpecKind(models.TextChoices):
     """What a question of an order form asks for."""
 

@@ -44,6 +44,13 @@ class SpecificationInvalid(InvalidInput):
         return {"specification": {str(question_id or ""): [text] for question_id, text in self.errors.items()}}
 
 
+class KindHasSessions(ShopError):
+    """A bookable service is sold by session, and nothing else is."""
+
+    code = "kind_has_sessions"
+    message = _("A bookable service is sold by session: plan one in the calendar of sessions.")
+
+
 class DuplicateCode(ShopError):
     """The SKU code is in use."""
 

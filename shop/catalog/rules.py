@@ -4,11 +4,12 @@ from datetime import datetime
 
 from shop.catalog.enums import ProductKind, ProductState
 
-# The kinds a merchant can choose, in the order of the question; the others are not built yet.
+# The kinds in the order of the question.
 OFFERED_KINDS = (
     ProductKind.PHYSICAL,
     ProductKind.MADE_TO_ORDER,
     ProductKind.VOUCHER,
+    ProductKind.SERVICE,
     ProductKind.PAID_CONTENT,
     ProductKind.LINK,
     ProductKind.ENQUIRY,

@@ -104,6 +104,7 @@ def log_actions(actions: Any) -> None:
             "catalog.revise_options": _("Change options"),
             "catalog.change_price": _("Change price"),
             "catalog.set_sku_active": _("Put SKU on or off sale"),
+            "catalog.rename_sku": _("Rename SKU"),
             "catalog.set_sale_end": _("Change end of sale"),
             "catalog.set_barcode": _("Change barcode"),
             "catalog.set_code": _("Change SKU code"),

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Sku, SkuComponent
 from shop.inventory.enums import Condition, ReservationState
@@ -171,8 +172,9 @@ def _short_without_expired(level: str, at: datetime) -> list[int]:
 
 
 def low_stock(*, at: datetime) -> QuerySet[Sku]:
-    """SKUs for sale with little or nothing left."""
-    return short(Sku.objects.for_sale(at).filter(product__live=True), "low", at=at)
+    """SKUs for sale with little or nothing left. Not sessions: nobody can order more of their seats."""
+    goods = Sku.objects.for_sale(at).filter(product__live=True).exclude(product__kind=ProductKind.SERVICE)
+    return short(goods, "low", at=at)
 
 
 def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product, Sku
 from shop.inventory.enums import Condition, ReservationState, StocktakeScope
 from shop.inventory.errors import NoStockOfItsOwn, NotInStocktake
@@ -19,8 +20,8 @@ MAX_HITS = 20
 
 
 def skus_of(stocktake: Stocktake) -> QuerySet[Sku]:
-    """The SKUs that a stocktake counts: with stock of their own, and within its scope."""
-    skus = own_stock(Sku.objects.all())
+    """The SKUs that a stocktake counts: with stock of their own that lies somewhere, and within its scope."""
+    skus = own_stock(Sku.objects.exclude(product__kind=ProductKind.SERVICE))
     if stocktake.scope == StocktakeScope.ALL:
         return skus
     if stocktake.scope == StocktakeScope.PICKED:
@@ -49,7 +50,7 @@ def not_counted(stocktake: Stocktake) -> QuerySet[Balance]:
         ~(Q(lot=None) & Exists(lines.filter(lot=None))),
         place=stocktake.place_id,
         on_hand__gt=0,
-    )
+    ).exclude(stock__sku__product__kind=ProductKind.SERVICE)
     if stocktake.scope != StocktakeScope.ALL:
         there = there.filter(stock__in=skus_of(stocktake).order_by().values("pk"))
     return there

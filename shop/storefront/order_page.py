@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from shop.catalog.enums import ProductKind
+from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.enums import CancelReason, OrderStatus
@@ -44,6 +44,7 @@ class OrderPage:
     # Content in it was paid for with another order.
     is_owned: bool = False
     is_paid: bool = False
+    has_tickets: bool = False
 
     @property
     def can_pay(self) -> bool:
@@ -78,6 +79,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         money_back=[text for payment in payments if (text := _refund_text(payment))],
         is_own=is_own,
         is_owned=is_owned,
+        has_tickets=_has_tickets(order),
         is_paid=order.paid_at is not None,
         awaits_gateway=status == OrderStatus.PENDING
         and not is_owned
@@ -96,7 +98,11 @@ def ship_by(order: Order) -> datetime | None:
 
 
 def _has_vouchers(order: Order) -> bool:
-    return any(line.kind == ProductKind.VOUCHER for line in order.lines.all())
+    return any(line.kind in REDEEMED_KINDS for line in order.lines.all())
+
+
+def _has_tickets(order: Order) -> bool:
+    return any(line.kind == ProductKind.SERVICE for line in order.lines.all())
 
 
 def _owned(order: Order) -> tuple[str, str]:
@@ -107,6 +113,15 @@ def _owned(order: Order) -> tuple[str, str]:
 
 
 def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
+    if not order.needs_shipping and status == OrderStatus.PENDING and _has_tickets(order):
+        return _("Waiting for your payment"), _(
+            "Your seats are held for you until %(time)s, and your tickets appear here with your payment. Without one "
+            "the order closes by itself and nothing is charged."
+        ) % {"time": moment(order.expires_at)}
+    if not order.needs_shipping and status == OrderStatus.COMPLETED and _has_tickets(order):
+        return _("Paid. Your tickets are below."), _(
+            "Come to the place at the time on the ticket and show its code: on the phone, printed, or read out."
+        )
     if not order.needs_shipping and status == OrderStatus.PENDING and _has_vouchers(order):
         return _("Waiting for your payment"), _(
             "Your vouchers appear here with your payment. Without one the order closes by itself at %(time)s and "
@@ -163,12 +178,14 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
         is_voucher = _has_vouchers(order)
         if order.paid_at:
             handed_over = _("Vouchers issued") if is_voucher else _("Opened for you")
+            if _has_tickets(order):
+                handed_over = _("Tickets issued")
             return [*steps, Step(_("Paid"), "done", order.paid_at), Step(handed_over, "done", order.paid_at)]
         by = _("By %(time)s") % {"time": moment(order.expires_at)}
         return [
             *steps,
             Step(_("Payment"), "now", None, by),
-            Step(_("Vouchers") if is_voucher else _("Opening"), "next"),
+            Step(_("Tickets") if _has_tickets(order) else _("Vouchers") if is_voucher else _("Opening"), "next"),
         ]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
     shipment = getattr(order, "shipment", None)

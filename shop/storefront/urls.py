@@ -30,6 +30,7 @@ urlpatterns = [
     path("orders/find/", orders.find, name="find_order"),
     path("orders/my-data/", orders.my_data, name="my_data"),
     path("orders/<slug:number>/", orders.order, name="order"),
+    path("orders/<slug:number>/<int:line>.ics", orders.ticket_calendar, name="ticket_calendar"),
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/received/", orders.received, name="received"),

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.bookings.models import Session
 from shop.core.errors import InvalidInput
-from shop.exports.registry import Asked, Kind, Sheet, register
+from shop.exports.registry import PERSONAL, Asked, Kind, Sheet, register
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.models import Voucher
+from shop.vouchers.queries import phone_of, tickets_of
 
 
 def register_exports() -> None:
@@ -22,6 +24,16 @@ def register_exports() -> None:
             permission="vouchers.view_voucher",
             matching=_vouchers,
             sheets=_sheets,
+        )
+    )
+    register(
+        Kind(
+            key="attendees",
+            label=gettext_lazy("Attendees"),
+            permission="vouchers.view_voucher",
+            matching=_attendees,
+            sheets=_attendee_sheets,
+            sensitive=(PERSONAL,),
         )
     )
 
@@ -61,3 +73,36 @@ def _sheets(asked: Asked, vouchers: QuerySet[Voucher]) -> Sequence[Sheet]:
         _("Valid until"), _("Redeemed"), _("Redeemed at"),
     ]  # fmt: skip
     return [Sheet(title=_("Vouchers"), header=header, rows=rows())]
+
+
+def _attendees(asked: Asked) -> QuerySet[Voucher]:
+    """The tickets of ``?session=``, for the export."""
+    text = asked.query.get("session", "")
+    session = Session.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+    if session is None:
+        raise InvalidInput(gettext_lazy("Please correct the filter first."))
+    return tickets_of(session)
+
+
+def _attendee_sheets(asked: Asked, vouchers: QuerySet[Voucher]) -> Sequence[Sheet]:
+    """Session, end of the code, number to call, order."""
+
+    def rows() -> Iterator[list[Any]]:
+        for voucher in vouchers.select_related("line__sku").iterator(chunk_size=1_000):
+            line = voucher.line
+            yield [
+                line.product_title,
+                line.sku.option_text,
+                f"…{voucher.code[-4:]}",
+                phone_of(voucher, personal=asked.personal),
+                line.order.number,
+                line.order.note,
+                str(voucher.state_at(asked.at).label),
+                voucher.redeemed_at,
+            ]
+
+    header = [
+        _("Product"), _("Session"), _("Code"), _("Mobile number"), _("Order number"), _("Note"), _("State"),
+        _("Redeemed"),
+    ]  # fmt: skip
+    return [Sheet(title=_("Attendees"), header=header, rows=rows())]

@@ -7,15 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shop.catalog.enums import ProductKind
+from shop.bookings.models import Session
+from shop.bookings.rules import ticket_days
+from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.catalog.events import ProductChanged
 from shop.catalog.models import Product
 from shop.core import audit, events
 from shop.core.errors import InvalidInput
 from shop.core.templatetags.desk import minute
 from shop.inventory.models import Place
-from shop.orders.enums import OrderStatus
+from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.models import Order, OrderLine
+from shop.orders.operations.notes import write_entry
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.errors import VoucherNotRedeemable, VoucherUnknown
 from shop.vouchers.models import Voucher, VoucherTerms
@@ -65,18 +68,12 @@ def issue_vouchers(*, order_id: int, at: datetime) -> int:
     if order.status not in PAID or order.paid_at is None:
         return 0
     count = 0
-    lines = OrderLine.objects.filter(order=order, kind=ProductKind.VOUCHER).select_related("sku").order_by("pk")
+    lines = OrderLine.objects.filter(order=order, kind__in=REDEEMED_KINDS).select_related("sku").order_by("pk")
     for line in lines:
         missing = set(range(1, line.quantity + 1)) - set(line.vouchers.values_list("position", flat=True))
         if not missing:
             continue
-        terms = terms_at(line.sku.product_id, at=order.placed_at)
-        starts, ends = validity(
-            paid_at=order.paid_at,
-            valid_days=terms.valid_days if terms else None,
-            valid_from=terms.valid_from if terms else None,
-            valid_until=terms.valid_until if terms else None,
-        )
+        starts, ends, conditions, places = _promise(line, order.placed_at, order.paid_at)
         made = Voucher.objects.bulk_create(
             Voucher(
                 code=code,
@@ -84,22 +81,63 @@ def issue_vouchers(*, order_id: int, at: datetime) -> int:
                 position=position,
                 valid_from=starts,
                 valid_until=ends,
-                conditions=terms.conditions if terms else "",
+                conditions=conditions,
                 issued_at=at,
             )
             for position, code in zip(sorted(missing), _free_codes(len(missing)), strict=True)
         )
-        places = list(terms.places.all()) if terms else []
-        Voucher.places.through.objects.bulk_create(
-            Voucher.places.through(voucher=voucher, place=place) for voucher in made for place in places
-        )
+        _redeem_at(made, places)
         count += len(made)
     return count
 
 
+def _promise(
+    line: OrderLine, placed_at: datetime, paid_at: datetime
+) -> tuple[datetime, datetime | None, str, list[Place]]:
+    """From when to when, on what conditions, and where the vouchers of a line are good."""
+    if line.kind == ProductKind.SERVICE:
+        # Locked: who moves the session sees these tickets, or has moved it before.
+        list(Session.objects.select_for_update(no_key=True).filter(sku=line.sku_id).values_list("pk"))
+        session = Session.objects.select_related("place").get(sku=line.sku_id)
+        return (*ticket_days(session.span), "", [session.place])
+    terms = terms_at(line.sku.product_id, at=placed_at)
+    if terms is None:
+        return paid_at, None, "", []
+    starts, ends = validity(
+        paid_at=paid_at, valid_days=terms.valid_days, valid_from=terms.valid_from, valid_until=terms.valid_until
+    )
+    return starts, ends, terms.conditions, list(terms.places.all())
+
+
+def _redeem_at(vouchers: Iterable[Voucher], places: Iterable[Place]) -> None:
+    through = Voucher.places.through
+    where = list(places)
+    through.objects.bulk_create(through(voucher=voucher, place=place) for voucher in vouchers for place in where)
+
+
+@transaction.atomic(savepoint=False)
+def follow_session(session: Session, before: str, by: Any, at: datetime) -> None:
+    """A session moved: its tickets that were not used are good at its new time and place, and each order says so.
+
+    Part of the move, which holds the session's lock.
+    """
+    starts, ends = ticket_days(session.span)
+    good = Voucher.objects.filter(line__sku=session.sku_id, redeemed_at=None, voided_at=None)
+    tickets = list(good.select_related("line__order").order_by("pk"))
+    Voucher.objects.filter(pk__in=[row.pk for row in tickets]).update(valid_from=starts, valid_until=ends)
+    Voucher.places.through.objects.filter(voucher__in=tickets).delete()
+    _redeem_at(tickets, [session.place])
+    text = _("Session moved: %(before)s → %(now)s") % {
+        "before": before,
+        "now": f"{session.sku.option_text} · {session.place}",
+    }
+    for order in {row.line.order_id: row.line.order for row in tickets}.values():
+        write_entry(order=order, kind=EntryKind.NOTE, at=at, by=by, text=text)
+
+
 def hand_out(order: Order, *, at: datetime) -> list[Voucher]:
     """An order's vouchers, line by line. What it is owed and no job has issued yet is issued here."""
-    owed = sum(line.quantity for line in order.lines.all() if line.kind == ProductKind.VOUCHER)
+    owed = sum(line.quantity for line in order.lines.all() if line.kind in REDEEMED_KINDS)
     if not owed:
         return []
     rows = vouchers_of(order)

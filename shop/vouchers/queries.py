@@ -2,19 +2,37 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
+from shop.bookings.models import Session
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.customers.models import Customer
 from shop.customers.records import Records
+from shop.customers.rules import mask_phone
 from shop.orders.models import Order
 from shop.vouchers.models import Voucher, VoucherTerms
+
+# A ticket's session; nothing for a voucher.
+WITH_SESSION = ("line__sku__session__place", "line__sku__session__person")
+
+
+def tickets_of(session: Session) -> QuerySet[Voucher]:
+    """Who comes to a session: its tickets, but for those of closed orders; order by order."""
+    rows = Voucher.objects.filter(line__sku=session.sku_id, voided_at=None)
+    return rows.select_related("line__order", "redeemed_place").order_by("line__order__paid_at", "line_id", "position")
+
+
+def phone_of(voucher: Voucher, *, personal: bool) -> str:
+    """The number on its order, masked for those who may not see personal data."""
+    phone = voucher.line.order.phone
+    return phone if personal or not phone else mask_phone(phone)
 
 
 def vouchers_of(order: Order) -> list[Voucher]:
     """What was issued for an order, line by line, with places."""
-    rows = Voucher.objects.filter(line__order=order).select_related("line", "redeemed_place")
+    rows = Voucher.objects.filter(line__order=order).select_related("redeemed_place", *WITH_SESSION)
     return list(rows.prefetch_related("places").order_by("line_id", "position"))
 
 

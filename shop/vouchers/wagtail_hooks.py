@@ -12,10 +12,12 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.permissions import register_permission_policy
 
+from shop.bookings.models import Session
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
+from shop.vouchers.admin.attendees import AttendeesPanel
 from shop.vouchers.admin.panels import TermsPanel
 from shop.vouchers.models import Voucher
 
@@ -49,6 +51,12 @@ def voucher_terms(request: HttpRequest, product: Product) -> TermsPanel | None:
     if product.kind != ProductKind.VOUCHER:
         return None
     return TermsPanel(product, may_change=request.user.has_perm("vouchers.change_terms"))
+
+
+@hooks.register("session_panels")
+def attendees_of_session(request: HttpRequest, session: Session) -> AttendeesPanel | None:
+    """Who comes, on the session's page."""
+    return AttendeesPanel(request, session) if request.user.has_perm("vouchers.view_voucher") else None
 
 
 @hooks.register("register_log_actions")

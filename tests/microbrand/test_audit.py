@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from microbrand import audit
+from shop.bookings.models import Session
+from shop.bookings.operations import cancel_session
 from shop.catalog.enums import PriceKind
-from shop.catalog.models import PriceEntry, Sku, SkuComponent
+from shop.catalog.models import PriceEntry, Product, Sku, SkuComponent
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.customers.rules import ContactData
@@ -58,6 +60,7 @@ from shop.social.touch import Touch
 from shop.vouchers.models import Voucher
 from shop.vouchers.operations import redeem, withdraw_vouchers
 from tests.factories import NOW
+from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
@@ -85,6 +88,7 @@ def shop() -> None:
     stocktakes()
     everything_about_purchasing()
     everything_about_vouchers()
+    sessions_are_booked()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
@@ -107,6 +111,12 @@ def everything_about_vouchers() -> None:
     closed = voucher_order()
     cancel_order(by=None, order=closed, reason=CancelReason.MERCHANT, at=NOW)
     withdraw_vouchers(order_id=closed.pk, at=NOW)
+
+
+def sessions_are_booked() -> None:
+    """One is booked, one was cancelled."""
+    booked(make_session(), seats=2)
+    cancel_session(by=None, session=make_session(), at=NOW)
 
 
 def everything_about_stock() -> None:
@@ -211,6 +221,7 @@ def a_sale_that_was_not_logged() -> None:
 
 VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders"
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
+SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "stock on hand = sum of sellable balances",
@@ -464,6 +475,12 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: Order.objects.filter(lines__vouchers__redeemed_at__isnull=False).update(
             status=OrderStatus.CANCELLED, cancelled_at=NOW
         ),
+    ),
+    (SESSIONS, lambda: Session.objects.filter(cancelled_at=None).update(cancelled_at=NOW)),
+    (SESSIONS, lambda: Product.objects.filter(pk=Sku.objects.earliest("pk").product_id).update(kind="service")),
+    (
+        SESSIONS,
+        lambda: Product.objects.filter(skus__session__cancelled_at__isnull=False).update(kind="physical"),
     ),
     (
         "events are delivered",

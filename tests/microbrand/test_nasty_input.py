@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
+from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
 from tests.factories.content import make_image, make_story
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
@@ -86,6 +87,10 @@ PARAMETERS = [
     "one",
     "list",
     "reason",
+    "day",
+    "person",
+    "session",
+    "starts_at",
 ]
 VALUES = ["\x00", "9" * 5_000, "//evil.example/"]
 IN_PATHS = ["9" * 23, "x" * 300, "%00"]
@@ -134,9 +139,13 @@ def samples() -> dict[str, str]:
     order = paid_order({sku: 1}, at=now)
     promotion = make_promotion(make_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
     story = make_story()
+    session = make_session(at=now, span=hours(now + timedelta(days=1)))
     supplier = make_supplier({sku: ItemData()})
     bought = sent({sku: 5}, supplier=supplier)
     return {
+        "booking_desk:pk": str(session.pk),
+        "booking_desk:person": str(session.person_id),
+        "voucher_desk:session": str(session.pk),
         "purchasing_desk:number": bought.number,
         "purchasing_desk:line": str(bought.lines.get().pk),
         "purchasing_desk:supplier": str(supplier.pk),

@@ -22,6 +22,7 @@ from shop.catalog.operations import BadgeData, save_badge
 from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from shop.purchasing.operations import ItemData
+from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
@@ -77,6 +78,13 @@ ACCESS: dict[str, set[str]] = {
     "admin/orders/*/cancel/": {O, OP},
     "admin/vouchers/": {O, OP, W},
     "admin/vouchers/terms/": {O, OP},
+    "admin/sessions/": {O, OP, W},
+    "admin/sessions/plan/": {O, OP},
+    "admin/sessions/people/": {O, OP},
+    "admin/sessions/*/move/": {O, OP},
+    "admin/sessions/*/seats/": {O, OP},
+    "admin/sessions/*/sell/": {O, OP},
+    "admin/sessions/*/cancel/": {O, OP},
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
     "admin/troubles/": {O, OP},
@@ -191,6 +199,8 @@ def samples() -> dict[str, str]:
     order = ship(paid_order({sku: 1}, at=now))
     promotion = make_promotion(stocked_sku(), starts_at=now, ends_at=now + timedelta(hours=1), at=now)
     supplier = make_supplier({sku: ItemData()})
+    session = make_session(at=now, span=hours(now + timedelta(days=1)))
+    booked(session, at=now)
     receipt = arrive(sent({sku: 5}, supplier=supplier), 2)
     page = Page.objects.filter(depth=2).get()
     return {
@@ -198,6 +208,9 @@ def samples() -> dict[str, str]:
         "order_desk:number": order.number,
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
+        "booking_desk:pk": str(session.pk),
+        "booking_desk:person": str(session.person_id),
+        "voucher_desk:session": str(session.pk),
         "goods_desk:pk": str(sku.pk),
         "goods_desk:balance": str(sku.stock.balances.get().pk),
         "goods_desk:place": str(Place.objects.default().pk),
@@ -300,6 +313,9 @@ OPEN: dict[str, set[str]] = {
     "troubles": {O, OP},
     "enquiry_desk:list": {O, OP, E},
     "outbound_clicks": {O, OP},
+    "booking_desk:calendar": {O, OP, W},
+    "booking_desk:plan": {O, OP},
+    "booking_desk:people": {O, OP},
     "goods_desk:stock": {O, OP, W},
     "goods_desk:grid": {O, OP, W},
     "goods_desk:movements": {O, OP, W},

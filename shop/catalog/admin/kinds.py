@@ -29,6 +29,9 @@ SENTENCES: dict[str, str | Promise] = {
     ProductKind.VOUCHER: gettext_lazy(
         "Paid here, redeemed at one of your places: a code for each piece, good once. No parcel, no address."
     ),
+    ProductKind.SERVICE: gettext_lazy(
+        "Workshops, guided tours, picking days: sessions at a time and place, with seats. The buyer gets a ticket."
+    ),
     ProductKind.PAID_CONTENT: gettext_lazy(
         "Chapters to read or watch, opened by the payment. No stock, no parcel, no address."
     ),

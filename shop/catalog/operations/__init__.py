@@ -13,7 +13,7 @@ from shop.catalog.operations.prices import (
     record_timed_prices,
     record_timed_prices_over,
 )
-from shop.catalog.operations.skus import create_sku, set_barcode, set_code, set_sale_end, set_sku_active
+from shop.catalog.operations.skus import create_sku, rename_sku, set_barcode, set_code, set_sale_end, set_sku_active
 from shop.catalog.operations.specification import (
     ChoiceData,
     QuestionData,
@@ -59,6 +59,7 @@ __all__ = [
     "remove_category",
     "remove_question",
     "remove_video",
+    "rename_sku",
     "revise_goods",
     "revise_options",
     "save_badge",

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from modelsearch.backends import get_search_backends
 
 from shop.catalog.enums import PriceKind, ProductKind
-from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
+from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus, KindHasSessions
 from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
 from shop.catalog.models import Collection, CollectionItem, Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.catalog.models.collection import MAX_ITEMS
@@ -86,6 +86,9 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
         product = known.get(row.product_id or 0) or fresh[_key(row)]
         if not ProductKind(product.kind).is_sold_here:
             results[place] = KindHasNoSkus()
+            continue
+        if product.kind == ProductKind.SERVICE:
+            results[place] = KindHasSessions()
             continue
         pair = option_value(product, *row.option) if row.option else None
         combination = str(pair[1].pk) if pair else ""

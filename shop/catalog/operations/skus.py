@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import PriceKind, ProductKind
-from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus
+from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus, KindHasSessions
 from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
 from shop.core import audit, events
@@ -29,15 +29,17 @@ def create_sku(
     options: Mapping[str, str] | None = None,
     barcode: str = "",
     is_stocked: bool | None = None,
+    session_text: str = "",
     source: str = "admin",
     at: datetime | None = None,
 ) -> Sku:
     """Add a SKU. ``options`` maps option name to value (``{"规格": "5 斤"}``); missing ones are created.
 
-    ``is_stocked=False``: sold without stock. Unless told otherwise that is what is made to order; content always.
+    ``session_text`` names the session of a bookable service, which has no options. ``is_stocked=False``: sold
+    without stock. Unless told otherwise that is what is made to order; content always.
 
     Errors: ``InvalidInput`` (empty code), ``InvalidPrice``, ``DuplicateCode``, ``DuplicateCombination``,
-    ``KindHasNoSkus``.
+    ``KindHasNoSkus``, ``KindHasSessions``.
     """
     code, barcode = code.strip(), barcode.strip()
     if not code or len(code) > 40:
@@ -51,6 +53,8 @@ def create_sku(
     locked = Product.objects.select_for_update(no_key=True).only("pk", "kind").get(pk=product.pk)
     if not ProductKind(locked.kind).is_sold_here:
         raise KindHasNoSkus
+    if (locked.kind == ProductKind.SERVICE) != bool(session_text):
+        raise KindHasSessions
     if is_stocked is None or locked.kind == ProductKind.PAID_CONTENT:
         is_stocked = locked.kind not in {ProductKind.MADE_TO_ORDER, ProductKind.PAID_CONTENT}
     if Sku.objects.filter(code=code).exists():
@@ -58,7 +62,9 @@ def create_sku(
     if len({name.strip()[:30] for name in options or {}}) != len(options or {}) or len(options or {}) > MAX_OPTIONS:
         raise InvalidInput(_("A SKU has at most 5 options, each named once."), field="options")
     pairs = [option_value(product, name, value) for name, value in (options or {}).items()]
-    combination = "-".join(str(pk) for pk in sorted(value.pk for _option, value in pairs))
+    combination = (
+        f"#{code}" if session_text else "-".join(str(pk) for pk in sorted(value.pk for _option, value in pairs))
+    )
     if Sku.objects.filter(product=product, combination=combination).exists():
         raise DuplicateCombination(field="options")
     try:
@@ -70,7 +76,7 @@ def create_sku(
                 price_fen=price_fen,
                 is_stocked=is_stocked,
                 combination=combination,
-                option_text=" / ".join(value.value for _option, value in pairs)[:120],
+                option_text=(session_text or " / ".join(value.value for _option, value in pairs))[:120],
                 position=product.skus.count(),
             )
     except IntegrityError as error:
@@ -102,6 +108,17 @@ def set_sku_active(*, by: Any, sku: Sku, is_active: bool) -> bool:
         return False
     sku.is_active = is_active
     audit.record(by=by, action="catalog.set_sku_active", subject=sku, data={"is_active": is_active})
+    events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
+    return True
+
+
+@transaction.atomic
+def rename_sku(*, by: Any, sku: Sku, text: str) -> bool:
+    """Call a SKU that has no options something else; orders keep their words. False if it is called so already."""
+    if not Sku.objects.filter(pk=sku.pk).exclude(option_text=text).update(option_text=text):
+        return False
+    before, sku.option_text = sku.option_text, text
+    audit.record(by=by, action="catalog.rename_sku", subject=sku, data={"from": before, "to": text})
     events.publish(PriceChanged(sku_id=sku.pk, product_id=sku.product_id))
     return True
 

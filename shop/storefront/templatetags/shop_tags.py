@@ -25,6 +25,7 @@ from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.storefront import page_cache
 from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
+from shop.storefront.sessions import SessionDays, default_row, session_days
 from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import breadcrumb_data, product_data
 from shop.storefront.wording import moment, problem_text
@@ -79,7 +80,14 @@ def product_offer(context: RequestContext, product: Product) -> Offer:
 @register.simple_tag
 def chosen_sku(offer: Offer, chosen: Any) -> SkuOffer | None:
     """``{% chosen_sku offer chosen as lead %}``: the row of the SKU with that id, if it is to be had, else the lead."""
-    return next((row for row in offer.skus if str(row.sku.pk) == str(chosen) and not row.is_sold_out), offer.lead)
+    chosen_row = (row for row in offer.skus if str(row.sku.pk) == str(chosen) and not row.is_sold_out)
+    return next(chosen_row, default_row(offer))
+
+
+@register.simple_tag(name="session_days")
+def session_days_tag(offer: Offer, lead: SkuOffer | None) -> SessionDays:
+    """``{% session_days offer lead as booking %}``: the sessions of a service by day. One query."""
+    return session_days(offer, lead)
 
 
 @register.simple_tag

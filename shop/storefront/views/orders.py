@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from shop.bookings.ical import MEDIA_TYPE, calendar_file
+from shop.bookings.models import Session
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers import records
@@ -92,6 +94,28 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],
     }
     return render(request, "shop/storefront/order.html", context)
+
+
+@never_cache
+@require_safe
+def ticket_calendar(request: HttpRequest, number: str, line: int) -> HttpResponse:
+    """The session of a paid line, for the calendar of whoever comes. Their own orders only, like the tickets."""
+    row = find_order(request, number)
+    if row is None or row.paid_at is None or not is_own(request, row):
+        raise Http404
+    bought = get_object_or_404(row.lines, pk=line)
+    sessions = Session.objects.standing().select_related("place", "person")
+    session = get_object_or_404(sessions, sku=bought.sku_id)
+    words = _("Order %(number)s") % {"number": row.number}
+    content = calendar_file(
+        session,
+        uid=f"{row.number}-{line}@{request.get_host()}",
+        title=bought.product_title,
+        description=f"{words}\n{request.build_absolute_uri(row.get_absolute_url())}",
+        at=timezone.now(),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{row.number}.ics"'}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
 
 
 @require_POST

@@ -24,7 +24,7 @@ from shop.inventory.models import Place
 from shop.vouchers import operations
 from shop.vouchers.admin.forms import TABS, CodeForm, ListFilter, PlaceForm, TermsForm
 from shop.vouchers.models import Voucher, VoucherQuerySet
-from shop.vouchers.queries import terms_of
+from shop.vouchers.queries import WITH_SESSION, terms_of
 from shop.vouchers.rules import read_code
 
 # The place this browser stands at, so that the next voucher asks no more.
@@ -59,7 +59,9 @@ class RedeemView(VoucherDeskView):
     @cached_property
     def voucher(self) -> Voucher | None:
         code = read_code(self.typed)
-        rows = Voucher.objects.select_related("line__order", "line__sku__product", "redeemed_place", "redeemed_by")
+        rows = Voucher.objects.select_related(
+            "line__order", "line__sku__product", "redeemed_place", "redeemed_by", *WITH_SESSION
+        )
         return rows.prefetch_related("places").filter(code=code).first() if code else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_kind_changes_until_something_rests_on_it() -> None:
     assert stored_kind(product) == ProductKind.MADE_TO_ORDER
 
 
-@pytest.mark.parametrize("kind", ["", "gold", ProductKind.SERVICE])
+@pytest.mark.parametrize("kind", ["", "gold"])
 def test_kinds_that_are_not_offered_are_refused(kind: Any) -> None:
     product = ProductFactory()
 

@@ -1,0 +1,1 @@
+"""Bookable services: sessions at a time and place with a person; their seats are stock."""

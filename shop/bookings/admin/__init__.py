@@ -1,0 +1,1 @@
+"""The calendar of sessions, a screen for each, and who leads them."""
