@@ -8,6 +8,7 @@ from wagtail.rich_text import RichText
 from content.courses.models import CoursePage
 from content.courses.operations import mark_chapter
 from content.stories.models import HomePage
+from microbrand.demo.booked import JAM_DAY
 from microbrand.demo.clock import Clock
 from microbrand.demo.pages import publish
 from microbrand.demo.people import CUSTOMERS, address_of
@@ -124,7 +125,7 @@ PICKING = Goods(
     seo="到栖霞南坡的苹果园里摘一天，午饭在院里吃，每人带走一篓；付款得码，一年内到园核销。",
     kind="voucher",
 )
-SPECIAL = (CARVED, PRUNING, KILN, SEEDLING, PICKING, TASTER)
+SPECIAL = (CARVED, PRUNING, KILN, SEEDLING, PICKING, JAM_DAY, TASTER)
 ORCHARD = "南坡果园"
 SEEDLING_URL = "https://gaojia-miaopu.example.com/fuji?from=huafangyuan"
 CHAPTERS = (

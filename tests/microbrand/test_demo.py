@@ -176,7 +176,7 @@ def test_the_demo_is_loaded_whole_or_not_at_all_and_once(
     counts = [model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)]
     second = _load()
 
-    assert re.match(r"华芳苑: 18 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
+    assert re.match(r"华芳苑: 19 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
     assert second == "The demo brand is already here; nothing was changed.\n"
     assert counts == [
         model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)
