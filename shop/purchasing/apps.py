@@ -10,3 +10,8 @@ class PurchasingConfig(AppConfig):
     name = "shop.purchasing"
     label = "purchasing"
     verbose_name = _("Purchasing")
+
+    def ready(self) -> None:
+        from shop.purchasing.exports import register_exports
+
+        register_exports()

@@ -10,3 +10,8 @@ class SocialConfig(AppConfig):
     name = "shop.social"
     label = "social"
     verbose_name = _("Social")
+
+    def ready(self) -> None:
+        from shop.social.exports import register_exports
+
+        register_exports()

@@ -1,6 +1,6 @@
 """Who went on to other shops: a report in the admin, counted from the clicks themselves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -30,6 +30,7 @@ class ClickReportView(DeskView):
     permission_required = "social.view_outboundclick"
     header_icon = "link-external"
     template_name = "admin/social/clicks.html"
+    listing = "clicks"
 
     def get_page_title(self) -> str:
         return _("Clicks to other shops")
@@ -37,14 +38,12 @@ class ClickReportView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = PeriodForm(self.request.GET)
         values = form.cleaned_data if form.is_valid() else {}
-        until = values.get("until") or timezone.localdate()
-        since = values.get("since") or until - timedelta(days=DAYS - 1)
-        clicks = OutboundClick.objects.filter(day__gte=since, day__lte=until)
+        clicks, since, until = clicks_of(values, today=timezone.localdate())
         if not form.is_valid():
             clicks = clicks.none()
         products = clicks.values("product", "product__title", "host").annotate(count=Count("pk"))
         chosen = values.get("product")
-        rows = self._by_day(clicks.filter(product=chosen) if chosen else clicks)
+        rows = by_day(clicks.filter(product=chosen) if chosen else clicks, limit=MAX_ROWS + 1)
         return super().get_context_data(
             form=form,
             since=since,
@@ -57,10 +56,19 @@ class ClickReportView(DeskView):
             **kwargs,
         )
 
-    def _by_day(self, clicks: QuerySet[OutboundClick]) -> list[dict[str, Any]]:
-        groups = clicks.values("day", "product__title", "source", "link__campaign__name", "link__medium", "story_title")
-        rows = groups.annotate(count=Count("pk")).order_by("-day", "product__title", "-count", "source", "story_title")
-        return [{**row, "told": _told(dict(row))} for row in rows[: MAX_ROWS + 1]]
+
+def clicks_of(values: dict[str, Any], *, today: date) -> tuple[QuerySet[OutboundClick], date, date]:
+    """The clicks of a period, with its first and last day: by default the last ``DAYS`` until today."""
+    until = values.get("until") or today
+    since = values.get("since") or until - timedelta(days=DAYS - 1)
+    return OutboundClick.objects.filter(day__gte=since, day__lte=until), since, until
+
+
+def by_day(clicks: QuerySet[OutboundClick], *, limit: int | None = None) -> list[dict[str, Any]]:
+    """Clicks by day, product and source, newest first; ``told`` is the source in words."""
+    groups = clicks.values("day", "product__title", "source", "link__campaign__name", "link__medium", "story_title")
+    rows = groups.annotate(count=Count("pk")).order_by("-day", "product__title", "-count", "source", "story_title")
+    return [{**row, "told": _told(dict(row))} for row in rows[:limit]]
 
 
 def _told(row: dict[str, Any]) -> str:

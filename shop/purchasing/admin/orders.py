@@ -1,5 +1,6 @@
 """Purchase orders: the list, one of them, and its steps."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -43,21 +44,38 @@ class OrderFilterForm(forms.Form):
         self.fields["q"].widget.attrs["placeholder"] = _("Order number, supplier or SKU code")
 
 
+def orders_behind(*, at: datetime) -> dict[str, QuerySet[PurchaseOrder]]:
+    """The orders behind each tab of the list."""
+    return {key: PurchaseOrder.objects.filter(condition) for key, _label, condition in TABS} | {"late": overdue(at=at)}
+
+
+def find_orders(tab: str, text: str, *, at: datetime) -> QuerySet[PurchaseOrder]:
+    """The orders behind a tab (an unknown one: all) whose number, supplier or SKUs have ``text``."""
+    behind = orders_behind(at=at)
+    orders = behind.get(tab, behind[""])
+    if not (text := text.strip()):
+        return orders
+    lines = PurchaseLine.objects.filter(order=OuterRef("pk"), sku__code__icontains=text)
+    return orders.filter(Q(number__icontains=text) | Q(supplier__name__icontains=text) | Exists(lines))
+
+
 class OrdersView(DeskView):
     """Purchase orders, newest first; what is on the way is a tab."""
 
     permission_required = "purchasing.view_purchaseorder"
     template_name = "admin/purchasing/orders.html"
     page_title = gettext_lazy("Purchase orders")
+    listing = "purchase_orders"
     header_icon = "doc-full"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = OrderFilterForm(self.request.GET)
-        tab = next((row for row in TABS if row[0] == self.request.GET.get("tab", "")), TABS[0])
-        is_late = self.request.GET.get("tab") == "late"
-        orders = PurchaseOrder.objects.filter(tab[2]) if form.is_valid() else PurchaseOrder.objects.none()
-        late = overdue(at=timezone.now())
-        orders = self._matching(late if is_late else orders, form) if form.is_valid() else orders
+        behind = orders_behind(at=timezone.now())
+        current = self.request.GET.get("tab", "")
+        current = current if current in behind else ""
+        orders = PurchaseOrder.objects.none()
+        if form.is_valid():
+            orders = find_orders(current, form.cleaned_data["q"], at=timezone.now())
         sums = PurchaseLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
         page = keyset_page(
             orders.select_related("supplier", "place").annotate(
@@ -68,9 +86,7 @@ class OrdersView(DeskView):
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
         )
-        behind = {key: PurchaseOrder.objects.filter(condition) for key, _label, condition in TABS} | {"late": late}
         choices = [*((key, label) for key, label, _condition in TABS), ("late", _("Late"))]
-        current = "late" if is_late else tab[0]
         return super().get_context_data(
             form=form,
             page=page,
@@ -82,13 +98,6 @@ class OrdersView(DeskView):
             may_receive=self.request.user.has_perm("purchasing.receive_purchaseorder"),
             **kwargs,
         )
-
-    def _matching(self, orders: QuerySet[PurchaseOrder], form: OrderFilterForm) -> QuerySet[PurchaseOrder]:
-        text = form.cleaned_data["q"].strip()
-        if not text:
-            return orders
-        lines = PurchaseLine.objects.filter(order=OuterRef("pk"), sku__code__icontains=text)
-        return orders.filter(Q(number__icontains=text) | Q(supplier__name__icontains=text) | Exists(lines))
 
 
 class OrderMixin:

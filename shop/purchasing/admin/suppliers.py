@@ -117,6 +117,7 @@ class SuppliersView(SupplierMixin, DeskView):
     permission_required = "purchasing.view_supplier"
     template_name = "admin/purchasing/suppliers.html"
     page_title = gettext_lazy("Suppliers")
+    listing = "suppliers"
 
     def trail(self) -> list[dict[str, Any]]:
         return []
