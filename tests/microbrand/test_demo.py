@@ -17,6 +17,8 @@ from content.stories.models import StoryPage
 from microbrand import audit
 from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
+from shop.bookings.models import Session
+from shop.bookings.queries import seats_of
 from shop.catalog.models import Product, Sku
 from shop.customers.models import Customer
 from shop.customers.rules import clean_phone
@@ -206,8 +208,8 @@ def _check_goods() -> None:
     now = timezone.now()
     shown = list(Product.objects.visible(now).select_related("cover"))
     states = Counter(offer.state for offer in offers(shown, at=now).values())
-    assert (len(shown), Product.objects.filter(live=False).count()) == (17, 1)
-    assert states == {"available": 13, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
+    assert (len(shown), Product.objects.filter(live=False).count()) == (18, 1)
+    assert states == {"available": 14, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
     assert all(product.cover and product.cover.description for product in shown)
     assert all(product.pictures.exists() for product in shown)
     honey = offers([Product.objects.get(slug="ping-guo-hua-mi")], at=now).popitem()[1]
@@ -221,6 +223,10 @@ def _check_goods() -> None:
         "外婆的果园",
     )
     assert (content.status, content.needs_shipping) == ("completed", False)
+    sessions = Session.objects.order_by("starts_at")
+    assert len(sessions) == 11
+    assert [row.free for row in seats_of(sessions, at=now).values()][:4] == [1, 2, 0, 5]
+    assert Session.objects.exclude(moved_at=None).count() == 1
     assert Counter(Enquiry.objects.values_list("state", flat=True)) == {"answered": 1, "new": 1}
     assert OutboundClick.objects.count() == 23
     gift = offers([Product.objects.get(slug="hong-fu-shi-li-he")], at=now + timedelta(minutes=6)).popitem()[1]
