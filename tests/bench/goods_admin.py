@@ -126,7 +126,7 @@ def prepare() -> None:
     category = Category.objects.order_by("pk")[3]
     for slug, order, conditions in (
         ("bench-offer", "price_up", [{"kind": "in_stock"}, {"kind": "price", "low_fen": 5000, "high_fen": 10000}]),
-        ("bench-new", "newest", [{"kind": "category", "category": category}, {"kind": "new", "days": 60}]),
+        ("bench-new", "newest", [{"kind": "category", "category": category}, {"kind": "new", "days": 400}]),
     ):
         collection = Collection.objects.create(title=slug, slug=slug, order=order)
         for condition in conditions:
