@@ -124,8 +124,9 @@ def suggestions(
     if longest is None:
         return SuggestionPage([])
     # So many SKUs are looked at, and so many rows come of it: the rest is the next page.
-    last = Sku.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[LOOKED_AT - 1 : LOOKED_AT]
-    until = last.first() or 0
+    skus = Sku.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    last_and_next = list(skus[LOOKED_AT - 1 : LOOKED_AT + 1])
+    until = last_and_next[0] if len(last_and_next) == 2 else 0
     stocks = StockItem.objects.filter(Exists(items.filter(sku=OuterRef("pk"))), pk__gt=after)
     if until:
         stocks = stocks.filter(pk__lte=until)

@@ -105,7 +105,10 @@ def test_a_page_looks_at_some_goods_and_the_next_one_goes_on(monkeypatch) -> Non
     ids = [sku.pk for sku in skus]
     assert walk() == [ids[:2], ids[2:4], ids[4:]]
     monkeypatch.setattr("shop.purchasing.queries.LOOKED_AT", 1)
-    assert [pk for page in walk() for pk in page] == ids
+    assert walk() == [*([pk] for pk in ids), []]
+    monkeypatch.setattr("shop.purchasing.queries.LOOKED_AT", 6)
+    monkeypatch.setattr("shop.purchasing.queries.SHOWN", 100)
+    assert walk() == [ids]
 
 
 def test_what_is_on_its_way_is_not_looked_at_again(monkeypatch) -> None:
