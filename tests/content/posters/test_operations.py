@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -236,7 +237,9 @@ def test_a_product_without_picture_or_sku_has_a_poster_too() -> None:
     assert rendered(poster).state == PosterState.READY
 
 
-def test_pictures_that_a_dead_worker_left_are_deleted_after_a_day() -> None:
+def test_pictures_that_a_dead_worker_left_are_deleted_after_a_day(settings: Any, tmp_path: Path) -> None:
+    # A folder of its own: every test of this worker leaves its pictures in the common one.
+    settings.MEDIA_ROOT = str(tmp_path)
     poster = operations.request_poster(by=None, target=make_product(), at=timezone.now())
     poster.refresh_from_db()
     left = default_storage.save("posters/left.jpg", ContentFile(b"x"))
