@@ -56,6 +56,15 @@ def _empty_caches() -> Iterator[None]:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_language_is_left() -> Iterator[None]:
+    # A request leaves its language behind in the thread; the next test has not asked for it.
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def postgres() -> None:
     """Skip where the database is not PostgreSQL: SQLite has one writer, there is nothing to race."""
