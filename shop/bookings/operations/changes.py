@@ -35,7 +35,7 @@ def move_session(
     ``PersonBusy``, ``InvalidInput``.
     """
     check_span(span, at=at)
-    led = free_person(person, place, span, besides=session.pk)
+    led = free_person(person, place, span, besides=session)
     row = _lock(session, at)
     if row.starts_at != seen:
         raise StaleState(field="starts_at")

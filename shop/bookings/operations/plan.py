@@ -86,15 +86,18 @@ def check_span(span: Span, *, at: datetime) -> None:
         raise InvalidInput(_("The end comes after the beginning, within three days."), field="ends_at")
 
 
-def free_person(person: Person, place: Place, span: Span, *, besides: int | None = None) -> Person:
-    """The person, locked, so that two planners see each other; ``PersonBusy``, or ``InvalidInput`` for who left."""
+def free_person(person: Person, place: Place, span: Span, *, besides: Session | None = None) -> Person:
+    """The person, locked, so that two planners see each other; ``PersonBusy``, or ``InvalidInput`` for who left.
+
+    ``besides``: the session that moves. Who left may keep what is theirs.
+    """
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if besides is None and not locked.is_active:
+    if not locked.is_active and not (besides and besides.person_id == locked.pk):
         raise InvalidInput(_("%(person)s does not lead sessions any more.") % {"person": locked}, field="person")
     if Place.objects.filter(pk=place.pk, is_closed=True).exists():
         message = _("%(place)s is closed. Open it first, or choose another place.")
         raise InvalidInput(message % {"place": place}, field="place")
-    if clash := clash_of(locked, span, besides=besides):
+    if clash := clash_of(locked, span, besides=besides.pk if besides else None):
         raise PersonBusy(person=locked.name, other=f"{clash.sku.product.title} {clash.sku.option_text}")
     return locked
 

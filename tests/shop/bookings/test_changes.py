@@ -6,9 +6,9 @@ import pytest
 
 from shop.bookings.errors import PersonBusy, SeatsBelowSold, SeatsSold, SessionOver
 from shop.bookings.models import Session
-from shop.bookings.operations import cancel_session, change_seats, move_session, sell_session
+from shop.bookings.operations import cancel_session, change_seats, move_session, save_person, sell_session
 from shop.bookings.queries import orders_with_seats, seats_of
-from shop.core.errors import StaleState
+from shop.core.errors import InvalidInput, StaleState
 from shop.inventory.errors import OutOfStock
 from shop.orders.enums import CancelReason, EntryKind
 from shop.orders.errors import NotForSale
@@ -31,6 +31,20 @@ def moved(session: Session, **fields: object) -> Session:
     row = Session.objects.get(pk=session.pk)
     given = {"span": row.span, "place": row.place, "person": row.person, "seen": row.starts_at, "at": NOW, **fields}
     return move_session(by=None, session=row, **given)
+
+
+def test_who_left_keeps_their_sessions_and_takes_over_none() -> None:
+    session, gone = make_session(), person()
+    theirs = make_session(person=gone)
+    save_person(by=None, person=gone, name=gone.name, is_active=False, at=NOW)
+
+    with pytest.raises(InvalidInput) as refused:
+        moved(session, person=gone, span=hours(TEN + timedelta(days=1)))
+
+    assert refused.value.field == "person"
+    assert Session.objects.get(pk=session.pk).person_id == session.person_id
+    later = TEN + timedelta(days=2)
+    assert moved(theirs, span=hours(later)).starts_at == later
 
 
 def test_no_seat_is_sold_twice() -> None:
