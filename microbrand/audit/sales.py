@@ -6,7 +6,6 @@ from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -30,7 +29,7 @@ from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment
 from shop.origin.models import LabelOrder
-from shop.payments.enums import PaymentState
+from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.social.models import Attribution, ShortLink
@@ -169,20 +168,22 @@ def surcharges(at: datetime) -> Found:
 
 
 # --- Money ----------------------------------------------------------------------------------------------
-@check("paid orders have exactly one payment that was not refunded, of their total")
+@check("paid orders: what arrived, without what was not needed, is their total")
 def payments_of_orders(at: datetime) -> Found:
-    kept = Q(payments__state=PaymentState.SUCCEEDED, payments__refund=None)
     sold = Order.objects.filter(status__in=SOLD)
     rows = sold.values("pk", "total_fen").annotate(
-        kept_count=Count("payments", filter=kept), kept_fen=Coalesce(Sum("payments__amount_fen", filter=kept), 0)
+        arrived_fen=Coalesce(Sum("payments__amount_fen", filter=Q(payments__state=PaymentState.SUCCEEDED)), 0)
     )
-    return sold.count(), [rows.exclude(kept_count=1, kept_fen=F("total_fen"))]
+    unneeded = _live(Refund.objects.filter(cause=RefundCause.UNUSED, payment__order=OuterRef("pk")))
+    of_order = unneeded.order_by().values("payment__order").annotate(sum_fen=Sum("amount_fen")).values("sum_fen")
+    rows = rows.annotate(unneeded_fen=Coalesce(Subquery(of_order), 0))
+    return sold.count(), [rows.exclude(arrived_fen=F("total_fen") + F("unneeded_fen"))]
 
 
 @check("money for orders that are not paid is on its way back")
 def unused_money(at: datetime) -> Found:
     arrived = Payment.objects.filter(state=PaymentState.SUCCEEDED)
-    kept = arrived.filter(refund=None)
+    kept = arrived.filter(refunded_fen__lt=F("amount_fen"))
     return arrived.count(), [
         kept.filter(order__status=OrderStatus.PENDING),
         # The refund of a cancelled order is requested by the outbox.
@@ -190,10 +191,20 @@ def unused_money(at: datetime) -> Found:
     ]
 
 
-@check("refunds are of payments that arrived, and not larger")
+@check("promised back of a payment that arrived = sum of its refunds, within its amount")
 def refunds(at: datetime) -> Found:
-    too_much = Q(amount_fen__gt=F("payment__amount_fen"))
-    return Refund.objects.count(), [Refund.objects.filter(too_much | ~Q(payment__state=PaymentState.SUCCEEDED))]
+    of_payment = _live(Refund.objects.filter(payment=OuterRef("pk"))).order_by().values("payment")
+    promised = Subquery(of_payment.annotate(sum_fen=Sum("amount_fen")).values("sum_fen"))
+    back = Payment.objects.filter(Q(refunded_fen__gt=0) | Exists(Refund.objects.filter(payment=OuterRef("pk"))))
+    return back.count(), [
+        back.annotate(promised_fen=Coalesce(promised, 0)).exclude(refunded_fen=F("promised_fen")),
+        back.filter(Q(refunded_fen__gt=F("amount_fen")) | ~Q(state=PaymentState.SUCCEEDED)),
+    ]
+
+
+def _live(refunds: Rows) -> Rows:
+    """Refunds but for those that the gateway refused for good."""
+    return refunds.exclude(state=RefundState.FAILED)
 
 
 # --- Price memory ---------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from shop.orders.operations import (
     ship_order,
 )
 from shop.payments.gateways import get_gateway
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment
 from shop.payments.operations import execute_refund, start_payment
 from shop.payments.operations.callbacks import apply_callback
 from shop.payments.operations.refunds import refund_order
@@ -293,8 +293,7 @@ class Trade:
         reason = _REFUND_REASONS[self.refunded % len(_REFUND_REASONS)]
         self.refunded += 1
         cancel_order(by=self.desk, order=order, reason=CancelReason.MERCHANT, at=at, text=reason)
-        refund_order(order=order, reason=reason, at=at)
-        refund = Refund.objects.get(payment__order=order)
+        (refund,) = refund_order(order=order, reason=reason, at=at)
         self.clock.plan(at + timedelta(minutes=6), lambda at: _ignore(execute_refund(refund_id=refund.pk, at=at)))
 
 

@@ -17,6 +17,15 @@ class RefundState(models.TextChoices):
 
     REQUESTED = "requested", _("Under way")
     SUCCEEDED = "succeeded", _("Refunded")
+    FAILED = "failed", _("Refused by the gateway")
+
+
+class RefundCause(models.TextChoices):
+    """Why money goes back. What is unused never belonged to the order's price; the rest was paid for it."""
+
+    UNUSED = "unused", _("Not needed")
+    CLOSED = "closed", _("Order closed")
+    RETURNED = "returned", _("Given back")
 
 
 class CallbackOutcome(models.TextChoices):

@@ -34,3 +34,17 @@ class GatewayUnavailable(ShopError):
     code = "gateway_unavailable"
     status = 503
     message = _("The payment service does not answer. Please try again in a moment; nothing was charged.")
+
+
+class NothingToRefund(ShopError):
+    """No money of a sale is here."""
+
+    code = "nothing_to_refund"
+    message = _("Nothing was paid for this order that could be given back.")
+
+
+class RefundTooMuch(ShopError):
+    """More than is left of what was paid."""
+
+    code = "refund_too_much"
+    message = _("This is more than is left of what was paid.")

@@ -14,7 +14,7 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundState
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.storefront.wording import moment
 
 
@@ -76,7 +76,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         next_step=next_step,
         steps=_steps(order, status),
         deadline=order.expires_at if status == OrderStatus.PENDING and not is_owned else None,
-        money_back=[text for payment in payments if (text := _refund_text(payment))],
+        money_back=[_refund_text(refund) for refund in _refunds(payments)],
         is_own=is_own,
         is_owned=is_owned,
         has_tickets=_has_tickets(order),
@@ -223,10 +223,13 @@ def _reason(order: Order) -> str:
     return str(CancelReason(order.cancel_reason or CancelReason.EXPIRED).label)
 
 
-def _refund_text(payment: Payment) -> str:
-    refund = getattr(payment, "refund", None)
-    if refund is None:
-        return ""
+def _refunds(payments: list[Payment]) -> list[Refund]:
+    """What goes back, oldest first. One that the gateway refused is the shop's trouble, not the shopper's news."""
+    refunds = [refund for payment in payments for refund in payment.refunds.all()]
+    return sorted((row for row in refunds if row.state != RefundState.FAILED), key=lambda row: row.pk)
+
+
+def _refund_text(refund: Refund) -> str:
     amount = yuan(refund.amount_fen)
     if refund.state == RefundState.SUCCEEDED:
         return _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {

@@ -412,27 +412,31 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: Shipment.objects.create(order=a_paid_order(), carrier="sf", tracking_number="X"),
     ),
     (
-        "paid orders have exactly one payment that was not refunded, of their total",
+        "paid orders: what arrived, without what was not needed, is their total",
         lambda: Payment.objects.filter(order=a_paid_order()).update(amount_fen=1),
     ),
     (
-        "paid orders have exactly one payment that was not refunded, of their total",
+        "paid orders: what arrived, without what was not needed, is their total",
         lambda: Payment.objects.create(
             order=a_paid_order(), reference="second", amount_fen=1, state="succeeded", succeeded_at=NOW
         ),
     ),
     (
-        "paid orders have exactly one payment that was not refunded, of their total",
+        "paid orders: what arrived, without what was not needed, is their total",
         lambda: Payment.objects.filter(order=a_paid_order()).update(state="pending"),
     ),
-    ("money for orders that are not paid is on its way back", lambda: Refund.objects.all().delete()),
+    ("money for orders that are not paid is on its way back", lambda: Payment.objects.update(refunded_fen=0)),
     (
-        "refunds are of payments that arrived, and not larger",
+        "promised back of a payment that arrived = sum of its refunds, within its amount",
         lambda: Refund.objects.update(amount_fen=F("amount_fen") + 1),
     ),
     (
-        "refunds are of payments that arrived, and not larger",
-        lambda: Payment.objects.filter(refund__isnull=False).update(state="failed"),
+        "promised back of a payment that arrived = sum of its refunds, within its amount",
+        lambda: Payment.objects.filter(refunds__isnull=False).update(state="failed"),
+    ),
+    (
+        "promised back of a payment that arrived = sum of its refunds, within its amount",
+        lambda: Refund.objects.update(state="failed"),
     ),
     ("sold prices = lines of orders that were paid", an_unknown_sale),
     ("sold prices = lines of orders that were paid", a_sale_that_was_not_logged),

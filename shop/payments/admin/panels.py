@@ -29,7 +29,7 @@ class PaymentsPanel(Component):
         self.subject = order
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        payments = list(Payment.objects.filter(order=self.subject).select_related("refund").order_by("id"))
+        payments = list(Payment.objects.filter(order=self.subject).prefetch_related("refunds").order_by("id"))
         mismatches = set(
             GatewayEvent.objects.filter(
                 payment_reference__in=[payment.reference for payment in payments], outcome=CallbackOutcome.MISMATCH
@@ -40,7 +40,7 @@ class PaymentsPanel(Component):
                 {
                     "payment": payment,
                     "gateway": _gateway_label(payment.gateway),
-                    "refund": getattr(payment, "refund", None),
+                    "refunds": list(payment.refunds.all()),
                     "mismatch": payment.reference in mismatches,
                 }
                 for payment in payments

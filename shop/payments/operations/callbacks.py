@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.orders import operations as orders
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.payments.enums import CallbackOutcome, PaymentState
+from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause
 from shop.payments.gateways import Callback, get_gateway
 from shop.payments.models import GatewayEvent, Payment
 from shop.payments.operations.refunds import request_refund
@@ -67,9 +67,15 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     try:
         orders.mark_paid(order_id=payment.order_id, at=at)
     except OrderNotInState:
-        request_refund(payment=payment, reason=_("The order was already paid or closed."), at=at)
+        _send_back(payment, _("The order was already paid or closed."), at)
         return CallbackOutcome.REFUNDED
     except PaymentTooLate as error:
-        request_refund(payment=payment, reason=str(error), at=at)
+        _send_back(payment, str(error), at)
         return CallbackOutcome.REFUNDED
     return CallbackOutcome.APPLIED
+
+
+def _send_back(payment: Payment, reason: str, at: datetime) -> None:
+    request_refund(
+        payment=payment, amount_fen=payment.amount_fen, reason=reason, at=at, cause=RefundCause.UNUSED, key="unused"
+    )

@@ -1,57 +1,141 @@
 """Send money back: requested in the transaction of its cause, executed afterwards, retried until it is done."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
-from shop.core.errors import ShopError
+from shop.core import audit
+from shop.core.errors import InvalidInput, ShopError
+from shop.core.money import yuan
 from shop.orders.enums import EntryKind
 from shop.orders.models import Order
 from shop.orders.operations.notes import write_entry
-from shop.payments.enums import PaymentState, RefundState
+from shop.orders.rules import PAID_STATUSES
+from shop.payments.enums import PaymentState, RefundCause, RefundState
+from shop.payments.errors import NothingToRefund, RefundTooMuch
 from shop.payments.gateways import get_gateway
 from shop.payments.models import Payment, Refund
+from shop.payments.rules import spread_refund
 
 log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def request_refund(*, payment: Payment, reason: str, at: datetime) -> Refund:
-    """Note that a payment goes back in full. Idempotent: a payment has one refund."""
-    refund, created = Refund.objects.get_or_create(
-        payment=payment,
-        defaults={
-            "reference": f"R{payment.reference}",
-            "amount_fen": payment.amount_fen,
-            "reason": reason[:100],
-            "created_at": at,
-            "retry_at": at,
-        },
-    )
-    if created:
-        write_entry(order=payment.order, kind=EntryKind.REFUND_DUE, at=at, text=reason)
-        from shop.core.tasks import enqueue
-        from shop.payments.tasks import execute_refund as task
+def request_refund(
+    *,
+    payment: Payment,
+    amount_fen: int,
+    reason: str,
+    at: datetime,
+    key: str,
+    cause: RefundCause = RefundCause.RETURNED,
+    by: Any = None,
+) -> Refund:
+    """Promise a part of a payment back. Idempotent per ``key``: the first request counts, with its amount.
 
-        transaction.on_commit(lambda: enqueue(task, refund.pk))
+    ``RefundTooMuch`` if it is more than is left of the payment, or the payment has not arrived.
+    """
+    _check_positive(amount_fen)
+    # The lock comes before the look: of two requests with one key the second sees the first's.
+    payment = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+    if already := payment.refunds.filter(key=key).first():
+        return already
+    if not _promise(payment, amount_fen):
+        raise RefundTooMuch(field="amount_fen")
+    refund = Refund.objects.create(
+        payment=payment,
+        key=key,
+        reference=f"R{payment.reference}-{payment.refunds.count() + 1}",
+        amount_fen=amount_fen,
+        cause=cause,
+        reason=reason[:100],
+        created_at=at,
+        retry_at=at,
+    )
+    write_entry(order=payment.order, kind=EntryKind.REFUND_DUE, at=at, by=by, text=f"¥{yuan(amount_fen)} · {reason}")
+    if by is not None:
+        audit.record(
+            by=by,
+            action="payments.refund",
+            subject=payment.order,
+            data={"refund": refund.reference, "amount_fen": amount_fen, "reason": reason},
+        )
+    _send_soon(refund)
     return refund
 
 
+def _check_positive(amount_fen: int) -> None:
+    if amount_fen < 1:
+        raise InvalidInput(_("The amount must be at least ¥0.01."), field="amount_fen")
+
+
+def _promise(payment: Payment, amount_fen: int) -> bool:
+    """Take the amount off what is left of a payment that arrived; never more than there is."""
+    left = Payment.objects.filter(
+        pk=payment.pk, state=PaymentState.SUCCEEDED, refunded_fen__lte=F("amount_fen") - amount_fen
+    )
+    return bool(left.update(refunded_fen=F("refunded_fen") + amount_fen))
+
+
+def _send_soon(refund: Refund) -> None:
+    from shop.core.tasks import enqueue
+    from shop.payments.tasks import execute_refund as task
+
+    transaction.on_commit(lambda: enqueue(task, refund.pk))
+
+
 @transaction.atomic
-def refund_order(*, order: Order, reason: str, at: datetime) -> int:
-    """Send back every successful payment of an order; returns how many refunds there are now."""
-    payments = list(order.payments.filter(state=PaymentState.SUCCEEDED).select_related("order"))
-    for payment in payments:
-        request_refund(payment=payment, reason=reason, at=at)
-    return len(payments)
+def refund_order_part(*, order: Order, amount_fen: int, reason: str, at: datetime, by: Any, key: str) -> list[Refund]:
+    """Give back a part of what was paid for an order, spread over its payments (``rules.spread_refund``).
+
+    Idempotent per ``key``. May be called under the order's lock. ``NothingToRefund`` unless the order is paid and
+    something is left of its money; ``RefundTooMuch`` beyond that.
+    """
+    _check_positive(amount_fen)
+    payments = _lock_arrived(order)
+    if already := list(Refund.objects.filter(payment__in=payments, key=key)):
+        return already
+    left = [payment for payment in payments if payment.kept_fen]
+    if not left or not Order.objects.filter(pk=order.pk, status__in=PAID_STATUSES).exists():
+        raise NothingToRefund
+    if amount_fen > sum(payment.kept_fen for payment in left):
+        raise RefundTooMuch(
+            _("At most ¥%(amount)s can be given back.") % {"amount": yuan(sum(payment.kept_fen for payment in left))},
+            field="amount_fen",
+        )
+    parts = spread_refund(amount_fen, [(payment.gateway, payment.kept_fen) for payment in left])
+    return [
+        request_refund(payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key)
+        for payment, part in zip(left, parts, strict=True)
+        if part
+    ]
+
+
+@transaction.atomic
+def refund_order(*, order: Order, reason: str, at: datetime, cause: RefundCause = RefundCause.CLOSED) -> list[Refund]:
+    """Send back whatever is left of an order's payments; nothing new where that was requested already."""
+    return [
+        request_refund(payment=payment, amount_fen=payment.kept_fen, reason=reason, at=at, cause=cause, key="cancel")
+        for payment in _lock_arrived(order)
+        if payment.kept_fen
+    ]
+
+
+def _lock_arrived(order: Order) -> list[Payment]:
+    """The payments of an order that arrived, newest first, locked in ascending id."""
+    rows = Payment.objects.select_for_update(no_key=True).filter(order=order, state=PaymentState.SUCCEEDED)
+    return list(rows.order_by("pk"))[::-1]
 
 
 def execute_refund(*, refund_id: int, at: datetime) -> bool:
     """Ask the gateway (idempotent there per reference) and note the result. False: tried, will be tried again."""
     refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
-    if refund.state == RefundState.SUCCEEDED:
-        return True
+    if refund.state != RefundState.REQUESTED:
+        return refund.state == RefundState.SUCCEEDED
     try:
         get_gateway(refund.payment.gateway).refund(
             refund_reference=refund.reference,
@@ -68,12 +152,37 @@ def execute_refund(*, refund_id: int, at: datetime) -> bool:
         )
         log.warning("refund_failed", refund=refund.reference, error=str(error))
         return False
-    with transaction.atomic():
-        if Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(
-            state=RefundState.SUCCEEDED, succeeded_at=at, error=""
-        ):
-            write_entry(order=refund.payment.order, kind=EntryKind.REFUNDED, at=at)
+    settle_refund(refund=refund, at=at)
     return True
+
+
+@transaction.atomic
+def settle_refund(*, refund: Refund, at: datetime) -> bool:
+    """The money is back where it came from. False if that was known."""
+    changed = Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(
+        state=RefundState.SUCCEEDED, succeeded_at=at, error=""
+    )
+    if changed:
+        write_entry(order=refund.payment.order, kind=EntryKind.REFUNDED, at=at, text=f"¥{yuan(refund.amount_fen)}")
+    return bool(changed)
+
+
+@transaction.atomic
+def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
+    """The gateway refused it for good: the money is still here, and can be promised again. False if it was settled."""
+    changed = Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(
+        state=RefundState.FAILED, error=error[:300]
+    )
+    if changed:
+        Payment.objects.filter(pk=refund.payment_id).update(refunded_fen=F("refunded_fen") - refund.amount_fen)
+        write_entry(
+            order=refund.payment.order,
+            kind=EntryKind.NOTE,
+            at=at,
+            text=_("The gateway refused to send ¥%(amount)s back: %(error)s")
+            % {"amount": yuan(refund.amount_fen), "error": error},
+        )
+    return bool(changed)
 
 
 def refund_due(*, at: datetime, limit: int = 100) -> int:

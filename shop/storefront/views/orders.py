@@ -81,7 +81,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         seen = request.GET.get("seen") == row.status_at(at)
         return HttpResponse(status=204) if seen else HttpResponseClientRefresh()
     own = is_own(request, row)
-    prefetch_related_objects([row], "lines__cover__renditions", "lines__sku__product", "payments__refund")
+    prefetch_related_objects([row], "lines__cover__renditions", "lines__sku__product", "payments__refunds")
     who, where = address_lines(row, is_own=own)
     context = {
         "at": at,

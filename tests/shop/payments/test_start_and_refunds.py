@@ -12,7 +12,7 @@ from shop.orders.models import Order
 from shop.orders.operations import cancel_order
 from shop.payments.errors import GatewayUnavailable, NotPayable, UnknownGateway
 from shop.payments.gateways.sandbox.gateway import Gateway
-from shop.payments.gateways.sandbox.models import SandboxCharge
+from shop.payments.gateways.sandbox.models import SandboxCharge, SandboxRefund
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import execute_refund, query_pending, refund_due, request_refund, start_payment
 from tests.factories import NOW
@@ -140,7 +140,7 @@ def test_cancelling_a_paid_order_sends_its_money_back_once() -> None:
     assert refund_due(at=refund.retry_at) == 0
     refund.refresh_from_db()
     assert refund.state == "succeeded"
-    assert SandboxCharge.objects.get().refunded_reference == refund.reference
+    assert SandboxRefund.objects.get().reference == refund.reference
     assert [entry.kind for entry in order.entries.all()] == ["placed", "paid", "cancelled", "refund_due", "refunded"]
 
 
@@ -155,8 +155,8 @@ def test_cancelling_an_unpaid_order_sends_nothing() -> None:
 def test_a_refund_is_tried_until_it_is_done(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     payment = start(place())
     hear(payment)
-    refund = request_refund(payment=payment, reason="x", at=NOW)
-    assert request_refund(payment=payment, reason="y", at=NOW) == refund
+    payment.refresh_from_db()
+    refund = request_refund(payment=payment, amount_fen=payment.amount_fen, reason="x", at=NOW, key="k")
 
     def fail(self: Gateway, **_: object) -> None:
         raise fault

@@ -118,7 +118,7 @@ def test_money_on_its_way_back_and_back_is_told(shopper: Shopper) -> None:
     order = placed(shopper)
     payment = pay(order, at=LATER)
     cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=LATER)
-    refund = request_refund(payment=payment, reason="cancelled", at=LATER)
+    refund = request_refund(payment=payment, amount_fen=payment.amount_fen, reason="cancelled", at=LATER, key="cancel")
 
     page = text_of(shopper.get(order.get_absolute_url()))
     assert "Cancelled by the shop" in page

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,8 +93,13 @@ class Gateway:
         return self.parse_callback(headers=headers, body=body)
 
     def refund(self, *, refund_reference: str, payment_reference: str, amount_fen: int) -> None:
-        changed = SandboxCharge.objects.filter(
-            reference=payment_reference, amount_fen=amount_fen, refunded_reference__in=["", refund_reference]
-        ).update(refunded_reference=refund_reference)
-        if not changed:
-            raise GatewayUnavailable
+        with transaction.atomic():
+            charge = SandboxCharge.objects.select_for_update(no_key=True).filter(reference=payment_reference).first()
+            if charge is None:
+                raise GatewayUnavailable
+            if charge.refunds.filter(reference=refund_reference, amount_fen=amount_fen).exists():
+                return
+            sent_fen = charge.refunds.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
+            if sent_fen + amount_fen > charge.amount_fen:
+                raise GatewayUnavailable
+            charge.refunds.create(reference=refund_reference, amount_fen=amount_fen)

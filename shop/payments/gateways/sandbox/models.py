@@ -18,7 +18,18 @@ class SandboxCharge(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     report_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
-    refunded_reference = models.CharField(max_length=41, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class SandboxRefund(models.Model):
+    """Money that the sandbox was asked to send back; the same number a second time is the same refund."""
+
+    charge = models.ForeignKey(SandboxCharge, on_delete=models.PROTECT, related_name="refunds")
+    reference = models.CharField(max_length=48, unique=True)
+    amount_fen = models.BigIntegerField()
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
-"""Payments, refunds and what gateways told us."""
+"""Payments and what gateways told us."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.orders.models import Order
-from shop.payments.enums import CallbackOutcome, PaymentState, RefundState
+from shop.payments.enums import CallbackOutcome, PaymentState
 
 
 class Payment(models.Model):
@@ -18,6 +18,8 @@ class Payment(models.Model):
     reference = models.CharField(_("reference"), max_length=40, unique=True)
     provider_reference = models.CharField(_("gateway's number"), max_length=80, blank=True)
     amount_fen = models.BigIntegerField(_("amount"))
+    # What was promised back of it: the sum of its refunds that did not fail for good. Changed by a guarded UPDATE only.
+    refunded_fen = models.BigIntegerField(_("refunded"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=PaymentState.choices, default=PaymentState.PENDING)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     # While pending: when to ask the gateway for the result, should it not report by itself.
@@ -35,12 +37,21 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_amount_positive"),
             models.CheckConstraint(
+                condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")),
+                name="payments_refunded_within",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="succeeded") | Q(succeeded_at__isnull=False), name="payments_success_has_time"
             ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def kept_fen(self) -> int:
+        """What is left of it after everything that was promised back."""
+        return self.amount_fen - self.refunded_fen if self.state == PaymentState.SUCCEEDED else 0
 
 
 class GatewayEvent(models.Model):
@@ -58,30 +69,3 @@ class GatewayEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.event_id}"
-
-
-class Refund(models.Model):
-    """Money on its way back. One full refund for a payment (partial ones come with after-sales)."""
-
-    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="refund")
-    reference = models.CharField(_("reference"), max_length=40, unique=True)
-    amount_fen = models.BigIntegerField(_("amount"))
-    reason = models.CharField(_("reason"), max_length=100, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=RefundState.choices, default=RefundState.REQUESTED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
-    retry_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
-    succeeded_at = models.DateTimeField(_("refunded"), null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("refund")
-        verbose_name_plural = _("refunds")
-        default_permissions = ["view"]
-        indexes = [models.Index(fields=["retry_at"], condition=Q(state="requested"), name="payments_refund_due")]
-        constraints = [models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_refund_positive")]
-
-    def __str__(self) -> str:
-        return self.reference

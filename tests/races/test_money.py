@@ -1,0 +1,91 @@
+"""Money that goes back, asked for twice at once. Each with a control that fails without the guard."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F, Sum
+
+from shop.orders.enums import CancelReason
+from shop.orders.models import Order
+from shop.orders.operations import cancel_order
+from shop.payments.errors import NothingToRefund
+from shop.payments.models import Payment, Refund
+from shop.payments.operations import refund_order_part
+from tests.factories import NOW
+from tests.factories.orders import paid_order
+from tests.races.stage import crowd, meet
+
+Breaches = Callable[[], list[str]]
+
+
+def give_back(order: Order, *, key: str, amount_fen: int = 6800) -> list[Refund]:
+    """All of an order's money, for one cause."""
+    return refund_order_part(order=order, amount_fen=amount_fen, reason="x", at=NOW, by=None, key=key)
+
+
+def promised() -> tuple[int, int]:
+    """The counter of the one payment, and the sum of what was asked for."""
+    return Payment.objects.get().refunded_fen, Refund.objects.aggregate(sum_fen=Sum("amount_fen"))["sum_fen"]
+
+
+def test_a_case_and_the_desk_give_back_at_once_and_one_is_told(breaches: Breaches) -> None:
+    order = paid_order()
+
+    met = meet(
+        lambda: give_back(order, key="case:1"),
+        lambda: give_back(order, key="desk:1"),
+        after='UPDATE "payments_payment"',
+    )
+
+    assert (len(met.first), type(met.second), met.waited) == (1, NothingToRefund, True)
+    assert promised() == (6800, 6800)
+    assert breaches() == []
+
+
+def test_the_same_cause_twice_at_once_gives_back_once(breaches: Breaches) -> None:
+    order = paid_order()
+
+    met = meet(
+        lambda: give_back(order, key="case:1", amount_fen=1800),
+        lambda: give_back(order, key="case:1", amount_fen=1800),
+        after='INSERT INTO "payments_refund"',
+    )
+    more = crowd(*[lambda: give_back(order, key="case:1", amount_fen=1800)] * 4)
+
+    assert (met.first == met.second, met.waited, more) == (True, True, [met.first] * 4)
+    assert promised() == (1800, 1800)
+    assert breaches() == []
+
+
+def test_closing_the_order_gives_back_what_a_part_left(breaches: Breaches) -> None:
+    order = paid_order()
+
+    met = meet(
+        lambda: give_back(order, key="desk:1", amount_fen=1800),
+        # Its money is asked for by the event, in the same thread here.
+        lambda: cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=NOW),
+        after='UPDATE "payments_payment"',
+    )
+
+    assert ([row.amount_fen for row in met.first], met.waited) == ([1800], True)
+    assert list(Refund.objects.values_list("key", "amount_fen")) == [("desk:1", 1800), ("cancel", 5000)]
+    assert promised() == (6800, 6800)
+    assert breaches() == []
+
+
+def test_the_control_looking_at_what_is_left_first_gives_back_twice() -> None:
+    paid_order()
+    connection.cursor().execute("ALTER TABLE payments_payment DROP CONSTRAINT payments_refunded_within")
+
+    @transaction.atomic
+    def careless(key: str) -> None:
+        payment = Payment.objects.get()
+        if payment.kept_fen < 6800:
+            pytest.fail("unreachable: both look before either writes")
+        Payment.objects.filter(pk=payment.pk).update(refunded_fen=F("refunded_fen") + 6800)
+        payment.refunds.create(key=key, reference=key, amount_fen=6800)
+
+    met = meet(lambda: careless("one"), lambda: careless("two"), after='FROM "payments_payment"')
+
+    assert (met.first, met.second, promised()) == (None, None, (13600, 13600))
