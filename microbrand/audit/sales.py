@@ -1,6 +1,7 @@
 """Promotions, orders, money, the price memory, where orders came from, and work that must not stand still."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -27,7 +28,7 @@ from shop.core.models import Job, OutboxEvent
 from shop.inventory.enums import ReservationState
 from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.origin.models import LabelOrder
 from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
@@ -67,24 +68,36 @@ def promotion_uses_of_orders(at: datetime) -> Found:
     return promised.count() + kept.count(), [promised.filter(missing), kept.filter(unfounded)]
 
 
-def _with_units(lines: Rows) -> Rows:
+def _with_units(lines: Rows, state: ReservationState = ReservationState.HELD) -> Rows:
     """Lines of one SKU differ by their order form only: they share stock, promotional units and the price log.
 
     What has no order form has one line, and is not added up: of a million lines that would take most of the audit.
+    Of an order that is partly shipped, only the units that are in the given state.
     """
+    units: Any = F("quantity")
+    if state in PART_OF:
+        in_part = When(order__status=OrderStatus.PAID, then=PART_OF[state])
+        units = Case(in_part, default=units, output_field=IntegerField())
     of_sku = OrderLine.objects.filter(order=OuterRef("order"), sku=OuterRef("sku")).order_by().values("order", "sku")
-    together = Subquery(of_sku.annotate(units=Sum("quantity")).values("units"))
-    alone = When(~Q(kind=ProductKind.MADE_TO_ORDER), spec_key="", then=F("quantity"))
+    together = Subquery(of_sku.annotate(units=Sum(units)).values("units"))
+    alone = When(~Q(kind=ProductKind.MADE_TO_ORDER), spec_key="", then=units)
     return lines.annotate(units=Case(alone, default=together, output_field=IntegerField()))
 
 
 # --- Orders ---------------------------------------------------------------------------------------------
 SOLD = [OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED]
+UNSHIPPED = [kind for kind in ProductKind if not kind.is_shipped]
 # What leaves in no parcel stays held when the order is complete: it comes back if the order is closed after all.
 RESERVATION_OF = {
     ReservationState.HELD: Q(status=OrderStatus.PENDING),
     ReservationState.CONFIRMED: Q(status=OrderStatus.PAID) | Q(status=OrderStatus.COMPLETED, needs_shipping=False),
-    ReservationState.FULFILLED: Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True),
+    ReservationState.FULFILLED: Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True)
+    | Q(status=OrderStatus.PAID, shipped_at__isnull=False),
+}
+# What an order that waits for the rest of its goods has in both states.
+PART_OF = {
+    ReservationState.CONFIRMED: F("quantity") - F("shipped_quantity"),
+    ReservationState.FULFILLED: F("shipped_quantity"),
 }
 
 
@@ -107,7 +120,7 @@ def reservations_of_orders(at: datetime) -> Found:
     wrong: list[Rows | list[str]] = []
     for state, which in RESERVATION_OF.items():
         orders = Order.objects.filter(which)
-        lines = _with_units(OrderLine.objects.filter(order__in=orders, sku__is_stocked=True))
+        lines = _with_units(OrderLine.objects.filter(order__in=orders, sku__is_stocked=True), state).filter(units__gt=0)
         if state == ReservationState.HELD:
             # Past the deadline another buyer may have them.
             lines = lines.filter(order__expires_at__gt=at)
@@ -137,19 +150,39 @@ def _lost() -> Rows:
     return of_line.filter(~Exists(later), state=ReservationState.RELEASED)
 
 
-@check("shipped orders have one parcel, others none")
+@check("what left is in parcels: all of a shipped order, a part of one that waits for the rest")
 def parcels(at: datetime) -> Found:
-    gone = [OrderStatus.SHIPPED, OrderStatus.COMPLETED]
+    gone = Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True)
+    partly = Q(status=OrderStatus.PAID, shipped_at__isnull=False)
+    left = OrderLine.objects.filter(order__in=Order.objects.filter(gone)).exclude(kind__in=UNSHIPPED)
+    rest = OrderLine.objects.filter(order=OuterRef("pk"), shipped_quantity__lt=F("quantity")).exclude(
+        kind__in=UNSHIPPED
+    )
     return Order.objects.count(), [
-        Order.objects.filter(status__in=gone, shipment=None, needs_shipping=True),
-        Shipment.objects.exclude(order__status__in=gone, order__needs_shipping=True),
+        left.exclude(shipped_quantity=F("quantity")),
+        Order.objects.filter(gone | partly, shipments=None),
+        Order.objects.filter(partly).exclude(Exists(rest)),
+        Shipment.objects.filter(order__in=Order.objects.exclude(gone | partly)),
+        Shipment.objects.filter(lines=None),
     ]
+
+
+@check("shipped units of a line = sum of its parcels")
+def shipped_units(at: datetime) -> Found:
+    # Names of our own tables.
+    lines = f"(SELECT id AS line_id, shipped_quantity FROM {OrderLine._meta.db_table}) AS lines"  # noqa: S608
+    wrong = differing(
+        "line_id",
+        (lines, "shipped_quantity", "shipped_quantity <> 0"),
+        (ShipmentLine._meta.db_table, "-quantity", "quantity <> 0"),
+    )
+    strangers = ShipmentLine.objects.exclude(line__order=F("shipment__order"))
+    return ShipmentLine.objects.count(), [[f"orders.orderline {row[0]}" for row in wrong], strangers]
 
 
 @check("orders are shipped if and only if something in them is")
 def shipping_of_orders(at: datetime) -> Found:
-    unshipped = [kind for kind in ProductKind if not kind.is_shipped]
-    shipped = Exists(OrderLine.objects.filter(order=OuterRef("pk")).exclude(kind__in=unshipped))
+    shipped = Exists(OrderLine.objects.filter(order=OuterRef("pk")).exclude(kind__in=UNSHIPPED))
     return Order.objects.count(), [
         Order.objects.filter(shipped, needs_shipping=False),
         Order.objects.filter(~shipped, needs_shipping=True),

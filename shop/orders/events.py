@@ -22,8 +22,17 @@ class OrderPaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParcelShipped(Event):
+    """A parcel is on its way; it may be one of several."""
+
+    name = "orders.parcel_shipped"
+    order_id: int
+    shipment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderShipped(Event):
-    """A parcel is on its way."""
+    """Everything of an order is on its way."""
 
     name = "orders.shipped"
     order_id: int

@@ -65,7 +65,7 @@ class OrderPage:
 
 
 def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
-    """The order at ``at``. Prefetch ``lines``, ``payments`` with refunds, ``entries`` and ``shipment``."""
+    """The order at ``at``. Prefetch ``lines``, ``payments`` with refunds, ``entries`` and ``shipments``."""
     status = order.status_at(at)
     payments = list(order.payments.all())
     is_owned = status == OrderStatus.PENDING and is_owned_already(order)
@@ -141,6 +141,10 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         return _("Waiting for your payment"), _(
             "The goods are held for you until %(time)s. After that the order closes by itself and nothing is charged."
         ) % {"time": moment(order.expires_at)}
+    if order.is_partly_shipped:
+        return _("Part of it is on its way to you"), _(
+            "The rest follows in another parcel. Its tracking number will then appear below too."
+        )
     if status == OrderStatus.PAID and order.ready_on:
         return _("Paid. We are making it for you."), _(
             "It is ready by %(day)s and leaves by %(time)s at the latest. The tracking number will then appear here."
@@ -151,7 +155,7 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         ) % {"time": moment(ship_by(order))}
     if status == OrderStatus.SHIPPED:
         return _("On its way to you"), _(
-            "Follow it with the tracking number below. Once you have the parcel in hand, confirm that it arrived."
+            "Follow it with the tracking number below. Once you have everything in hand, confirm that it arrived."
         )
     if status == OrderStatus.COMPLETED:
         return _("Arrived. Enjoy it."), _(
@@ -188,14 +192,14 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
             Step(_("Tickets") if _has_tickets(order) else _("Vouchers") if is_voucher else _("Opening"), "next"),
         ]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
-    shipment = getattr(order, "shipment", None)
+    parcels = list(order.shipments.all())
     later = [
         (_("Payment"), _("Paid"), order.paid_at, ""),
         (
             _("Dispatch"),
             _("Handed to the carrier"),
             order.shipped_at,
-            f"{shipment.get_carrier_display()} {shipment.tracking_number}" if shipment else "",
+            "、".join(f"{parcel.get_carrier_display()} {parcel.tracking_number}" for parcel in parcels),
         ),
         (_("Receipt"), _("Received"), order.completed_at, ""),
     ]

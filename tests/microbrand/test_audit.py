@@ -45,7 +45,7 @@ from shop.inventory.operations import (
 from shop.notices.models import Notice, Subscription
 from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
 from shop.payments.models import Payment, Refund
@@ -219,6 +219,7 @@ def a_sale_that_was_not_logged() -> None:
     Order.objects.filter(pk=order.pk).update(status=OrderStatus.CANCELLED, paid_at=NOW)
 
 
+IN_PARCELS = "what left is in parcels: all of a shipped order, a part of one that waits for the rest"
 VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders"
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
@@ -406,10 +407,13 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         "reservations match the state of their order",
         lambda: Order.objects.filter(pk=a_paid_order().pk).update(status=OrderStatus.CANCELLED, cancelled_at=NOW),
     ),
-    ("shipped orders have one parcel, others none", lambda: Shipment.objects.earliest("pk").delete()),
+    (IN_PARCELS, lambda: Shipment.objects.earliest("pk").delete()),
+    (IN_PARCELS, lambda: Shipment.objects.create(order=a_paid_order(), carrier="sf", tracking_number="X")),
+    (IN_PARCELS, lambda: Order.objects.filter(pk=a_paid_order().pk).update(shipped_at=NOW)),
+    (IN_PARCELS, lambda: OrderLine.objects.filter(shipped_quantity__gt=0).update(shipped_quantity=0)),
     (
-        "shipped orders have one parcel, others none",
-        lambda: Shipment.objects.create(order=a_paid_order(), carrier="sf", tracking_number="X"),
+        "shipped units of a line = sum of its parcels",
+        lambda: ShipmentLine.objects.update(quantity=F("quantity") + 1),
     ),
     (
         "paid orders: what arrived, without what was not needed, is their total",
@@ -557,7 +561,7 @@ def test_the_command_lists_every_check_and_fails_on_a_breach(time_machine: objec
 def test_checks_are_chosen_by_name() -> None:
     out = StringIO()
 
-    call_command("audit", only="parcel", stdout=out)
+    call_command("audit", only="what left", stdout=out)
 
     assert len(out.getvalue().splitlines()) == 2
     with pytest.raises(CommandError, match="No check"):

@@ -176,8 +176,14 @@ class Reservation(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="inventory_reservation_positive"),
             models.UniqueConstraint(
                 fields=["reference", "sku", "stock"],
-                condition=~Q(state="released"),
+                condition=Q(state__in=["held", "confirmed"]),
                 name="inventory_reservation_once",
+            ),
+            # A document that leaves in parts has both: what left, and what is still promised.
+            models.UniqueConstraint(
+                fields=["reference", "sku", "stock"],
+                condition=Q(state="fulfilled"),
+                name="inventory_reservation_gone_once",
             ),
         ]
 

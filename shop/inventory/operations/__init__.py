@@ -14,7 +14,7 @@ from shop.inventory.operations.places import (
     revise_lot,
     save_place,
 )
-from shop.inventory.operations.reservations import confirm, fulfil, reclaim, release, release_expired, reserve
+from shop.inventory.operations.reservations import Part, confirm, fulfil, reclaim, release, release_expired, reserve
 from shop.inventory.operations.selling import (
     end_quota,
     open_stock,
@@ -39,6 +39,7 @@ __all__ = [
     "Edit",
     "Finding",
     "LotData",
+    "Part",
     "RowEdits",
     "Spot",
     "cancel_stocktake",

@@ -3,7 +3,7 @@
 Parts of another operation's transaction; quotas are locked after all stock rows, in ascending id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
@@ -60,11 +60,12 @@ def confirm(*, reference: str) -> None:
     QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(state=ReservationState.CONFIRMED)
 
 
-def fulfil(*, reference: str) -> None:
-    """Shipped: taken for good."""
-    QuotaUse.objects.filter(reference=reference, state=ReservationState.CONFIRMED).update(
-        state=ReservationState.FULFILLED
-    )
+def fulfil(*, reference: str, sku_ids: Collection[int] | None = None) -> None:
+    """Shipped: taken for good; of these SKUs only, if any are named."""
+    uses = QuotaUse.objects.filter(reference=reference, state=ReservationState.CONFIRMED)
+    if sku_ids is not None:
+        uses = uses.filter(sku__in=sku_ids)
+    uses.update(state=ReservationState.FULFILLED)
 
 
 def release(*, reference: str) -> None:

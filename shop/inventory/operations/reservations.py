@@ -5,6 +5,7 @@ on after a refusal sets one.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,14 @@ from shop.inventory.operations.ledger import Entry, take
 from shop.inventory.queries import draws, expired_units
 
 LIVE = [ReservationState.HELD, ReservationState.CONFIRMED]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Units of a SKU that leave now, of those that are promised."""
+
+    units: int
+    of: int
 
 
 @transaction.atomic(savepoint=False)
@@ -147,26 +156,53 @@ def reclaim(*, quantities: Mapping[int, int], reference: str, expires_at: dateti
 
 
 @transaction.atomic(savepoint=False)
-def fulfil(*, by: Any, reference: str, at: datetime, place: Place | None = None) -> None:
+def fulfil(
+    *, by: Any, reference: str, at: datetime, place: Place | None = None, parts: Mapping[int, Part] | None = None
+) -> None:
     """Shipped: the units leave the building, a movement for each place and lot they come from.
 
     First expired first out, what has expired at ``at`` stays; from ``place`` if one is given. ``NotFresh`` if too few
-    good units are there, and nothing is written. Only confirmed lines; a second call does nothing.
+    good units are there, and nothing is written. Only confirmed lines; a second call does nothing. With ``parts``
+    (SKU id → part) only these leave, and the rest stays promised.
     """
     entry = Entry(by=by, reason=MovementReason.SHIP, reference=reference, at=at)
     for row in _lock(reference, [ReservationState.CONFIRMED]):
-        if not Reservation.objects.filter(pk=row.pk, state=ReservationState.CONFIRMED).update(
-            state=ReservationState.FULFILLED
-        ):
+        units = row.quantity if parts is None else _share(row, parts)
+        if not units:
             continue
-        StockItem.objects.filter(pk=row.stock_id).update(
-            reserved=F("reserved") - row.quantity, on_hand=F("on_hand") - row.quantity
-        )
+        _move_on(row, units)
+        StockItem.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - units, on_hand=F("on_hand") - units)
         try:
-            take(row.stock_id, row.quantity, entry, fresh_only=True, place=place)
+            take(row.stock_id, units, entry, fresh_only=True, place=place)
         except NotThere as error:
             raise NotFresh(title=row.stock.sku.full_title, count=error.count) from error
-    quota_uses.fulfil(reference=reference)
+    done = None if parts is None else [sku_id for sku_id, part in parts.items() if part.units == part.of]
+    quota_uses.fulfil(reference=reference, sku_ids=done)
+
+
+def _share(row: Reservation, parts: Mapping[int, Part]) -> int:
+    """What a part of the SKU draws on this stock: of a bundle the same multiple as when it was sold."""
+    part = parts.get(row.sku_id)
+    return row.quantity * part.units // part.of if part else 0
+
+
+def _move_on(row: Reservation, units: int) -> None:
+    """Mark units of a confirmed reservation as gone; its stock row is locked."""
+    gone = Reservation.objects.filter(
+        reference=row.reference, sku=row.sku_id, stock=row.stock_id, state=ReservationState.FULFILLED
+    )
+    promised = Reservation.objects.filter(pk=row.pk)
+    if units < row.quantity:
+        promised.update(quantity=row.quantity - units)
+    elif not gone.exists():
+        promised.update(state=ReservationState.FULFILLED)
+        return
+    else:
+        promised.delete()
+    if gone.update(quantity=F("quantity") + units):
+        return
+    row.pk, row.quantity, row.state = None, units, ReservationState.FULFILLED
+    row.save(force_insert=True)
 
 
 @transaction.atomic(savepoint=False)

@@ -25,8 +25,10 @@ class Action:
         """Whether this person may do it to this order at ``at``."""
         status = order.status_at(at)
         in_state = not self.statuses or status in self.statuses
-        if self.name == "cancel" and not order.needs_shipping:
-            in_state = in_state or status == OrderStatus.COMPLETED
+        if self.name == "cancel":
+            in_state = (in_state and not order.is_partly_shipped) or (
+                status == OrderStatus.COMPLETED and not order.needs_shipping
+            )
         return in_state and user.has_perm(self.permission)
 
 

@@ -22,8 +22,10 @@ from shop.inventory.queries import shipping_places
 from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
 from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
+from shop.orders.admin.listing import state_text
 from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
+from shop.orders.queries import with_parcels
 
 
 class OrderView(DeskView):
@@ -39,9 +41,10 @@ class OrderView(DeskView):
     @cached_property
     def order(self) -> Order:
         return get_object_or_404(
-            Order.objects.select_related("customer", "shipment").prefetch_related(
+            Order.objects.select_related("customer").prefetch_related(
                 Prefetch("lines", queryset=OrderLine.objects.select_related("cover").order_by("id")),
                 "lines__cover__renditions",
+                with_parcels(),
             ),
             number=self.kwargs["number"],
         )
@@ -65,10 +68,11 @@ class OrderView(DeskView):
             order=order,
             lines=list(order.lines.all()),
             status=order.status_at(self.at),
+            state=state_text(order, order.status_at(self.at)),
             personal=self.personal,
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
-            shipment=getattr(order, "shipment", None),
+            parcels=list(order.shipments.all()),
             **kwargs,
         )
 
@@ -87,7 +91,7 @@ class OrderDetailView(OrderView):
         entries = OrderEntry.objects.filter(order=self.order).select_related("by").order_by("at", "id")
         return super().get_context_data(
             actions=actions,
-            ship_form=ShipForm(places=self.places()) if "ship" in actions else None,
+            ship_form=ShipForm(places=self.places(), lines=self.order.lines.all()) if "ship" in actions else None,
             note_form=NoteForm(prefix="note") if "note" in actions else None,
             entries=[_told(entry) for entry in entries],
             panels=self._panels(),
@@ -145,8 +149,8 @@ class OrderActionView(OrderView):
         try:
             message = self.perform(form.cleaned_data)
         except ShopError as error:
-            if error.field and error.field in form.fields:
-                form.add_error(error.field, str(error))
+            if error.field:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
                 return self.render_to_response(self.get_context_data(form=form), status=422)
             messages.error(request, str(error))
             return redirect(self.order_url())
@@ -177,11 +181,17 @@ class ShipView(OrderActionView):
     action = SHIP
 
     def make_form(self, data: Any = None) -> ShipForm:
-        return ShipForm(data, places=self.places())
+        return ShipForm(data, places=self.places(), lines=self.order.lines.all())
 
     def perform(self, data: dict[str, Any]) -> str:
         shipment = operations.ship_order(by=self.request.user, order=self.order, at=self.at, **data)
-        return _("Order %(number)s is shipped: %(carrier)s %(tracking)s.") % {
+        is_waiting = Order.objects.filter(pk=self.order.pk, status=OrderStatus.PAID).exists()
+        said = (
+            _("A part of order %(number)s is shipped: %(carrier)s %(tracking)s. The rest waits here.")
+            if is_waiting
+            else _("Order %(number)s is shipped: %(carrier)s %(tracking)s.")
+        )
+        return said % {
             "number": self.order.number,
             "carrier": Carrier(shipment.carrier).label,
             "tracking": shipment.tracking_number,

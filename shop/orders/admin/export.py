@@ -11,7 +11,7 @@ from shop.core.errors import InvalidInput
 from shop.core.money import as_decimal
 from shop.customers.rules import mask_name, mask_phone
 from shop.exports.registry import PERSONAL, Asked, Kind, Sheet, register
-from shop.orders.admin.listing import OrderListing, goods_text
+from shop.orders.admin.listing import OrderListing, goods_text, state_text
 from shop.orders.models import Order, OrderLine
 
 CHUNK = 500
@@ -44,10 +44,10 @@ def _sheets(asked: Asked, orders: QuerySet[Order]) -> Sequence[Sheet]:
 
     def heads() -> Iterator[list[Any]]:
         for order in orders.iterator(chunk_size=CHUNK):
-            shipment = getattr(order, "shipment", None)
+            parcels = order.shipments.all()
             yield [
                 order.number,
-                str(order.status_at(asked.at).label),
+                state_text(order, order.status_at(asked.at)),
                 order.placed_at,
                 order.paid_at,
                 order.shipped_at,
@@ -60,8 +60,8 @@ def _sheets(asked: Asked, orders: QuerySet[Order]) -> Sequence[Sheet]:
                 as_decimal(order.goods_fen),
                 as_decimal(order.freight_fen),
                 as_decimal(order.total_fen),
-                str(shipment.get_carrier_display()) if shipment else "",
-                shipment.tracking_number if shipment else "",
+                "、".join(dict.fromkeys(parcel.get_carrier_display() for parcel in parcels)),
+                "、".join(parcel.tracking_number for parcel in parcels),
                 order.note if asked.personal else "",
             ]
 

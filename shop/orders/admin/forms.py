@@ -1,5 +1,6 @@
 """Forms of the order desk."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.inventory.models import Place
 from shop.orders.enums import Carrier
+from shop.orders.models import OrderLine
+
+_UNITS = "units-"
 
 
 class ShipForm(forms.Form):
-    """Carrier and parcel."""
+    """Carrier and parcel, and what goes into it where that is a question."""
 
     carrier = forms.ChoiceField(label=_("Carrier"), choices=Carrier.choices)
     tracking_number = forms.CharField(
@@ -22,9 +26,20 @@ class ShipForm(forms.Form):
         label=_("From"), queryset=Place.objects.none(), required=False, empty_label=_("Wherever it expires first")
     )
 
-    def __init__(self, *args: Any, places: list[tuple[Place, bool]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[tuple[Place, bool]], lines: Iterable[OrderLine], **kwargs: Any) -> None:
         """``places``: those with the goods, and whether they have all of them. One alone is no question."""
         super().__init__(*args, **kwargs)
+        waiting = [line for line in lines if line.to_ship]
+        if sum(line.to_ship for line in waiting) > 1:
+            for line in waiting:
+                self.fields[f"{_UNITS}{line.pk}"] = forms.IntegerField(
+                    label=line.title,
+                    min_value=0,
+                    max_value=line.to_ship,
+                    initial=line.to_ship,
+                    required=False,
+                    help_text=_("of %(count)s") % {"count": line.to_ship},
+                )
         if len(places) < 2:
             del self.fields["place"]
             return
@@ -34,6 +49,25 @@ class ShipForm(forms.Form):
         field.label_from_instance = lambda place: (
             place.name if complete.get(place.pk) else _("%(place)s (not all of it)") % {"place": place.name}
         )
+
+    @property
+    def unit_fields(self) -> list[forms.BoundField]:
+        """How many units of each line go into the parcel; none where there is nothing to choose."""
+        return [field for field in self if field.name.startswith(_UNITS)]
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """All others."""
+        return [field for field in self if not field.name.startswith(_UNITS)]
+
+    def clean(self) -> dict[str, Any]:
+        """What ``ship_order`` takes. A line left empty stays behind; a form without the question means everything."""
+        data = super().clean() or {}
+        counts = {name: data.pop(name, None) for name in list(data) if name.startswith(_UNITS)}
+        asked = any(self.add_prefix(name) in self.data for name in self.fields if name.startswith(_UNITS))
+        if asked:
+            data["units"] = {int(name.removeprefix(_UNITS)): count or 0 for name, count in counts.items()}
+        return data
 
 
 class CancelForm(forms.Form):

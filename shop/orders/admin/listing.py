@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from shop.core.desk import DayField, Tab, day_end, day_start, tabs_of
 from shop.orders.admin.search import orders_matching
+from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine
 
 RECENT = 5_000
@@ -126,9 +128,14 @@ class OrderListing:
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
     """What a row of the list or the export needs: two queries more for any number of rows."""
     lines = OrderLine.objects.order_by("id")
-    return orders.select_related("shipment").prefetch_related(Prefetch("lines", queryset=lines))
+    return orders.prefetch_related(Prefetch("lines", queryset=lines), "shipments")
+
+
+def state_text(order: Order, status: OrderStatus) -> str:
+    """The state in words: an order of which a part has left says so."""
+    return gettext("Partly shipped") if order.is_partly_shipped else str(status.label)
 
 
 def goods_text(lines: Sequence[OrderLine]) -> str:
     """What is in the order, in one line."""
-    return "、".join(f"{line.product_title} {line.option_text}".strip() + f" ×{line.quantity}" for line in lines)
+    return "、".join(f"{line.title} ×{line.quantity}" for line in lines)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.admin.listing import OrderListing
+from shop.orders.admin.listing import OrderListing, state_text
 from shop.orders.models import Order
 
 PERSONAL = "orders.view_personal_data"
@@ -52,6 +52,8 @@ class OrderListView(DeskView):
         return {
             "order": order,
             "status": status,
+            "state": state_text(order, status),
+            "parcels": list(order.shipments.all()),
             "recipient": order.recipient if self.personal else mask_name(order.recipient),
             "phone": order.phone if self.personal else mask_phone(order.phone),
             "first": lines[0] if lines else None,

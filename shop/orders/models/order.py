@@ -1,4 +1,4 @@
-"""The order: a snapshot of what was promised, its time line and its parcel."""
+"""The order: a snapshot of what was promised, and its time line."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Sku
 from shop.customers.models import AddressFields, Customer
-from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
+from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.promotions.models import PromotionItem
 
 
@@ -45,6 +45,7 @@ class Order(AddressFields):
     placed_at = models.DateTimeField(_("placed"))
     expires_at = models.DateTimeField(_("to be paid by"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    # When the latest parcel left. A paid order that has it waits for the rest of its goods.
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     completed_at = models.DateTimeField(_("received"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -95,6 +96,11 @@ class Order(AddressFields):
         return reverse("storefront:order", args=[self.number])
 
     @property
+    def is_partly_shipped(self) -> bool:
+        """Whether something of it is on its way and something is not."""
+        return self.status == OrderStatus.PAID and self.shipped_at is not None
+
+    @property
     def production_days(self) -> int:
         """How long the longest of its lines takes to make. Reads ``lines``: prefetch them."""
         return max((line.production_days for line in self.lines.all()), default=0)
@@ -124,6 +130,8 @@ class OrderLine(models.Model):
         settings.WAGTAILIMAGES_IMAGE_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     quantity = models.PositiveIntegerField(_("quantity"))
+    # In parcels: the sum of their lines, a guarded counter.
+    shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0, editable=False)
     unit_price_fen = models.BigIntegerField(_("unit price"))
     # The asking price then; above the unit price when a promotion set the latter.
     list_price_fen = models.BigIntegerField(_("asking price"))
@@ -147,6 +155,9 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "sku", "spec_key"], name="orders_line_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
             models.CheckConstraint(
+                condition=Q(shipped_quantity__lte=F("quantity")), name="orders_line_never_overshipped"
+            ),
+            models.CheckConstraint(
                 condition=Q(total_fen=(F("unit_price_fen") + F("surcharge_fen")) * F("quantity")),
                 name="orders_line_adds_up",
             ),
@@ -157,14 +168,24 @@ class OrderLine(models.Model):
         return f"{self.product_title} × {self.quantity}"
 
     @property
+    def title(self) -> str:
+        """Product and options, as it was called."""
+        return f"{self.product_title} {self.option_text}".strip()
+
+    @property
     def each_fen(self) -> int:
         """What one unit costs: the SKU's price and what the answers add to it."""
         return self.unit_price_fen + self.surcharge_fen
 
     @property
     def is_shipped(self) -> bool:
-        """Whether it goes into the parcel."""
+        """Whether it goes into a parcel."""
         return ProductKind(self.kind).is_shipped
+
+    @property
+    def to_ship(self) -> int:
+        """Units that still have to go into a parcel."""
+        return self.quantity - self.shipped_quantity if self.is_shipped else 0
 
     @property
     def specification_text(self) -> str:
@@ -188,23 +209,3 @@ class OrderEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.kind}"
-
-
-class Shipment(models.Model):
-    """The parcel of an order."""
-
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="shipment")
-    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier.choices)
-    tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
-    shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("shipment")
-        verbose_name_plural = _("shipments")
-        default_permissions = ["view"]
-
-    def __str__(self) -> str:
-        return f"{self.carrier} {self.tracking_number}"

@@ -21,12 +21,13 @@ from shop.promotions import operations as promotions
 def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str = "") -> Order:
     """Close an order that is not shipped; stock and promotional units go back, money is refunded by payments.
 
-    A customer may cancel while unpaid, the merchant also when paid, and what is not shipped also when complete.
-    ``OrderNotInState`` otherwise; ``OrderNotClosable`` if something of it is used up (``objections``).
+    A customer may cancel while unpaid, the merchant also when paid and nothing of it has left, and what is not shipped
+    also when complete. ``OrderNotInState`` otherwise; ``OrderNotClosable`` if something of it is used up
+    (``objections``).
     """
     allowed = Q(status=OrderStatus.PENDING)
     if reason != CancelReason.CUSTOMER:
-        allowed |= Q(status=OrderStatus.PAID) | Q(status=OrderStatus.COMPLETED, needs_shipping=False)
+        allowed |= Q(status=OrderStatus.PAID, shipped_at=None) | Q(status=OrderStatus.COMPLETED, needs_shipping=False)
     return _close(Order.objects.filter(allowed, pk=order.pk), order.pk, by, reason, at, text)
 
 

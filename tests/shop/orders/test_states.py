@@ -167,6 +167,19 @@ class Shop(RuleBasedStateMachine):
         if self.orders:
             self.attempt(lambda: STEPS[new](self.orders[which % len(self.orders)]))
 
+    @rule(which=pick, line=st.integers(0, 1))
+    def send_one(self, which: int, line: int) -> None:
+        if self.orders:
+            order = self.orders[which % len(self.orders)]
+            lines = list(order.lines.all())
+            units = {lines[line % len(lines)].pk: 1}
+            number = f"SF{order.shipments.count():04}"
+            self.attempt(
+                lambda: ship_order(
+                    by=None, order=order, carrier=Carrier.SF, tracking_number=number, at=self.at, units=units
+                )
+            )
+
     @rule()
     def refund(self) -> None:
         refund_due(at=self.at)

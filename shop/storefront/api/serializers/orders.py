@@ -9,7 +9,7 @@ from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, ContactData, clean_phone
 from shop.inventory.models import Place
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.storefront.api.serializers.common import AnswerSerializer
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.models import Voucher
@@ -108,6 +108,7 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
             "surcharge_fen",
             "promotion_name",
             "total_fen",
+            "shipped_quantity",
             "kind",
             "specification",
             "production_days",
@@ -115,12 +116,25 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
         ]
 
 
+class ShipmentLineSerializer(serializers.ModelSerializer[ShipmentLine]):
+    """What is in a parcel."""
+
+    sku_code = serializers.CharField(source="line.sku_code", read_only=True)
+    title = serializers.CharField(source="line.title", read_only=True)
+
+    class Meta:
+        model = ShipmentLine
+        fields = ["sku_code", "title", "quantity"]
+
+
 class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
-    """The parcel."""
+    """A parcel."""
+
+    lines = ShipmentLineSerializer(many=True, read_only=True)
 
     class Meta:
         model = Shipment
-        fields = ["carrier", "tracking_number", "shipped_at"]
+        fields = ["carrier", "tracking_number", "shipped_at", "lines"]
 
 
 class OrderSerializer(serializers.ModelSerializer[Order]):
@@ -129,7 +143,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     status = serializers.SerializerMethodField()
     lines = OrderLineSerializer(many=True, read_only=True)
     address = AddressSerializer(source="*", read_only=True)
-    shipment = serializers.SerializerMethodField()
+    shipments = ShipmentSerializer(many=True, read_only=True, help_text="Its parcels, the first one first.")
     ready_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
     )
@@ -146,7 +160,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "total_fen",
             "address",
             "note",
-            "shipment",
+            "shipments",
             "ready_on",
             "needs_shipping",
             "placed_at",
@@ -160,11 +174,6 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     @extend_schema_field(serializers.ChoiceField(choices=OrderStatus.choices))
     def get_status(self, order: Order) -> str:
         return order.status_at(self.context["at"]).value
-
-    @extend_schema_field(ShipmentSerializer(allow_null=True))
-    def get_shipment(self, order: Order) -> dict[str, Any] | None:
-        shipment = getattr(order, "shipment", None)
-        return dict(ShipmentSerializer(shipment).data) if shipment else None
 
 
 class PaymentCreateSerializer(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from shop.core.errors import NotFound
 from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
-from shop.orders.queries import quote_cart
+from shop.orders.queries import quote_cart, with_parcels
 from shop.payments.gateways import available_gateways
 from shop.payments.operations import start_payment
 from shop.social import touch as touches
@@ -172,11 +172,7 @@ class GatewayListView(APIView):
 
 
 def _own_orders(request: Any) -> QuerySet[Order]:
-    return (
-        Order.objects.filter(customer=request.auth)
-        .select_related("shipment")
-        .prefetch_related("lines__vouchers__places")
-    )
+    return Order.objects.filter(customer=request.auth).prefetch_related("lines__vouchers__places", with_parcels())
 
 
 def _own_order(request: Any, number: str) -> Order:

@@ -1,0 +1,55 @@
+"""The parcels of an order."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.orders.enums import Carrier
+from shop.orders.models.order import Order, OrderLine
+
+
+class Shipment(models.Model):
+    """One parcel of an order. Several orders may share a waybill: what goes to one person goes into one box."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
+    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier.choices)
+    tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
+    shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
+        default_permissions = ["view"]
+        ordering = ["id"]
+        constraints = [
+            # The second tap on a form that ships a part finds the number taken.
+            models.UniqueConstraint(fields=["order", "tracking_number"], name="orders_shipment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.tracking_number}"
+
+
+class ShipmentLine(models.Model):
+    """How many units of a line are in a parcel."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="shipment_lines")
+    quantity = models.PositiveIntegerField(_("quantity"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="orders_shipmentline_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_shipmentline_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} {self.line_id} × {self.quantity}"
