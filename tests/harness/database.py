@@ -1,8 +1,8 @@
 """The pytest plugin that chooses the database and gives every worker its own clone of a migrated template.
 
 ``TEST_DATABASE_URL`` names the server: any PostgreSQL whose user may create databases, or ``sqlite://``. Without it
-the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations; clones, and
-the clean state after a test that commits, are copies of the result.
+the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations, from the last set
+on where it only grew; clones, and the clean state after a test that commits, are copies of the result.
 
 ``python -m tests.harness.database`` makes the templates of both databases: ``make test`` does so beside its linters.
 """
@@ -10,12 +10,13 @@ the clean state after a test that commits, are copies of the result.
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -77,13 +78,37 @@ def clone_for(settings: dict[str, Any], worker: str) -> Clone:
     return PostgresClone(settings, name)
 
 
+def sources() -> dict[str, str]:
+    """Return every file that decides the content, with its digest."""
+    paths = (path for pattern in (*SOURCES, "constraints.txt") for path in sorted(ROOT.glob(pattern)))
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
 def fingerprint() -> str:
     """Return what tells one migrated database from another."""
-    digest = hashlib.sha256(sys.version.encode())
-    for pattern in (*SOURCES, "constraints.txt"):
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+    return hashlib.sha256(json.dumps([sys.version, sources()]).encode()).hexdigest()[:16]
+
+
+def remember_sources() -> None:
+    """Write down what the template was made of."""
+    (TEMPLATES / f"{fingerprint()}.json").write_text(json.dumps(sources()))
+
+
+def ancestor(templates: Iterable[str]) -> str | None:
+    """Return the newest of these templates (fingerprints) to which only migrations were added since: the rest of the
+    way is short. Roles are set by every ``migrate``.
+    """
+    now = sources()
+    for path in sorted(TEMPLATES.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True):
+        then = json.loads(path.read_text())
+        added = now.keys() - then.keys()
+        if (
+            path.stem in templates
+            and all(now.get(name) == digest for name, digest in then.items() if name != "microbrand/roles.py")
+            and all("/migrations/" in name for name in added)
+        ):
+            return path.stem
+    return None
 
 
 @contextlib.contextmanager
@@ -121,14 +146,16 @@ class PostgresClone:
         names = [row[0] for row in self._run("SELECT datname FROM pg_database")]
         if self.template in names:
             return
-        for old in names:
-            if old.startswith(TEMPLATE_PREFIX):
-                self._run(f'DROP DATABASE "{old}" WITH (FORCE)')
+        made = {name.removeprefix(TEMPLATE_PREFIX) for name in names if name.startswith(TEMPLATE_PREFIX)}
+        base = ancestor(made)
+        for old in made - {base}:
+            self._run(f'DROP DATABASE "{TEMPLATE_PREFIX}{old}" WITH (FORCE)')
         building = f"{self.template}_building"
-        self._run(f'CREATE DATABASE "{building}"')
+        self._run(f'CREATE DATABASE "{building}"' + (f' TEMPLATE "{TEMPLATE_PREFIX}{base}"' if base else ""))
         path, _, query = self.url.partition("?")
         migrate(f"{path.rpartition('/')[0]}/{building}{'?' + query if query else ''}")
         self._run(f'ALTER DATABASE "{building}" RENAME TO "{self.template}"')
+        remember_sources()
 
     def _run(self, statement: str) -> list[tuple[Any, ...]]:
         import psycopg
@@ -163,9 +190,14 @@ class SqliteClone:
     def _build_template(self) -> None:
         if self.template.exists():
             return
-        for old in TEMPLATES.glob("*.sqlite3*"):
-            old.unlink()
-        building = self.template.with_name("building.sqlite3")
+        building = self.template.with_name("building")
+        building.unlink(missing_ok=True)
+        made = {path.stem: path for path in TEMPLATES.glob("*.sqlite3")}
+        base = ancestor(made)
+        if base:
+            shutil.copyfile(made[base], building)
+        for old in made.keys() - {base}:
+            made[old].unlink()
         migrate(f"sqlite:///{building}")
         # Leave WAL mode: the copy must be complete in one file.
         import sqlite3
@@ -173,6 +205,7 @@ class SqliteClone:
         with contextlib.closing(sqlite3.connect(building)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
         building.rename(self.template)
+        remember_sources()
 
     def reset(self) -> None:
         """Copy the template again."""
