@@ -1,8 +1,8 @@
 """The pytest plugin that chooses the database and gives every worker its own clone of a migrated template.
 
 ``TEST_DATABASE_URL`` names the server: any PostgreSQL whose user may create databases, or ``sqlite://``. Without it
-the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations, from the last set
-on where it only grew; clones, and the clean state after a test that commits, are copies of the result.
+the tests start their own PostgreSQL. Migrating takes long, so it is done once for each set of migrations, from the last
+set on where it only grew; clones, and the clean state after a test that commits, are copies of the result.
 
 ``python -m tests.harness.database`` makes the templates of both databases: ``make test`` does so beside its linters.
 """
