@@ -30,6 +30,7 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_references()
         wiring.connect_records()
         wiring.connect_objections()
+        wiring.connect_agreements()
         wiring.connect_demand()
         wiring.connect_followers()
         post_migrate.connect(roles.sync_roles, sender=self)

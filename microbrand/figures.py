@@ -205,10 +205,15 @@ def amounts_differ() -> Any:
 
 
 def refunds_stuck() -> Any:
-    """Refunds that the gateway did not take yet."""
+    """Refunds that the gateway did not take yet, took long ago, or refuses for good."""
     from shop.payments.models import Refund
 
-    stuck = Refund.objects.filter(state="requested", created_at__lt=timezone.now() - GRACE)
+    now = timezone.now()
+    stuck = Refund.objects.filter(
+        Q(state="requested", created_at__lt=now - GRACE)
+        | Q(state="accepted", created_at__lt=now - timedelta(days=3))
+        | Q(state="failed")
+    )
     return stuck.select_related("payment__order").order_by("-id")
 
 

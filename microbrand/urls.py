@@ -33,6 +33,7 @@ urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
+    path("pay/wechat/", include("shop.payments.gateways.wechat.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.brand.urls")),
     path("", include("content.posters.urls")),

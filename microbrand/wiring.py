@@ -35,6 +35,8 @@ def connect_events() -> None:
     connect(OrderPlaced, social.attribute_placed_order)
     connect(OrderPlaced, labels.attribute_placed_order)
     connect(OrderCancelled, payments.refund_cancelled_order)
+    connect(OrderCancelled, payments.close_needless_payments)
+    connect(OrderPaid, payments.close_needless_payments)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
 
@@ -166,6 +168,14 @@ def connect_objections() -> None:
     from shop.vouchers import queries as vouchers
 
     objections.connect(vouchers.objection_to_closing)
+
+
+def connect_agreements() -> None:
+    """Who has to agree before an unpaid order is closed; called once at start."""
+    from shop.orders import closing
+    from shop.payments.operations.closing import close_before_order
+
+    closing.connect(close_before_order)
 
 
 def connect_followers() -> None:

@@ -10,14 +10,22 @@ class PaymentState(models.TextChoices):
     PENDING = "pending", _("Waiting for payment")
     SUCCEEDED = "succeeded", _("Paid")
     FAILED = "failed", _("Failed")
+    # The gateway was told that nobody is to pay it any more.
+    CLOSED = "closed", _("Closed")
 
 
 class RefundState(models.TextChoices):
     """A refund's life."""
 
     REQUESTED = "requested", _("Under way")
+    # The gateway has taken it and is asked what became of it.
+    ACCEPTED = "accepted", _("Taken by the gateway")
     SUCCEEDED = "succeeded", _("Refunded")
     FAILED = "failed", _("Refused by the gateway")
+
+
+# On their way: to be sent, or to be asked about.
+OPEN_REFUNDS = [RefundState.REQUESTED, RefundState.ACCEPTED]
 
 
 class RefundCause(models.TextChoices):
@@ -37,3 +45,10 @@ class CallbackOutcome(models.TextChoices):
     MISMATCH = "mismatch", _("Amount differs")
     REFUNDED = "refunded", _("Money sent back")
     UNKNOWN = "unknown", _("No such payment")
+
+
+class StatementKind(models.TextChoices):
+    """What a line of a vendor's bill is about."""
+
+    PAYMENT = "payment", _("Payment")
+    REFUND = "refund", _("Refund")

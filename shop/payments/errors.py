@@ -48,3 +48,17 @@ class RefundTooMuch(ShopError):
 
     code = "refund_too_much"
     message = _("This is more than is left of what was paid.")
+
+
+class AlreadyPaid(ShopError):
+    """The gateway does not close a charge because it is paid, or just being paid."""
+
+    code = "already_paid"
+    message = _("This payment has just been made, so it cannot be closed any more.")
+
+
+class StatementNotReady(ShopError):
+    """The vendor has not written the bill of that day yet."""
+
+    code = "statement_not_ready"
+    message = _("The bill of this day is not ready yet. It usually comes in the course of the next morning.")

@@ -12,6 +12,12 @@ def execute_refund(refund_id: int) -> None:
     operations.execute_refund(refund_id=refund_id, at=timezone.now())
 
 
+@shared_task(name="payments.close_needless")
+def close_needless(order_id: int) -> None:
+    """Close at the gateways what an order does not need any more."""
+    operations.close_needless(order_id=order_id, at=timezone.now())
+
+
 @shared_task(name="payments.sweep")
 def sweep() -> None:
     """Ask about payments nobody reported, and send refunds that are due."""

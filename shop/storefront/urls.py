@@ -3,7 +3,7 @@
 from django.urls import path
 
 from shop.storefront.views import cart, catalog, checkout, kinds, links, notices, orders, origin, prices
-from shop.storefront.views.payment import payment_callback
+from shop.storefront.views.payment import payment, payment_callback
 
 app_name = "storefront"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/<int:line>.ics", orders.ticket_calendar, name="ticket_calendar"),
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
+    path("orders/<slug:number>/pay/<slug:reference>/", payment, name="payment"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/received/", orders.received, name="received"),
     path("o/<str:code>/", origin.origin, name="origin"),

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from shop.core import audit, events
+from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
+from shop.orders.closing import ask_before_closing
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotClosable, OrderNotInState
 from shop.orders.events import OrderCancelled
@@ -16,15 +19,24 @@ from shop.orders.objections import objection_to
 from shop.orders.operations.notes import write_entry
 from shop.promotions import operations as promotions
 
+log = structlog.get_logger(__name__)
 
-@transaction.atomic
+
 def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str = "") -> Order:
     """Close an order that is not shipped; stock and promotional units go back, money is refunded by payments.
 
     A customer may cancel while unpaid, the merchant also when paid and nothing of it has left, and what is not shipped
     also when complete. ``OrderNotInState`` otherwise; ``OrderNotClosable`` if something of it is used up
-    (``objections``).
+    (``objections``), and the refusal of whoever has to agree before an unpaid order is closed (``closing``), asked
+    outside of the transaction.
     """
+    if order.status == OrderStatus.PENDING:
+        ask_before_closing(order, at)
+    return _cancel(by=by, order=order, reason=reason, at=at, text=text)
+
+
+@transaction.atomic
+def _cancel(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str) -> Order:
     allowed = Q(status=OrderStatus.PENDING)
     if reason != CancelReason.CUSTOMER:
         allowed |= Q(status=OrderStatus.PAID, shipped_at=None) | Q(status=OrderStatus.COMPLETED, needs_shipping=False)
@@ -38,12 +50,18 @@ def expire_order(*, order_id: int, at: datetime) -> Order:
 
 
 def expire_due(*, at: datetime, limit: int = 200) -> int:
-    """Close what is due, each order in its own transaction; returns how many."""
+    """Close what is due, each order in its own transaction; returns how many.
+
+    One that cannot be closed now, because it is just being paid or nobody knows, waits for the next time.
+    """
     count = 0
-    for order_id in list(Order.objects.due(at).order_by("expires_at").values_list("pk", flat=True)[:limit]):
+    for order in list(Order.objects.due(at).order_by("expires_at")[:limit]):
         try:
-            expire_order(order_id=order_id, at=at)
-        except OrderNotInState:
+            ask_before_closing(order, at)
+            expire_order(order_id=order.pk, at=at)
+        except ShopError as error:
+            if not isinstance(error, OrderNotInState):
+                log.info("not_closed_yet", order=order.number, why=str(error))
             continue
         count += 1
     return count

@@ -14,6 +14,9 @@ class Payment(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     gateway = models.CharField(_("gateway"), max_length=20)
+    # The vendor's product it was begun with (see ``Gateway.scene``), and how the shopper pays there (``Start``).
+    scene = models.CharField(max_length=10, blank=True, default="")
+    start = models.JSONField(default=dict, blank=True)
     # Our number at the gateway (out_trade_no).
     reference = models.CharField(_("reference"), max_length=40, unique=True)
     provider_reference = models.CharField(_("gateway's number"), max_length=80, blank=True)

@@ -33,7 +33,11 @@ class Refund(models.Model):
         verbose_name_plural = _("refunds")
         default_permissions = ["view"]
         ordering = ["id"]
-        indexes = [models.Index(fields=["retry_at"], condition=Q(state="requested"), name="payments_refund_due")]
+        indexes = [
+            models.Index(
+                fields=["retry_at"], condition=Q(state__in=["requested", "accepted"]), name="payments_refund_due"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["payment", "key"], name="payments_refund_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_refund_positive"),

@@ -1,6 +1,7 @@
 """Writes of payments."""
 
 from shop.payments.operations.callbacks import receive_callback
+from shop.payments.operations.closing import close_needless
 from shop.payments.operations.refunds import (
     execute_refund,
     fail_refund,
@@ -12,6 +13,7 @@ from shop.payments.operations.refunds import (
 from shop.payments.operations.start import query_pending, start_payment
 
 __all__ = [
+    "close_needless",
     "execute_refund",
     "fail_refund",
     "query_pending",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from shop.orders import operations as orders
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause
-from shop.payments.gateways import Callback, get_gateway
-from shop.payments.models import GatewayEvent, Payment
+from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
+from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
+from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.refunds import request_refund
 
 log = structlog.get_logger(__name__)
@@ -19,8 +20,41 @@ log = structlog.get_logger(__name__)
 
 def receive_callback(*, gateway_code: str, headers: Mapping[str, str], body: bytes, at: datetime) -> CallbackOutcome:
     """Check, store and act on a gateway's message. ``BadSignature`` or ``UnknownGateway`` when it is not one."""
-    callback = get_gateway(gateway_code).parse_callback(headers=headers, body=body)
-    return apply_callback(gateway_code=gateway_code, callback=callback, at=at)
+    message = get_gateway(gateway_code).parse_callback(headers=headers, body=body)
+    if isinstance(message, RefundNews):
+        return hear_of_refund(gateway_code=gateway_code, news=message, at=at)
+    return apply_callback(gateway_code=gateway_code, callback=message, at=at)
+
+
+@transaction.atomic
+def hear_of_refund(*, gateway_code: str, news: RefundNews, at: datetime) -> CallbackOutcome:
+    """Note a message about a refund, once, and have the refund asked about soon: what the gateway answers counts."""
+    event = _note(gateway_code, news.event_id, news.refund_reference, news.payload, at)
+    if event is None:
+        return CallbackOutcome.ALREADY
+    refund = Refund.objects.filter(reference=news.refund_reference, payment__gateway=gateway_code).first()
+    event.outcome = CallbackOutcome.APPLIED if refund else CallbackOutcome.UNKNOWN
+    event.save(update_fields=["outcome"])
+    if refund:
+        Refund.objects.filter(pk=refund.pk, state=RefundState.ACCEPTED).update(retry_at=at)
+    return CallbackOutcome(event.outcome)
+
+
+def _note(
+    gateway_code: str, event_id: str, reference: str, payload: dict[str, Any], at: datetime
+) -> GatewayEvent | None:
+    """The message as a row; None if it is known."""
+    try:
+        with transaction.atomic():
+            return GatewayEvent.objects.create(
+                gateway=gateway_code,
+                event_id=event_id[:80],
+                payment_reference=reference[:40],
+                payload=payload,
+                received_at=at,
+            )
+    except IntegrityError:
+        return None
 
 
 @transaction.atomic
@@ -28,18 +62,11 @@ def apply_callback(*, gateway_code: str, callback: Callback, at: datetime) -> Ca
     """Act on a checked message, once: repeats, in any order and at the same moment, change nothing.
 
     Success marks the payment and then the order. Money that cannot be used (order closed and goods gone,
-    order already paid) is sent back. An amount that differs is never counted; it is kept for a person to see.
+    order already paid) is sent back. An amount or currency that differs is never counted; it is kept for a person to
+    see.
     """
-    try:
-        with transaction.atomic():
-            event = GatewayEvent.objects.create(
-                gateway=gateway_code,
-                event_id=callback.event_id,
-                payment_reference=callback.payment_reference,
-                payload=callback.payload,
-                received_at=at,
-            )
-    except IntegrityError:
+    event = _note(gateway_code, callback.event_id, callback.payment_reference, callback.payload, at)
+    if event is None:
         return CallbackOutcome.ALREADY
     outcome = _apply(gateway_code, callback, at)
     event.outcome = outcome
@@ -53,14 +80,18 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     if payment is None:
         return CallbackOutcome.UNKNOWN
     if not callback.succeeded:
-        failed = Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING).update(state=PaymentState.FAILED)
-        return CallbackOutcome.APPLIED if failed else CallbackOutcome.ALREADY
-    if callback.amount_fen != payment.amount_fen:
-        log.error("amount_mismatch", payment=payment.reference, said_fen=callback.amount_fen)
+        ended = Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING).update(state=callback.state)
+        return CallbackOutcome.APPLIED if ended else CallbackOutcome.ALREADY
+    if callback.amount_fen != payment.amount_fen or callback.currency != CURRENCY:
+        log.error("amount_mismatch", payment=payment.reference, said=f"{callback.amount_fen} {callback.currency}")
         return CallbackOutcome.MISMATCH
-    # Failed and then paid happens (a second try on the vendor's page): success is final, failure is not.
-    changed = Payment.objects.filter(pk=payment.pk, state__in=[PaymentState.PENDING, PaymentState.FAILED]).update(
-        state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference
+    # Failed and then paid happens (a second try on the vendor's page): success is final, nothing else is.
+    changed = (
+        Payment.objects.filter(pk=payment.pk)
+        .exclude(state=PaymentState.SUCCEEDED)
+        .update(
+            state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference
+        )
     )
     if not changed:
         return CallbackOutcome.ALREADY

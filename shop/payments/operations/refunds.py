@@ -15,13 +15,16 @@ from shop.orders.enums import EntryKind
 from shop.orders.models import Order
 from shop.orders.operations.notes import write_entry
 from shop.orders.rules import PAID_STATUSES
-from shop.payments.enums import PaymentState, RefundCause, RefundState
+from shop.payments.enums import OPEN_REFUNDS, PaymentState, RefundCause, RefundState
 from shop.payments.errors import NothingToRefund, RefundTooMuch
-from shop.payments.gateways import get_gateway
+from shop.payments.gateways import RefundAnswer, get_gateway
 from shop.payments.models import Payment, Refund
 from shop.payments.rules import spread_refund
 
 log = structlog.get_logger(__name__)
+
+FIRST_ANSWER = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
 
 
 @transaction.atomic
@@ -132,16 +135,12 @@ def _lock_arrived(order: Order) -> list[Payment]:
 
 
 def execute_refund(*, refund_id: int, at: datetime) -> bool:
-    """Ask the gateway (idempotent there per reference) and note the result. False: tried, will be tried again."""
+    """Ask the gateway (idempotent there per reference) and note the result. False: not there yet, or refused."""
     refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
-    if refund.state != RefundState.REQUESTED:
+    if refund.state not in OPEN_REFUNDS:
         return refund.state == RefundState.SUCCEEDED
     try:
-        get_gateway(refund.payment.gateway).refund(
-            refund_reference=refund.reference,
-            payment_reference=refund.payment.reference,
-            amount_fen=refund.amount_fen,
-        )
+        answer = _ask_gateway(refund)
     except Exception as error:  # any gateway's fault is its refund's, never the sweep's
         if not isinstance(error, ShopError):
             log.exception("refund_error", refund=refund.reference)
@@ -152,14 +151,39 @@ def execute_refund(*, refund_id: int, at: datetime) -> bool:
         )
         log.warning("refund_failed", refund=refund.reference, error=str(error))
         return False
-    settle_refund(refund=refund, at=at)
-    return True
+    if answer.state == RefundState.SUCCEEDED:
+        settle_refund(refund=refund, at=at)
+        return True
+    if answer.state == RefundState.FAILED:
+        fail_refund(refund=refund, error=answer.reason, at=at)
+        return False
+    # Taken: asked about at growing distances.
+    age = max(at - refund.created_at, FIRST_ANSWER)
+    Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
+        state=RefundState.ACCEPTED, error="", retry_at=at + min(age / 2, LONGEST_WAIT)
+    )
+    return False
+
+
+def _ask_gateway(refund: Refund) -> RefundAnswer:
+    payment = refund.payment
+    gateway = get_gateway(payment.gateway)
+    if refund.state == RefundState.ACCEPTED:
+        return gateway.query_refund(refund_reference=refund.reference, payment_reference=payment.reference)
+    return gateway.refund(
+        refund_reference=refund.reference,
+        payment_reference=payment.reference,
+        provider_reference=payment.provider_reference,
+        amount_fen=refund.amount_fen,
+        paid_fen=payment.amount_fen,
+        reason=refund.reason,
+    )
 
 
 @transaction.atomic
 def settle_refund(*, refund: Refund, at: datetime) -> bool:
     """The money is back where it came from. False if that was known."""
-    changed = Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(
+    changed = Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
         state=RefundState.SUCCEEDED, succeeded_at=at, error=""
     )
     if changed:
@@ -170,7 +194,7 @@ def settle_refund(*, refund: Refund, at: datetime) -> bool:
 @transaction.atomic
 def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
     """The gateway refused it for good: the money is still here, and can be promised again. False if it was settled."""
-    changed = Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(
+    changed = Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
         state=RefundState.FAILED, error=error[:300]
     )
     if changed:
@@ -186,6 +210,6 @@ def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
 
 
 def refund_due(*, at: datetime, limit: int = 100) -> int:
-    """Execute what is due; returns how many succeeded."""
-    due = Refund.objects.filter(state=RefundState.REQUESTED, retry_at__lte=at).order_by("retry_at")
+    """Execute, and ask about, what is due; returns how many succeeded."""
+    due = Refund.objects.filter(state__in=OPEN_REFUNDS, retry_at__lte=at).order_by("retry_at")
     return sum(execute_refund(refund_id=pk, at=at) for pk in list(due.values_list("pk", flat=True)[:limit]))

@@ -19,6 +19,7 @@ from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
+from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
 from shop.promotions.queries import Offer, SkuOffer, offers
@@ -245,6 +246,12 @@ def _data_block(data: dict[str, Any]) -> SafeString:
 def voucher_qr(code: str) -> SafeString:
     """The QR code that is scanned at the counter, as SVG."""
     return draw_voucher_qr(code)
+
+
+@register.simple_tag
+def payment_qr(text: str) -> SafeString:
+    """The QR code that is scanned with the app of a payment service, as SVG."""
+    return qr_svg(text)
 
 
 @register.simple_tag(takes_context=True)

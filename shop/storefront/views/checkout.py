@@ -16,15 +16,13 @@ from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers.models import Customer
 from shop.orders.errors import CartEmpty, TotalChanged
-from shop.orders.models import Order
 from shop.orders.operations import place_order
 from shop.orders.queries import Quote, quote_cart, quote_skus
-from shop.payments.errors import NotPayable
 from shop.payments.gateways import available_gateways
-from shop.payments.operations import start_payment
 from shop.storefront import touches
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import AddForm, CheckoutForm, address_initial
+from shop.storefront.views.payment import begin_payment
 from shop.storefront.wording import problem_text
 
 SAVED_ADDRESSES = 3
@@ -163,15 +161,3 @@ def _again(
     shown = {"expected_total_fen": str(quote.total_fen), "expected_goods": quote.goods_key}
     form.data = {**request.POST.dict(), **(mended or {}), **shown}
     return _form_page(request, customer, quote, form, status=409 if changed else 400)
-
-
-def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
-    """On to the gateway's page. What stands in the way is said on the order's page, where paying can be tried again."""
-    try:
-        _payment, address = start_payment(order=order, gateway_code=gateway_code, at=timezone.now())
-    except NotPayable:
-        return redirect(order)
-    except ShopError as error:
-        messages.error(request, str(error))
-        return redirect(order)
-    return redirect(address)

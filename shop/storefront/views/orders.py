@@ -25,7 +25,7 @@ from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
 from shop.storefront.order_page import address_lines, describe
-from shop.storefront.views.checkout import begin_payment
+from shop.storefront.views.payment import begin_payment
 from shop.vouchers.operations import hand_out
 
 PAGE_SIZE = 10

@@ -1,20 +1,101 @@
-"""Where gateways report."""
+"""The page where a payment is made, and where gateways report."""
 
+import re
+
+import structlog
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shop.core.errors import ShopError
-from shop.payments.operations import receive_callback
+from shop.core.throttling import client_address
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order
+from shop.payments.enums import PaymentState
+from shop.payments.errors import NotPayable
+from shop.payments.gateways import Visitor, get_gateway
+from shop.payments.operations import receive_callback, start_payment
+from shop.storefront.access import find_order
+
+log = structlog.get_logger(__name__)
+_PHONE = re.compile(r"Mobile|Android|iPhone|HarmonyOS", re.ASCII)
+_WECHAT = re.compile(r"MicroMessenger/", re.ASCII)
+
+
+def visitor_of(request: HttpRequest, gateway_code: str) -> Visitor:
+    """How the shopper looks at the shop, as their browser says."""
+    agent = request.headers.get("User-Agent", "")
+    return Visitor(
+        ip=client_address(request),
+        is_phone=bool(_PHONE.search(agent)),
+        in_wechat=bool(_WECHAT.search(agent)),
+        payer=str(request.session.get("payers", {}).get(gateway_code, "")),
+    )
+
+
+def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
+    """On to paying. What stands in the way is said on the order's page, where it can be tried again."""
+    try:
+        payment, start = start_payment(
+            order=order,
+            gateway_code=gateway_code,
+            at=timezone.now(),
+            visitor=visitor_of(request, gateway_code),
+        )
+    except NotPayable:
+        return redirect(order)
+    except ShopError as error:
+        messages.error(request, str(error))
+        return redirect(order)
+    if start.redirect.startswith("/"):
+        return redirect(start.redirect)
+    # To another host by way of a page of our own: the content security policy lets no form lead there.
+    page = redirect("storefront:payment", number=order.number, reference=payment.reference)
+    if start.redirect:
+        page["Location"] += "?go=1"
+    return page
+
+
+@never_cache
+@require_safe
+def payment(request: HttpRequest, number: str, reference: str) -> HttpResponse:
+    """How this payment is made: a code to scan, the payment sheet, particulars to read, or on to the vendor."""
+    order = find_order(request, number)
+    paying = order.payments.filter(reference=reference[:40]).first() if order else None
+    if order is None or paying is None:
+        return redirect("storefront:order", number=number)
+    at = timezone.now()
+    if order.status_at(at) != OrderStatus.PENDING or paying.state != PaymentState.PENDING or not paying.start:
+        return redirect(order)
+    try:
+        gateway = get_gateway(paying.gateway)
+    except ShopError as error:
+        messages.error(request, str(error))
+        return redirect(order)
+    context = {
+        "at": at,
+        "order": order,
+        "payment": paying,
+        "start": paying.start,
+        "gateway": gateway,
+        # Only on the way there: whoever comes back with the browser's button is not sent away again.
+        "goes_on": "go" in request.GET and "redirect" in paying.start,
+    }
+    return render(request, "shop/storefront/payment.html", context)
 
 
 @csrf_exempt
 @require_POST
 def payment_callback(request: HttpRequest, gateway: str) -> HttpResponse:
-    """A gateway's message. 200 once it is stored, 400 when it is not the gateway's."""
+    """A gateway's message. Taken once it is stored; refused with 4xx when it is not the gateway's."""
     try:
         outcome = receive_callback(gateway_code=gateway, headers=request.headers, body=request.body, at=timezone.now())
     except ShopError as error:
+        log.warning("callback_refused", gateway=gateway, why=error.code, address=client_address(request))
         return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
-    return HttpResponse(str(outcome), content_type="text/plain; charset=utf-8")
+    body, content_type = get_gateway(gateway).acknowledgement(accepted=True)
+    return HttpResponse(body, content_type=content_type, headers={"X-Outcome": str(outcome)})

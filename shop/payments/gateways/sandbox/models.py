@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+CLOSED = "closed"
+
 
 class SandboxCharge(models.Model):
     """A charge at the sandbox; ``report_at`` is when its callback goes out (late, when the shopper chose so)."""
@@ -13,7 +15,7 @@ class SandboxCharge(models.Model):
     expires_at = models.DateTimeField()
     return_url = models.URLField()
     notify_url = models.URLField()
-    # "", "paid" or "failed"
+    # "", "paid", "failed" or CLOSED (the shop wants no money any more)
     result = models.CharField(max_length=6, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     report_at = models.DateTimeField(null=True, blank=True)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shop.core.errors import StaleState
 from shop.payments.gateways.sandbox.gateway import Gateway, message
-from shop.payments.gateways.sandbox.models import SandboxCharge
+from shop.payments.gateways.sandbox.models import CLOSED, SandboxCharge
 from shop.payments.operations import receive_callback
 
 # How the shopper may decide → the result that is reported.
@@ -33,7 +33,7 @@ def report(*, charge: SandboxCharge, at: datetime, twice: bool = False) -> bool:
 
     Safe to repeat: the shop counts a message, and a payment, once. False if there is nothing to report yet.
     """
-    if not charge.result or charge.report_at is None or charge.report_at > at:
+    if charge.result in {"", CLOSED} or charge.report_at is None or charge.report_at > at:
         return False
     first = f"callback-{charge.reference}-{charge.result}"
     for event_id in [first, f"{first}-2", first] if twice else [first]:

@@ -183,11 +183,15 @@ class PaymentCreateSerializer(serializers.Serializer[Any]):
 
 
 class PaymentStartedSerializer(serializers.Serializer[Any]):
-    """Where the shopper pays."""
+    """How the shopper pays: at `url`, which is always there. A client that can do better shows `qr` as a QR code, or
+    hands `jsapi` to WeChat's payment sheet.
+    """
 
     reference = serializers.CharField()
     amount_fen = serializers.IntegerField()
     url = serializers.CharField()
+    qr = serializers.CharField(allow_blank=True)
+    jsapi = serializers.DictField(child=serializers.CharField())
 
 
 class GatewaySerializer(serializers.Serializer[Any]):

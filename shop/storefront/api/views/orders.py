@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -28,6 +29,7 @@ from shop.storefront.api.serializers.orders import (
     PaymentStartedSerializer,
 )
 from shop.storefront.api.views.answers import MISSING, NO_TOKEN, REFUSED, checked
+from shop.storefront.views.payment import visitor_of
 from shop.vouchers.operations import hand_out
 
 
@@ -153,11 +155,19 @@ class PaymentCreateView(APIView):
     def post(self, request: Any, number: str) -> Response:
         """A pending payment at the same gateway is used again, so a repeat is harmless by itself."""
         data = checked(PaymentCreateSerializer, request)
-        payment, url = start_payment(order=_own_order(request, number), gateway_code=data["gateway"], at=timezone.now())
+        payment, start = start_payment(
+            order=_own_order(request, number),
+            gateway_code=data["gateway"],
+            at=timezone.now(),
+            visitor=visitor_of(request, data["gateway"]),
+        )
+        page = reverse("storefront:payment", args=[number, payment.reference])
         body = {
             "reference": payment.reference,
             "amount_fen": payment.amount_fen,
-            "url": request.build_absolute_uri(url),
+            "url": request.build_absolute_uri(start.redirect or page),
+            "qr": start.qr,
+            "jsapi": start.jsapi,
         }
         return Response(body, status=201)
 

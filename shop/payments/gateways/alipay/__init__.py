@@ -1,0 +1,1 @@
+"""支付宝: wap pages on a phone, the cashier's page elsewhere; RSA2."""
