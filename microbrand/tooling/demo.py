@@ -198,6 +198,8 @@ def run(host: str, port: int, listeners: list[socket.socket]) -> int:
     try:
         if not (os.environ.get("CACHE_URL") and os.environ.get("CELERY_BROKER_URL")):
             start_valkey(group, env, valkey)
+        if os.environ.get("PAYMENT_FAKES"):
+            env |= start_vendors(group, env, port + 1)
         if failed := prepare(group, env):
             raise Refused(f"The demo could not be prepared: manage.py {failed} failed, its output is above.")
         for service in services(env, listeners):
@@ -224,6 +226,19 @@ def start_valkey(group: Supervisor, env: dict[str, str], path: Path) -> None:
     group.start(Service("valkey", command, env, stage=0))
     if not group.wait_until(lambda: ask(path, "PING").startswith(b"+PONG"), START_SECONDS):
         raise Refused("Valkey does not answer; .demo/valkey/valkey.log tells why.")
+
+
+def start_vendors(group: Supervisor, env: dict[str, str], port: int) -> dict[str, str]:
+    """Start payment services on this machine; what the shop has to be told of them."""
+    file = DEMO / "vendors.json"
+    file.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.fakes", str(port), str(file)]
+    group.start(Service("vendors", command, env, stage=0))
+    if not group.wait_until(file.exists, START_SECONDS):
+        raise Refused(f"The payment services did not start on port {port}; what they say is above.")
+    told = json.loads(file.read_text())
+    group.say(f"Payment services of this machine: {told['url']}/")
+    return {**told["environment"], "PAYMENT_GATEWAYS": env.get("PAYMENT_GATEWAYS", "wechat,alipay,sandbox")}
 
 
 def first_answer(group: Supervisor, port: int, host: str) -> str:

@@ -10,7 +10,8 @@ def qr_svg(text: str) -> SafeString:
     """As SVG, drawn in the page: nothing to load, sharp in print. Error correction M (15 %), four modules around."""
     made = qrcode.make(text, image_factory=SvgPathImage, error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     # Modules and numbers; the text itself is not in it.
-    return mark_safe(made.to_string(encoding="unicode"))
+    svg: str = made.to_string(encoding="unicode")
+    return mark_safe(svg)
 
 
 def qr_code(
