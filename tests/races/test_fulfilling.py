@@ -19,7 +19,7 @@ from shop.inventory.models import StockItem, StockMovement
 from shop.inventory.operations import count_stock, move_stock
 from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState
-from shop.orders.models import Order, OrderEntry, Shipment
+from shop.orders.models import Order, Shipment
 from shop.orders.operations import cancel_order, expire_order, mark_paid, ship_order
 from shop.orders.operations.notes import write_entry
 from shop.payments.enums import CallbackOutcome, PaymentState
