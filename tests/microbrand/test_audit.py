@@ -78,8 +78,8 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=20)
 
 
-@pytest.fixture(autouse=True)
-def shop() -> None:
+@pytest.fixture
+def _shop() -> None:
     """A shop in which everything has happened once, by the shop's own operations."""
     sku = stocked_sku(units=50)
     make_promotion(sku, price_fen=4800, quantity_limit=20, per_person_limit=10)
@@ -510,6 +510,7 @@ def a_part_of_a_bundle() -> int:
     return Reservation.objects.filter(state="confirmed").exclude(stock=F("sku")).earliest("pk").pk
 
 
+@pytest.mark.usefixtures("_shop")
 def test_what_the_shop_does_is_clean_and_every_check_looked_at_something() -> None:
     results = {result.name: result.row_count for result in audit.run(at=LATER)}
 
@@ -517,6 +518,7 @@ def test_what_the_shop_does_is_clean_and_every_check_looked_at_something() -> No
     assert [name for name, row_count in results.items() if not row_count] == ["jobs are not at a standstill"]
 
 
+@pytest.mark.usefixtures("_shop")
 def test_every_corrupted_row_is_found() -> None:
     for number, (name, corrupt) in enumerate(CORRUPTIONS):
         with transaction.atomic():
@@ -532,6 +534,7 @@ def test_no_check_is_without_a_corruption() -> None:
     assert {name for name, _corrupt in CORRUPTIONS} == set(audit.names())
 
 
+@pytest.mark.usefixtures("_shop")
 def test_the_first_breaches_are_named_and_all_are_counted() -> None:
     Sku.objects.update(price_fen=1)
 
@@ -542,6 +545,7 @@ def test_the_first_breaches_are_named_and_all_are_counted() -> None:
     assert len(examples) == min(count, audit.EXAMPLES)
 
 
+@pytest.mark.usefixtures("_shop")
 def test_the_command_lists_every_check_and_fails_on_a_breach(time_machine: object) -> None:
     time_machine.move_to(LATER)  # type: ignore[attr-defined]
     clean, broken = StringIO(), StringIO()

@@ -20,7 +20,7 @@ from tests.factories.inventory import stocked_sku
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-EXAMPLES = 12
+EXAMPLES = 6
 load_all_checks()
 PROMISES = [
     CHECKS.get_one(name)
