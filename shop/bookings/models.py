@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.bookings.rules import Span
+from shop.bookings.rules import Span, end_text
 from shop.catalog.models import Sku
 from shop.inventory.models import Place
 
@@ -74,6 +74,11 @@ class Session(models.Model):
     def span(self) -> Span:
         """From when to when."""
         return Span(starts_at=self.starts_at, ends_at=self.ends_at)
+
+    @property
+    def end_text(self) -> str:
+        """When it ends, behind its beginning: the day only where that is another one."""
+        return end_text(self.span)
 
     def can_change(self, at: datetime) -> bool:
         """Whether it is still to come, and was not cancelled."""

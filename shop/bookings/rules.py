@@ -36,6 +36,16 @@ def weekly(span: Span, weeks: int) -> Iterator[Span]:
         yield Span(starts_at=timezone.make_aware(first + step), ends_at=timezone.make_aware(last + step))
 
 
+def end_text(span: Span) -> str:
+    """When it ends, put behind its beginning: ``12:00``, with the day where that is another one: ``12-14 10:00``."""
+    first, last = timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)
+    if last.date() == first.date():
+        return f"{last:%H:%M}"
+    if last.time() == time.min and last.date() == first.date() + timedelta(days=1):
+        return "24:00"
+    return f"{last:%m-%d %H:%M}"
+
+
 def ticket_days(span: Span) -> tuple[datetime, datetime]:
     """From when to when a ticket is good: the local day of the session, whole, to the end of its last one."""
     first = timezone.localtime(span.starts_at).date()

@@ -5,13 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.bookings.queries import sessions_of
 from shop.catalog.attributes import Fact
 from shop.catalog.models import Category
 from shop.core.money import yuan
 from shop.promotions.queries import Offer, SkuOffer
 
+# So many sessions are told, the next ones first: a page with hundreds stays small.
+TOLD_SESSIONS = 20
 _IN_STOCK = "https://schema.org/InStock"
 _OUT_OF_STOCK = "https://schema.org/OutOfStock"
 
@@ -45,6 +49,37 @@ def product_data(
     if offer.skus:
         data["offers"] = [_offer(row, data["url"]) for row in offer.skus]
     return data
+
+
+def event_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> list[dict[str, Any]]:
+    """An ``Event`` for each of the next sessions on offer; nothing for what has none. One query."""
+    found = sessions_of(row.sku.pk for row in offer.skus)
+    rows = [(found[row.sku.pk], row) for row in offer.skus if row.sku.pk in found]
+    product = product_data(offer, image_url=image_url)
+    events = []
+    for session, row in sorted(rows, key=lambda one: (one[0].starts_at, one[0].pk))[:TOLD_SESSIONS]:
+        url = f"{product['url']}?sku={row.sku.pk}"
+        event: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "Event",
+            "name": product["name"],
+            "startDate": timezone.localtime(session.starts_at).isoformat(),
+            "endDate": timezone.localtime(session.ends_at).isoformat(),
+            "eventStatus": "https://schema.org/EventScheduled",
+            "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+            "location": {
+                "@type": "Place",
+                "name": session.place.name,
+                "address": session.place.address or session.place.name,
+            },
+            "performer": {"@type": "Person", "name": session.person.name},
+            "url": url,
+            "offers": _offer(row, url),
+        }
+        if brand_name:
+            event["organizer"] = {"@type": "Organization", "name": brand_name, "url": settings.SITE_URL}
+        events.append(event | {name: product[name] for name in ("description", "image") if name in product})
+    return events
 
 
 def breadcrumb_data(crumbs: list[Category], last: Any) -> dict[str, Any]:

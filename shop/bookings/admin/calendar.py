@@ -22,6 +22,8 @@ from shop.core.desk import DeskView
 # Shown in any case; the week grows where something is earlier or later.
 FIRST_HOUR, LAST_HOUR = 9, 18
 COLOURS = 6
+# With more sessions in a week, the phone has a way to each of its days.
+AT_A_GLANCE = 12
 WEEK = timedelta(days=7)
 
 
@@ -122,6 +124,7 @@ class CalendarView(DeskView):
             days=days,
             hours=self._hours(days, at, person),
             is_empty=not any(day.entries for day in days),
+            is_long=sum(len(day.entries) for day in days) > AT_A_GLANCE,
             has_services=Product.objects.filter(kind=ProductKind.SERVICE).exists(),
             people=list(Person.objects.all()),
             may_change=self.may_change,

@@ -75,6 +75,8 @@ class PlanView(DeskView):
         form = PlanForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        if "edit" in request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
         data = form.session_data()
         spans = list(weekly(data.span, form.cleaned_data["weeks"]))
         if len(spans) > 1:

@@ -28,7 +28,7 @@ from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.sessions import SessionDays, default_row, session_days
 from shop.storefront.specification import SpecificationFields
-from shop.storefront.structured import breadcrumb_data, product_data
+from shop.storefront.structured import breadcrumb_data, event_data, product_data
 from shop.storefront.wording import moment, problem_text
 from shop.vouchers import queries as vouchers
 from shop.vouchers.models import VoucherTerms
@@ -232,12 +232,19 @@ def product_json_ld(
 
 
 @register.simple_tag
+def event_json_ld(offer: Offer, brand_name: str = "", image_url: str = "") -> SafeString:
+    """schema.org data of the next sessions of a bookable service; empty where none is on offer."""
+    events = event_data(offer, brand_name=brand_name, image_url=image_url)
+    return _data_block(events) if events else mark_safe("")
+
+
+@register.simple_tag
 def breadcrumb_json_ld(crumbs: Iterable[Category], last: Any) -> SafeString:
     """schema.org data of the way to a page: the categories above it, and itself."""
     return _data_block(breadcrumb_data(list(crumbs or ()), last))
 
 
-def _data_block(data: dict[str, Any]) -> SafeString:
+def _data_block(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 

@@ -194,3 +194,37 @@ def test_the_screen_of_the_kind_leads_to_its_sessions(desk: Client) -> None:
 
 def _place() -> int:
     return Place.objects.default().pk
+
+
+def test_from_the_days_of_a_series_one_goes_back_to_what_was_entered(desk: Client) -> None:
+    sent = plan_fields(product=service().pk, person=person().pk, place=str(_place()), weeks="3", minutes="95")
+    assert len(desk.post(url("plan"), sent).context["rows"]) == 3
+
+    back = desk.post(url("plan"), {**sent, "sure": "1", "week": ["0"], "edit": "1"})
+
+    assert "rows" not in back.context
+    assert (back.context["form"]["weeks"].value(), back.context["form"]["minutes"].value()) == ("3", "95")
+    assert not Session.objects.exists()
+
+
+def test_a_full_week_has_a_way_to_each_day(desk: Client) -> None:
+    for _number in range(12):
+        make_session(product=Session.objects.first().sku.product if Session.objects.exists() else None)
+    assert "#day-7" not in desk.get(url("calendar"), {"day": "2026-10-08"}).content.decode()
+    make_session(span=hours(TEN - timedelta(days=1)))
+
+    page = desk.get(url("calendar"), {"day": "2026-10-08"}).content.decode()
+
+    assert page.count('href="#day-') == 2
+    assert 'href="#day-7"' in page
+
+
+def test_several_days_are_told_on_screen_and_on_paper(desk: Client) -> None:
+    session = make_session(span=hours(TEN, 48))
+    booked(session)
+    paper = reverse("voucher_desk:attendees", args=[session.pk])
+    for address in (url("session", session.pk), paper, url("calendar") + "?day=2026-10-11"):
+        assert "10:00–10-13 10:00" in desk.get(address).content.decode()
+    # On paper there is a box to tick.
+    assert "mb-tickbox" in desk.get(paper).content.decode()
+    assert "mb-tickbox" not in desk.get(url("session", session.pk)).content.decode()

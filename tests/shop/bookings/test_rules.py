@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.bookings.rules import Span, session_text, ticket_days, weekly
+from shop.bookings.rules import Span, end_text, session_text, ticket_days, weekly
 from tests.factories.bookings import TEN, hours
 
 SPANS = st.builds(
@@ -43,3 +43,8 @@ def test_a_ticket_is_good_on_the_local_days_of_its_session() -> None:
     until_midnight = hours(TEN, 14)
     assert ticket_days(until_midnight) == ticket_days(hours(TEN))
     assert ticket_days(hours(TEN, 14.5))[1] == ticket_days(hours(TEN))[1] + timedelta(days=1)
+
+
+def test_an_end_on_another_day_says_which() -> None:
+    texts = [end_text(hours(TEN, length)) for length in (2, 13.5, 14, 14.5, 38, 48)]
+    assert texts == ["12:00", "23:30", "24:00", "10-12 00:30", "10-13 00:00", "10-13 10:00"]

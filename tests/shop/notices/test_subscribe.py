@@ -15,6 +15,7 @@ from shop.notices.models import Question, Subscription
 from shop.notices.operations import ask, clean_up, confirm, leave, subscribe, to_ask
 from shop.notices.queries import before
 from tests.factories import NOW
+from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.inventory import stocked_sku
 from tests.factories.notices import asked, token_of, waiting, waits
@@ -51,6 +52,16 @@ def test_the_mail_speaks_the_shoppers_language(mailoutbox: list[Any]) -> None:
 
     assert mailoutbox[1].subject == f"Shall we tell you when {sku.full_title} is back?"
     assert mailoutbox[0].subject != mailoutbox[1].subject
+
+
+def test_of_a_full_session_it_asks_about_a_seat(mailoutbox: list[Any]) -> None:
+    session = make_session(seats=1)
+    booked(session)
+    row = subscribe(sku=session.sku, kind="back", email="lin@example.com", language="en", at=NOW)
+
+    ask(subscription_id=row.pk, at=NOW)
+
+    assert mailoutbox[0].subject == f"Shall we tell you when a seat is free: {session.sku.full_title}?"
 
 
 def test_whoever_says_yes_stands_in_line_once() -> None:

@@ -1,5 +1,7 @@
 """Booking a session: day and time on the product page, ticket and calendar file on the order page."""
 
+import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +19,7 @@ from shop.bookings.operations import move_session
 from shop.catalog.models import Product
 from shop.orders.models import Order
 from shop.promotions.queries import offers
+from shop.storefront import structured
 from shop.storefront.sessions import default_row, session_days
 from tests.factories import NOW
 from tests.factories.bookings import TEN, booked, hours, make_session, person, service
@@ -149,3 +152,31 @@ def test_a_moved_session_is_shown_with_what_was_bought(shopper: Client, product:
     assert f"You bought it as {session.sku.option_text}" in page
     assert "李老师" in page
     assert "2026-10-19" not in order.lines.get().option_text
+
+
+def test_search_engines_are_told_the_next_sessions(shopper: Client, product: Product, monkeypatch: Any) -> None:
+    def told() -> list[dict[str, Any]]:
+        page = shopper.get(product.get_absolute_url()).content.decode()
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        return next((data for block in blocks if isinstance(data := json.loads(block), list)), [])
+
+    full, *rest = told()
+    assert (full["@type"], full["name"], full["startDate"], full["endDate"]) == (
+        "Event",
+        "熬一锅苹果酱",
+        "2026-10-11T10:00:00+08:00",
+        "2026-10-11T12:00:00+08:00",
+    )
+    assert full["location"]["@type"] == "Place"
+    assert full["offers"]["availability"].endswith("OutOfStock")
+    assert full["url"].endswith(f"?sku={Session.objects.get(starts_at=TEN).sku_id}")
+    assert [event["startDate"][:10] for event in rest] == ["2026-10-12", "2026-10-12", "2026-10-18"]
+    cache.clear()
+    monkeypatch.setattr(structured, "TOLD_SESSIONS", 2)
+    assert len(told()) == 2
+
+
+def test_one_waits_for_a_seat_not_for_goods(shopper: Client, product: Product) -> None:
+    page = shopper.get(product.get_absolute_url()).content.decode()
+    assert "Tell me when a seat is free" in page
+    assert "Tell me when it is back" not in page

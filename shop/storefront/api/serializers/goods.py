@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from shop.bookings.models import Session
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import AttributeKind, ProductKind, SpecKind
 from shop.catalog.models import Collection
@@ -17,6 +18,16 @@ from shop.promotions.queries import Offer, SkuOffer
 from shop.storefront.api.serializers.common import PictureSerializer, picture
 
 PRODUCT_STATES = ["available", "sold_out", "coming", "elsewhere", "on_request"]
+
+
+class SessionSerializer(serializers.Serializer[Session]):
+    """A time at which a bookable service takes place."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = serializers.CharField(source="place.name")
+    address = serializers.CharField(source="place.address", help_text="May be empty.")
+    person = serializers.CharField(source="person.name", help_text="Who leads it.")
 
 
 class SkuSerializer(serializers.Serializer[SkuOffer]):
@@ -36,7 +47,13 @@ class SkuSerializer(serializers.Serializer[SkuOffer]):
     promotion = serializers.CharField(source="price.promotion_name")
     promotion_ends_at = serializers.DateTimeField(source="price.ends_at", allow_null=True)
     per_person_limit = serializers.IntegerField(source="price.per_person_limit", allow_null=True)
-    available = serializers.IntegerField(help_text="Units that can be bought now.")
+    available = serializers.IntegerField(help_text="Units that can be bought now; of a session its free seats.")
+    session = serializers.SerializerMethodField(help_text="Of a bookable service; else null.")
+
+    @extend_schema_field(SessionSerializer(allow_null=True))
+    def get_session(self, row: SkuOffer) -> Any:
+        session = self.context.get("sessions", {}).get(row.sku.pk)
+        return SessionSerializer(session).data if session else None
 
 
 class UpcomingSerializer(serializers.Serializer[Any]):

@@ -10,6 +10,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.bookings.queries import sessions_of
+from shop.catalog.enums import ProductKind
 from shop.catalog.models import Category, Collection, Product, ProductTag
 from shop.catalog.price_history import histories
 from shop.catalog.queries import (
@@ -75,7 +77,10 @@ class ProductView(APIView):
         """Prices and stock are those of this moment."""
         now = timezone.now()
         product = get_object_or_404(visible_products(at=now), slug=slug)
-        return Response(ProductSerializer(offers([product], at=now)[product.pk]).data)
+        offer = offers([product], at=now)[product.pk]
+        is_booked = product.kind == ProductKind.SERVICE
+        sessions = sessions_of(row.sku.pk for row in offer.skus) if is_booked else {}
+        return Response(ProductSerializer(offer, context={"sessions": sessions}).data)
 
 
 class PriceHistoryView(APIView):

@@ -9,7 +9,9 @@ from rest_framework.test import APIClient
 
 from shop.catalog.models import Collection, CollectionItem, Product
 from shop.enquiries.models import Enquiry
+from shop.inventory.models import Place
 from shop.promotions import operations as promotions
+from tests.factories.bookings import TEN, hours, make_session, person
 from tests.factories.catalog import ProductFactory
 from tests.shop.storefront.api.conftest import make_sku
 
@@ -71,6 +73,24 @@ def test_a_promotion_shows_in_the_product(anonymous: APIClient) -> None:
     row = anonymous.get(f"/api/v1/products/{sku.product.slug}/").json()["skus"][0]
     assert (row["price_fen"], row["list_price_fen"], row["reference_price_fen"]) == (5800, 6800, None)
     assert (row["promotion"], row["per_person_limit"], row["available"]) == ("霜降", 2, 5)
+
+
+def test_a_session_says_when_where_and_with_whom(anonymous: APIClient) -> None:
+    place = Place.objects.default()
+    Place.objects.filter(pk=place.pk).update(name="南坡果园", address="观里镇")
+    session = make_session(person=person("赵婶"), seats=5, at=timezone.now(), span=hours(TEN + timedelta(days=3650)))
+
+    [row] = anonymous.get(f"/api/v1/products/{session.sku.product.slug}/").json()["skus"]
+
+    assert row["available"] == 5
+    assert row["session"] == {
+        "starts_at": "2036-10-08T10:00:00+08:00",
+        "ends_at": "2036-10-08T12:00:00+08:00",
+        "place": "南坡果园",
+        "address": "观里镇",
+        "person": "赵婶",
+    }
+    assert anonymous.get(f"/api/v1/products/{make_sku().product.slug}/").json()["skus"][0]["session"] is None
 
 
 def test_draft_products_are_not_found(anonymous: APIClient) -> None:
