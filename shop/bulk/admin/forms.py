@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.bulk.edits import Edit, collections
 from shop.bulk.enums import PriceMode, Rounding, ShelfMode, StockMode, TagMode, What
+from shop.bulk.imports.reasons import WORDS
 from shop.bulk.rules import parse_percent
 from shop.core.money import parse_yuan
 from shop.inventory.enums import MANUAL_REASONS
 from shop.inventory.operations.ledger import MAX_UNITS
+from shop.inventory.rules import reason_fits
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－＋，", "0123456789-+,")
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
@@ -87,6 +89,8 @@ class StockForm(EditForm):
                 raise ValidationError({"value": _("Stock is a whole number, zero or more.")})
             if data.get("mode") == StockMode.ADD and not data["value"]:
                 raise ValidationError({"value": _("Enter how many units to add or take away.")})
+            if data.get("mode") == StockMode.ADD and not reason_fits(data.get("reason", ""), data["value"]):
+                raise ValidationError({"reason": WORDS["edit_reason"]})
         return data
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from shop.catalog import finding
+from shop.catalog.enums import ProductKind
 from shop.catalog.models import Option, Product, Sku, SkuComponent, on_sale
 from shop.catalog.operations import create_skus
 from shop.core.desk import DeskView, keyset_page
@@ -157,7 +158,9 @@ def find_skus(skus: QuerySet[Sku], values: dict[str, Any]) -> QuerySet[Sku]:
     if values.get("level"):
         # What nobody can buy anyway (drafts, off sale) is not missing from the shelf.
         at = timezone.now()
-        skus = short(skus.filter(on_sale(at), product__live=True), values["level"], at=at)
+        # Nor is a full session: nobody orders more of its seats.
+        goods = skus.filter(on_sale(at), product__live=True).exclude(product__kind=ProductKind.SERVICE)
+        skus = short(goods, values["level"], at=at)
     return skus
 
 

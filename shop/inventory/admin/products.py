@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog.admin.product_list import ProductFilterSet, ProductIndexView
 from shop.catalog.admin.products import ProductViewSet
+from shop.catalog.enums import ProductKind
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku, SkuComponent, on_sale
 from shop.core.desk import tool_buttons
@@ -46,6 +47,16 @@ def with_stock(products: QuerySet[Product], level: str, *, at: datetime) -> Quer
         wanted = short(for_sale, "low", at=at).order_by().exclude(pk__in=out.values("pk"))
     ids = few_ids(wanted, "product")
     return products.filter(pk__in=wanted.values("product") if ids is None else ids)
+
+
+def _level(product: Product, offer: dict[str, Any]) -> str:
+    """As the filter has it; ``part``: nothing is low, but some of its SKUs are sold out. Full sessions are no fault."""
+    levels = offer["levels"]
+    if not offer["available"]:
+        return "out"
+    if "low" in levels:
+        return "low"
+    return "part" if "out" in levels and product.kind != ProductKind.SERVICE else "ok"
 
 
 class GoodsFilterSet(ProductFilterSet):
@@ -77,10 +88,12 @@ class GoodsIndexView(ProductIndexView):
         offers: dict[int, dict[str, Any]] = {}
         skus = list(grid_skus().filter(on_sale(timezone.now()), product__in=rows).order_by())
         for row in rows_of(skus):
-            offer = offers.setdefault(row.sku.product_id, {"prices": [], "available": 0, "low": False, "limit": True})
+            offer = offers.setdefault(
+                row.sku.product_id, {"prices": [], "available": 0, "levels": set(), "limit": True}
+            )
             offer["prices"].append(row.sku.price_fen)
             offer["available"] += max(0, row.available)
-            offer["low"] |= row.level != "ok"
+            offer["levels"].add(row.level)
             offer["limit"] &= row.sku.is_stocked
         wait = demand.waiting(sku.pk for sku in skus)
         for sku in skus:
@@ -90,7 +103,7 @@ class GoodsIndexView(ProductIndexView):
             if offer := product.offer:
                 offer |= {"lowest": min(offer["prices"]), "highest": max(offer["prices"])}
                 offer["sku_count"] = len(offer["prices"])
-                product.level = "out" if not offer["available"] else "low" if offer["low"] else "ok"
+                product.level = _level(product, offer)
 
     def get_inspect_url(self, instance: Product) -> str | None:
         # Whoever may not edit the content comes to its SKUs instead.

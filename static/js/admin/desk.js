@@ -40,6 +40,14 @@
     if (event.target.closest("[data-mb-print]")) window.print();
   });
 
+  // On a narrow screen the tabs scroll: show the one we are on.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const tab of document.querySelectorAll(".mb-tab[aria-current]")) {
+      const bar = tab.parentElement;
+      bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+    }
+  });
+
   // A second click while the first is on its way does nothing.
   document.addEventListener("submit", (event) => {
     const button = event.target.querySelector("[data-mb-once]");

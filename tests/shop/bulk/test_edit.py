@@ -226,6 +226,18 @@ def test_stock_cannot_go_below_what_orders_hold_nor_against_its_reason(clerk: Cl
     assert Row.objects.get(run=run, sku=apple).reason == {"code": "edit_reason"}
 
 
+def test_a_reason_that_fits_no_row_is_said_at_once(clerk: Client) -> None:
+    stocked_sku()
+    sent = {"what": "stock", "stock-mode": "add", "stock-value": "-5", "stock-reason": "receive"}
+
+    answer = clerk.post(f"{reverse(EDIT)}?list=skus", sent)
+
+    assert answer.status_code == 422
+    [form] = [form for form in answer.context["edit_forms"] if form.is_bound]
+    assert list(form.errors) == ["reason"]
+    assert not Run.objects.exists()
+
+
 def test_publishing_and_its_undo(clerk: Client, work: Any) -> None:
     plain = ProductFactory(title="苹果", live=False)
     drafted = ProductFactory(title="梨", live=False)

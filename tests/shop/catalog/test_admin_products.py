@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from shop.catalog.enums import ProductState
 from shop.catalog.models import Collection, CollectionItem, Product
 from shop.core.models import OutboxEvent
 from shop.inventory.operations import move_stock
+from tests.factories import NOW
+from tests.factories.bookings import TEN, booked, hours, make_session, service
 from tests.factories.catalog import ProductFactory, make_sku
 from tests.factories.forms import collection_form
 from tests.factories.inventory import sold_out_sku, stock_of, stocked_sku
@@ -63,6 +66,40 @@ def test_list_shows_price_range_stock_and_state(boss: Client) -> None:
     assert "42" in text
     assert "mb-state--low" in text
     assert "mb-state--live" in text
+
+
+@pytest.mark.parametrize(
+    ("units", "level"), [((40, 40), "ok"), ((40, 2), "low"), ((40, 0), "part"), ((2, 0), "low"), ((0, 0), "out")]
+)
+def test_the_level_of_a_product(boss: Client, units: tuple[int, int], level: str) -> None:
+    product = ProductFactory()
+    for number, count in enumerate(units):
+        fields: dict[str, Any] = {"product": product, "options": {"规格": f"{number} 斤"}}
+        if count:
+            stocked_sku(units=count, **fields)
+        else:
+            sold_out_sku(**fields)
+
+    [row] = boss.get(reverse(LIST)).context["table"].data
+
+    assert row.level == level
+    # The filter has it the same way.
+    found = {key for key in ("low", "out") if boss.get(reverse(LIST), {"stock": key}).context["table"].data}
+    assert found == {level} & {"low", "out"}
+
+
+@time_machine.travel(NOW, tick=False)
+def test_full_sessions_are_no_fault_of_a_service(boss: Client) -> None:
+    product = service()
+    booked(make_session(product=product, seats=1))
+    make_session(product=product, seats=9, span=hours(TEN + timedelta(days=1)))
+
+    [row] = boss.get(reverse(LIST)).context["table"].data
+
+    assert row.level == "ok"
+    for level in ("low", "out"):
+        assert not boss.get(reverse(LIST), {"stock": level}).context["table"].data
+        assert not boss.get(reverse("goods_desk:stock"), {"level": level}).context["rows"]
 
 
 def test_list_needs_the_same_queries_for_one_row_and_three(boss: Client, django_assert_max_num_queries: Any) -> None:
