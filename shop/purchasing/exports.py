@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from shop.core.money import as_decimal
 from shop.exports.registry import Asked, Kind, Sheet, register
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Supplier, SupplierItem
+from shop.purchasing.queries import Suggestion, all_suggestions
 
 CHUNK = 500
 COST = "catalog.view_cost"
@@ -35,6 +36,16 @@ def register_exports() -> None:
             sensitive=(COST,),
             matching=lambda asked: Supplier.objects.order_by("-is_active", "name", "pk"),
             sheets=_supplier_sheets,
+        )
+    )
+    register(
+        Kind(
+            key="purchase_suggestions",
+            label=gettext_lazy("Order suggestions"),
+            permission="purchasing.change_purchaseorder",
+            sensitive=(COST,),
+            matching=_suggested,
+            sheets=_suggestion_sheets,
         )
     )
 
@@ -138,6 +149,55 @@ def _supplier_sheets(asked: Asked, suppliers: QuerySet[Supplier]) -> Sequence[Sh
         Sheet(title=_("Suppliers"), header=head, rows=heads()),
         Sheet(title=_("What they supply"), header=body, rows=items()),
     ]
+
+
+def _suggestions(asked: Asked) -> Iterator[Suggestion]:
+    from shop.purchasing.admin.suggestions import BasisForm
+
+    return all_suggestions(at=asked.at, **BasisForm(asked.query).basis())
+
+
+def _suggested(asked: Asked) -> QuerySet[SupplierItem]:
+    return SupplierItem.objects.filter(pk__in=[row.item.pk for row in _suggestions(asked)]).order_by("pk")
+
+
+def _suggestion_sheets(asked: Asked, items: QuerySet[SupplierItem]) -> Sequence[Sheet]:
+    """The rows of the screen with all numbers of their arithmetic, computed anew."""
+    may_cost = COST in asked.sees
+
+    def rows() -> Iterator[list[Any]]:
+        for row in _suggestions(asked):
+            item, need = row.item, row.need
+            yield [
+                item.supplier.name,
+                item.sku.code,
+                item.sku.full_title,
+                item.code,
+                need.shipped,
+                need.days,
+                need.span,
+                need.demand,
+                need.safety,
+                need.wanted,
+                need.on_hand,
+                need.reserved,
+                need.expiring,
+                need.on_order,
+                need.drafted,
+                need.missing,
+                item.pack_size,
+                item.min_quantity,
+                row.to_order,
+                *([_amount(item.cost_fen), _amount(row.sum_fen)] if may_cost else []),
+            ]
+
+    header = [
+        _("Supplier"), _("SKU code"), _("Product"), _("Their code"), _("Shipped"), _("in days"), _("Days to last"),
+        _("Demand"), _("Safety stock"), _("Wanted"), _("On hand"), _("Reserved"), _("Expiring"), _("On order"),
+        _("On drafts"), _("Missing"), _("Units in a pack"), _("Minimum quantity"), pgettext("noun", "Order"),
+        *([_("Cost of a unit"), _("Cost (yuan)")] if may_cost else []),
+    ]  # fmt: skip
+    return [Sheet(title=_("Order suggestions"), header=header, rows=rows())]
 
 
 def _amount(fen: int | None) -> Any:

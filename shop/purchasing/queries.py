@@ -1,6 +1,6 @@
 """Reads of purchasing."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -140,6 +140,19 @@ def suggestions(
     return SuggestionPage(
         sorted(rows, key=lambda row: (row.item.supplier.name, row.item.supplier_id, row.item.sku.code)), next_after
     )
+
+
+def all_suggestions(
+    *, at: datetime, days: int, cover_days: int, supplier: Supplier | None = None
+) -> Iterator[Suggestion]:
+    """What to order of all SKUs, a page of ``suggestions`` after the other."""
+    after = 0
+    while True:
+        page = suggestions(at=at, days=days, cover_days=cover_days, supplier=supplier, after=after)
+        yield from page.rows
+        if not page.next_after:
+            return
+        after = page.next_after
 
 
 def _maybe_short(stocks: QuerySet[StockItem], *, at: datetime, days: int, span: int) -> QuerySet[StockItem]:

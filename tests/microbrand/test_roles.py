@@ -338,6 +338,7 @@ OPEN: dict[str, set[str]] = {
     "category_desk:list": {O, OP},
     "badge_desk:list": {O, OP},
     "video_desk:list": PAGES,
+    "video_desk:add": PAGES,
     "types_of_goods:index": {O, OP},
     "types_of_goods:add": {O, OP},
     "poster_desk:list": {O, OP, E},

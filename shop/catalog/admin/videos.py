@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog import operations
 from shop.catalog.models import Product, Video
@@ -103,6 +104,10 @@ class VideoListView(DeskView):
     header_icon = "media"
     template_name = "admin/catalog/videos.html"
 
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(gettext("Upload a video"), url=reverse("video_desk:add"), icon_name="plus")]
+
     def get_page_title(self) -> str:
         return gettext("Videos")
 
@@ -112,6 +117,35 @@ class VideoListView(DeskView):
             Video.objects.all(), field="created_at", after=asked.get("after", ""), before=asked.get("before", "")
         )
         return super().get_context_data(page=page, **kwargs)
+
+
+class VideoAddView(DeskView):
+    """Upload one that no product shows yet."""
+
+    permission_required = "catalog.change_video"
+    header_icon = "media"
+    template_name = "admin/catalog/video_add.html"
+
+    def get_page_title(self) -> str:
+        return gettext("Upload a video")
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("video_desk:list"), "label": gettext("Videos")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"form": VideoUploadForm(), **kwargs})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = VideoUploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                video = operations.add_video(by=request.user, **form.cleaned_data)
+            except ShopError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            else:
+                messages.success(request, gettext("Uploaded. Choose it in a product's content."))
+                return redirect("video_desk:video", video.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class VideoView(DeskView):

@@ -63,6 +63,7 @@ class SuggestionsView(DeskView):
     template_name = "admin/purchasing/suggestions.html"
     page_title = gettext_lazy("Order suggestions")
     header_icon = "tasks"
+    listing = "purchase_suggestions"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = BasisForm(self.request.GET)

@@ -187,3 +187,17 @@ def test_the_list_renames_and_removes(client: Client, django_capture_on_commit_c
     assert "头场霜" in client.get(here).content.decode()
     client.post(here, {"remove": "1"})
     assert not Video.objects.exists()
+
+
+def test_the_list_has_an_upload_of_its_own(client: Client) -> None:
+    here = reverse("video_desk:add")
+    client.force_login(member("Editor"))
+    assert f'href="{here}"' in client.get(reverse("video_desk:list")).content.decode()
+
+    assert client.post(here, {"title": "霜降", "file": upload(b"no film")}).status_code == 422
+    assert not Video.objects.exists()
+    answer = client.post(here, {"title": "霜降", "file": upload(mp4()), "captions": upload(CAPTIONS, "c.vtt")})
+
+    video = Video.objects.get()
+    assert answer.url == reverse("video_desk:video", args=[video.pk])
+    assert (video.title, bool(video.captions), video.created_by is not None) == ("霜降", True, True)

@@ -10,8 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from shop.purchasing import queries
+from shop.purchasing.models import Supplier
 from shop.purchasing.operations import ItemData
 from tests.factories.catalog import make_sku
+from tests.factories.inventory import stocked_sku
+from tests.factories.orders import paid_order, ship
 from tests.factories.purchasing import arrive, draft, make_supplier, sent
 from tests.factories.staff import member
 from tests.shop.exports.test_exports import NEW, exported
@@ -79,3 +83,25 @@ def test_late_orders_are_a_filter_too(client: Client) -> None:
     client.force_login(member("Operations"))
 
     assert [row[0] for row in exported(client, "list=purchase_orders&tab=late")] == [late.number]
+
+
+def test_suggestions_with_the_numbers_of_the_screen(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    skus = [stocked_sku(code=code, units=9) for code in ("APPLE-1", "PEAR-1")]
+    make_supplier(dict.fromkeys(skus, ITEM), name="果园", lead_days=10)
+    make_supplier({stocked_sku(code="PLUM-1", units=9): ITEM}, name="梅园")
+    at = timezone.now() - timedelta(days=1)
+    ship(paid_order(dict.fromkeys(skus, 7), at=at), at=at)
+    client.force_login(member("Operations"))
+
+    # More than a page of the screen, and its filter.
+    [rows] = tables(client, "list=purchase_suggestions&days=14&cover=30")
+
+    assert [row[:4] for row in rows[1:]] == [
+        ("果园", code, f"{sku.full_title}", "G-7") for code, sku in zip(("APPLE-1", "PEAR-1"), skus, strict=True)
+    ]
+    # 7 in 14 days are 20 in 40; 2 are left.
+    assert rows[1][4:] == (7, 14, 40, 20, 0, 20, 2, 0, 0, 0, 0, 18, 6, 12, 18, 9.5, 171)
+    assert tables(client, f"list=purchase_suggestions&supplier={Supplier.objects.get(name='梅园').pk}") == [rows[:1]]
+    link = f"{reverse(NEW)}?list=purchase_suggestions&amp;days=14"
+    assert link in client.get(reverse("purchasing_desk:suggestions"), {"days": "14"}).content.decode()
