@@ -43,6 +43,7 @@ _GOODS = [
     "inventory.post_stocktake",
     "inventory.change_place",
     "inventory.change_quota",
+    "shipping.change_freighttemplate",
     "notices.view_subscription",
     "bookings.view_session",
     "bookings.change_session",

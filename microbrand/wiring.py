@@ -24,10 +24,11 @@ def connect_events() -> None:
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
-    from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced
+    from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReaddressed
     from shop.origin import handlers as labels
     from shop.payments import handlers as payments
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
+    from shop.shipping.events import FreightChanged
     from shop.social import handlers as social
     from shop.storefront import handlers as storefront
     from shop.vouchers import handlers as vouchers
@@ -37,6 +38,7 @@ def connect_events() -> None:
     connect(OrderCancelled, payments.refund_cancelled_order)
     connect(OrderCancelled, payments.close_needless_payments)
     connect(OrderPaid, payments.close_needless_payments)
+    connect(OrderReaddressed, payments.refund_freight_difference)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
 
@@ -67,6 +69,7 @@ def connect_events() -> None:
         GoodsAdded,
         CollectionChanged,
         StockChanged,
+        FreightChanged,
         SessionChanged,
         PromotionPlanned,
         PromotionOver,

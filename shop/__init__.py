@@ -6,6 +6,7 @@ exports     lists as files: at once, as a job, by mail on a schedule
 customers   people who buy, their addresses
 catalog     products, options, SKUs, collections, the price log
 inventory   stock, reservations, the movement ledger (never knows what an order is)
+shipping    what it costs to send goods to a region, and where they are not sent
 enquiries   questions about goods that are shown and not sold here, and the inbox that answers them
 bulk        many goods at once: import, bulk edit, undo
 purchasing  suppliers, purchase orders, receiving, and how much to order

@@ -115,6 +115,12 @@ def order_sums(at: datetime) -> Found:
     ]
 
 
+@check("order freight = sum of its lines' shares")
+def order_freight(at: datetime) -> Found:
+    rows = Order.objects.values("pk", "freight_fen").annotate(lines_fen=Coalesce(Sum("lines__freight_fen"), 0))
+    return Order.objects.count(), [rows.exclude(lines_fen=F("freight_fen"))]
+
+
 @check("reservations match the state of their order")
 def reservations_of_orders(at: datetime) -> Found:
     wrong: list[Rows | list[str]] = []

@@ -27,6 +27,7 @@ SHOP_APPS = [
     "shop.customers",
     "shop.catalog",
     "shop.inventory",
+    "shop.shipping",
     "shop.enquiries",
     "shop.bulk",
     "shop.purchasing",

@@ -50,6 +50,8 @@ class Address(AddressFields):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     used_at = models.DateTimeField(default=timezone.now)
+    # Proposed first, whichever was used last.
+    is_default = models.BooleanField(_("proposed first"), default=False)
 
     wagtail_reference_index_ignore = True
 
@@ -60,7 +62,10 @@ class Address(AddressFields):
             models.UniqueConstraint(
                 fields=["customer", "recipient", "phone", "province", "city", "district", "street"],
                 name="customers_address_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(is_default=True), name="customers_one_default_address"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shop.core.errors import NotFound
+from shop.customers.errors import TooManyAddresses
 from shop.customers.models import Address, Customer
 from shop.customers.rules import AddressData
+
+MAX_ADDRESSES = 50
 
 
 def create_customer() -> Customer:
@@ -25,3 +29,47 @@ def remember_address(*, customer: Customer, address: AddressData, at: datetime) 
     )
     if not customer.phone:
         Customer.objects.filter(pk=customer.pk, phone="").update(name=address.recipient, phone=address.phone)
+
+
+@transaction.atomic
+def save_address(*, customer: Customer, address: AddressData, at: datetime, row: Address | None = None) -> Address:
+    """Write an address into the customer's book, or change one there. The same one twice is one.
+
+    ``TooManyAddresses`` beyond ``MAX_ADDRESSES``.
+    """
+    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
+    known = Address.objects.filter(customer=customer)
+    same = known.filter(**address.as_dict()).first()
+    if same is None and row is None:
+        if known.count() >= MAX_ADDRESSES:
+            raise TooManyAddresses
+        return Address.objects.create(customer=customer, **address.as_dict(), used_at=at)
+    if row is not None and same is not None and same.pk != row.pk:
+        # It has become what is there already.
+        row.delete()
+    saved = same or row
+    assert saved is not None  # noqa: S101
+    for name, value in address.as_dict().items():
+        setattr(saved, name, value)
+    saved.used_at = at
+    saved.save()
+    return saved
+
+
+@transaction.atomic
+def remove_address(*, customer: Customer, address_id: int) -> AddressData | None:
+    """Take an address out of the book; what it was, to put it back. None if it is not there any more."""
+    row = Address.objects.filter(customer=customer, pk=address_id).first()
+    if row is None:
+        return None
+    row.delete()
+    return AddressData(**{name: getattr(row, name) for name in AddressData.__dataclass_fields__})
+
+
+@transaction.atomic
+def prefer_address(*, customer: Customer, address_id: int) -> None:
+    """Propose this address first from now on; ``NotFound`` if it is not theirs."""
+    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
+    Address.objects.filter(customer=customer, is_default=True).exclude(pk=address_id).update(is_default=False)
+    if not Address.objects.filter(customer=customer, pk=address_id).update(is_default=True):
+        raise NotFound

@@ -6,6 +6,7 @@ import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
 from shop.core.errors import InvalidInput
+from shop.customers.regions import code_of
 
 # As the columns of ``AddressFields`` are wide.
 _LENGTHS = {"recipient": 40, "province": 20, "city": 30, "district": 30, "street": 200}
@@ -39,18 +40,31 @@ class AddressData:
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
 
+    @property
+    def region_code(self) -> str:
+        """The code of the region it lies in, as deep as its names are known (``regions``); '' if nobody knows."""
+        return code_of(self.province, self.city, self.district)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContactData:
-    """Whose an order is that needs no parcel: found again, and counted, by the mobile number."""
+    """Whose an order is that needs no parcel: found again, and counted, by the mobile number. Who fetches it has a
+    name, too.
+    """
 
     phone: str
+    recipient: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "phone", clean_phone(self.phone))
+        name = self.recipient.strip()
+        if len(name) > _LENGTHS["recipient"] or not name.isprintable():
+            message = _("At most %(count)s characters, on one line.") % {"count": _LENGTHS["recipient"]}
+            raise InvalidInput(message, field="recipient")
+        object.__setattr__(self, "recipient", name)
 
     def as_dict(self) -> dict[str, str]:
-        return {"phone": self.phone}
+        return asdict(self)
 
 
 def clean_phone(text: str) -> str:

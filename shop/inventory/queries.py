@@ -191,6 +191,23 @@ def lots_by_expiry(tab: str, *, at: datetime) -> QuerySet[Lot]:
     return lots
 
 
+def home_places(sku_ids: Iterable[int]) -> dict[int, int]:
+    """SKU id → the place where most of its sellable units lie (the first of equals). What lies nowhere, a bundle or
+    goods without stock, is left out. One query.
+    """
+    rows = (
+        Balance.objects.filter(stock__in=list(sku_ids), condition=Condition.SELLABLE, on_hand__gt=0)
+        .order_by()
+        .values("stock", "place", "place__position")
+        .annotate(units=Sum("on_hand"))
+    )
+    best: dict[int, tuple[int, int, int]] = {}
+    for row in rows:
+        found = (-row["units"], row["place__position"], row["place"])
+        best[row["stock"]] = min(best.get(row["stock"], found), found)
+    return {sku_id: place for sku_id, (_units, _position, place) in best.items()}
+
+
 def shipping_places(reference: str, *, at: datetime) -> list[tuple[Place, bool]]:
     """The open places with good units of what is confirmed for a document, each with whether it has all of it.
 

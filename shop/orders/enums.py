@@ -33,6 +33,8 @@ class Carrier(models.TextChoices):
     JD = "jd", _("JD Logistics")
     EMS = "ems", _("China Post EMS")
     OTHER = "other", _("Other carrier")
+    # Handed over where it was fetched: no parcel.
+    PICKUP = "pickup", _("Picked up")
 
 
 class EntryKind(models.TextChoices):
@@ -46,4 +48,5 @@ class EntryKind(models.TextChoices):
     REVIVED = "revived", _("Paid late; the goods were still there, so the order goes on")
     REFUND_DUE = "refund_due", _("Refund under way")
     REFUNDED = "refunded", _("Refunded")
+    ADDRESS = "address", _("Address changed")
     NOTE = "note", _("Note")

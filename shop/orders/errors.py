@@ -55,6 +55,12 @@ class OrderNotClosable(ShopError):
     code = "order_not_closable"
 
 
+class FreightDiffers(ShopError):
+    """Another address costs another freight; the message says how much."""
+
+    code = "freight_differs"
+
+
 class PaymentTooLate(ShopError):
     """Money came for an order that cannot be fulfilled any more."""
 

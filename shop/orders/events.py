@@ -53,3 +53,15 @@ class OrderCancelled(Event):
     name = "orders.cancelled"
     order_id: int
     was_paid: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReaddressed(Event):
+    """A paid order goes where the freight is less: ``back_fen`` is to be given back; ``entry_id`` is the line of the
+    time line that tells of it.
+    """
+
+    name = "orders.readdressed"
+    order_id: int
+    back_fen: int
+    entry_id: int

@@ -1,7 +1,7 @@
 """Reads of orders used by more than one caller."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,13 @@ from shop.catalog.specification import NOTHING, OrderForm, Specification
 from shop.core.references import Reference
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
+from shop.orders.freight import freight_to, no_delivery_text
 from shop.orders.lines import LineData, units_by_sku
 from shop.orders.models import CartLine, Order, OrderLine, OrderPicture, ShipmentLine
 from shop.orders.rules import PAID_STATUSES
 from shop.promotions.queries import SkuOffer, prices
+from shop.shipping.queries import depends_on_region, freight_item, with_freight
+from shop.shipping.rules import FreightQuote, Item, NoDelivery, Parcel
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,73 @@ class QuoteLine:
     def total_fen(self) -> int:
         return self.each_fen * self.line.quantity
 
+    @property
+    def change_fen(self) -> int:
+        """By how much one unit costs more (or less) than when it was put into the cart."""
+        return 0 if self.line.added_fen is None else self.each_fen - self.line.added_fen
+
 
 @dataclass(frozen=True)
 class Quote:
-    """What the cart costs at ``at``. Lines with a problem count for nothing and block the checkout."""
+    """What the cart costs at ``at``. Lines with a problem count for nothing and block the checkout.
+
+    The freight is known once somebody says where to (``to``); ``items`` is what it is reckoned of, a line each.
+    """
 
     at: datetime
     lines: tuple[QuoteLine, ...]
+    items: tuple[Item, ...] = ()
+    region: str = ""
+    freight: FreightQuote | NoDelivery | None = None
+
+    def to(self, region: str) -> "Quote":
+        """The same sent to a region, by its code. No query where the region does not matter."""
+        if not self.needs_region:
+            return self
+        known = freight_to([self.items[at] for at in self._sent], region) if region else None
+        return replace(self, region=region, freight=known)
+
+    def fetched(self) -> "Quote":
+        """The same without a parcel."""
+        return replace(self, items=(), region="", freight=None)
+
+    @property
+    def _sent(self) -> list[int]:
+        return [at for at, row in enumerate(self.lines) if not row.problem]
+
+    @property
+    def needs_region(self) -> bool:
+        """Whether the freight depends on where it goes."""
+        return self.needs_shipping and depends_on_region(self.items)
+
+    @property
+    def is_freight_known(self) -> bool:
+        """Whether ``freight_fen`` is what will be charged."""
+        return not self.needs_region or isinstance(self.freight, FreightQuote)
+
+    @property
+    def undelivered(self) -> list[QuoteLine]:
+        """What is not sent to the region."""
+        if not isinstance(self.freight, NoDelivery):
+            return []
+        sent = self._sent
+        return [self.lines[sent[at]] for at in self.freight.items]
+
+    @property
+    def no_delivery(self) -> str:
+        """Why it cannot be sent there, in words; '' if it can."""
+        titles = [row.line.sku.full_title for row in self.undelivered]
+        return no_delivery_text(titles, self.region) if titles else ""
+
+    @property
+    def parcels(self) -> tuple[Parcel, ...]:
+        """What the freight is made of."""
+        return self.freight.parcels if isinstance(self.freight, FreightQuote) else ()
+
+    @property
+    def free_in_fen(self) -> int:
+        """So much more, and the freight (of one parcel at least) is free; 0 if that is not to be had."""
+        return min((parcel.free_in_fen for parcel in self.parcels if parcel.free_in_fen), default=0)
 
     @property
     def goods_fen(self) -> int:
@@ -61,8 +124,8 @@ class Quote:
 
     @property
     def freight_fen(self) -> int:
-        """Prices include delivery."""
-        return 0
+        """What it costs to send it, as far as that is known."""
+        return self.freight.fen if isinstance(self.freight, FreightQuote) else 0
 
     @property
     def total_fen(self) -> int:
@@ -107,16 +170,20 @@ def quote_cart(*, customer: Customer | None, at: datetime, line_id: int | None =
     rows = CartLine.objects.filter(cart__customer=customer).select_related("sku__product__cover").order_by("id")
     if line_id is not None:
         rows = rows.filter(pk=line_id)
-    return _quote(list(rows), customer=customer, at=at)
+    found = list(with_freight(rows, sku="sku"))
+    return _quote(found, found, customer=customer, at=at)
 
 
 def quote_skus(quantities: Mapping[int, int], *, at: datetime, customer: Customer | None = None) -> Quote:
     """The same for SKU id → quantity beside any cart ("buy now"); unknown SKUs are left out."""
-    skus = Sku.objects.filter(pk__in=list(quantities)).select_related("product__cover").order_by("pk")
-    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], customer=customer, at=at)
+    found = Sku.objects.filter(pk__in=list(quantities)).select_related("product__cover").order_by("pk")
+    skus = list(with_freight(found))
+    return _quote([CartLine(sku=sku, quantity=quantities[sku.pk]) for sku in skus], skus, customer=customer, at=at)
 
 
-def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime) -> Quote:
+def _quote(
+    rows: Sequence[CartLine], sources: Sequence[CartLine | Sku], *, customer: Customer | None, at: datetime
+) -> Quote:
     skus = [row.sku for row in rows]
     price_of = prices(skus, at=at)
     stock_of = inventory.available([sku.pk for sku in skus], at=at)
@@ -155,7 +222,11 @@ def _quote(rows: Sequence[CartLine], *, customer: Customer | None, at: datetime)
             problem = ""
         days = forms[row.sku.product_id].production_days if row.sku.product_id in forms else 0
         lines.append(QuoteLine(row, offer, problem, filled or NOTHING, days))
-    return Quote(at=at, lines=tuple(lines))
+    items = tuple(
+        freight_item(line.line.sku, source=source, quantity=line.line.quantity, value_fen=line.total_fen)
+        for line, source in zip(lines, sources, strict=True)
+    )
+    return Quote(at=at, lines=tuple(lines), items=items)
 
 
 def _filled(row: CartLine, forms: Mapping[int, OrderForm], at: datetime) -> Specification | None:

@@ -20,6 +20,8 @@ _ORDER = (
     "district",
     "street",
     "note",
+    "delivery_on",
+    "gift_text",
     "origin",
     "placed_at",
     "paid_at",

@@ -14,7 +14,7 @@ from wagtail.permissions import register_permission_policy
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
 from shop.customers.models import Customer
-from shop.orders.admin.panels import CustomerOrdersPanel
+from shop.orders.admin.panels import CustomerOrdersPanel, PromisePanel
 from shop.orders.models import Order
 
 register_permission_policy(Order, ViewOnlyPolicy(Order))
@@ -47,6 +47,16 @@ def customer_orders(request: HttpRequest, customer: Customer) -> CustomerOrdersP
     return CustomerOrdersPanel(customer) if request.user.has_perm("orders.view_order") else None
 
 
+@hooks.register("order_panels")
+def promise(request: HttpRequest, order: Order) -> PromisePanel | None:
+    """What was promised, on the order's own page, if there is more to say than the lines do."""
+    lines = order.lines.all()
+    says_more = order.freight_fen or order.delivery_on or order.gift_text or order.pickup_place_id
+    if not says_more and not any(line.promotion_fen or line.surcharge_fen for line in lines):
+        return None
+    return PromisePanel(order, personal=request.user.has_perm("orders.view_personal_data"))
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
@@ -57,6 +67,8 @@ def log_actions(actions: Any) -> None:
             "orders.ship": _("Ship order"),
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
+            "orders.address": _("Change address of order"),
+            "orders.hand_over": _("Hand order over"),
         },
     )
 

@@ -1,12 +1,15 @@
 """Reactions to events of lower rooms."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.orders.events import OrderCancelled, OrderPaid
+from shop.orders.events import OrderCancelled, OrderPaid, OrderReaddressed
 from shop.orders.models import Order
-from shop.payments.operations.refunds import refund_order
+from shop.payments.errors import NothingToRefund
+from shop.payments.operations.refunds import refund_order, refund_order_part
 
 
 def refund_cancelled_order(event: OrderCancelled) -> None:
@@ -21,3 +24,16 @@ def close_needless_payments(event: OrderCancelled | OrderPaid) -> None:
     from shop.payments.tasks import close_needless
 
     transaction.on_commit(lambda: enqueue(close_needless, event.order_id))
+
+
+def refund_freight_difference(event: OrderReaddressed) -> None:
+    """A paid order goes where the freight is less: the difference goes back, unless all of the money has gone back."""
+    with suppress(NothingToRefund):
+        refund_order_part(
+            order=Order.objects.get(pk=event.order_id),
+            amount_fen=event.back_fen,
+            reason=_("Less freight to the new address"),
+            at=timezone.now(),
+            by=None,
+            key=f"address-{event.entry_id}",
+        )

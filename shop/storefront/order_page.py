@@ -45,6 +45,8 @@ class OrderPage:
     is_owned: bool = False
     is_paid: bool = False
     has_tickets: bool = False
+    # Nothing of it has left, so it may still go somewhere else.
+    can_readdress: bool = False
 
     @property
     def can_pay(self) -> bool:
@@ -80,6 +82,11 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         is_own=is_own,
         is_owned=is_owned,
         has_tickets=_has_tickets(order),
+        can_readdress=is_own
+        and status in {OrderStatus.PENDING, OrderStatus.PAID}
+        and order.needs_shipping
+        and order.shipped_at is None
+        and order.pickup_place_id is None,
         is_paid=order.paid_at is not None,
         awaits_gateway=status == OrderStatus.PENDING
         and not is_owned
@@ -245,6 +252,11 @@ def _refund_text(refund: Refund) -> str:
 
 def address_lines(order: Order, *, is_own: bool) -> tuple[str, str]:
     """Who and where; masked for somebody who only knows the number and the phone."""
+    if order.pickup_place is not None:
+        place = f"{order.pickup_place.name} {order.pickup_place.address}"
+        return (
+            f"{order.recipient} {order.phone}" if is_own else f"{mask_name(order.recipient)} {mask_phone(order.phone)}"
+        ), place
     if is_own:
         return f"{order.recipient} {order.phone}", f"{order.region} {order.street}"
     return f"{mask_name(order.recipient)} {mask_phone(order.phone)}", order.region

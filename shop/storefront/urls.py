@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, catalog, checkout, kinds, links, notices, orders, origin, prices
+from shop.storefront.views import addresses, cart, catalog, checkout, kinds, links, notices, orders, origin, prices
 from shop.storefront.views.payment import payment, payment_callback
 
 app_name = "storefront"
@@ -26,11 +26,18 @@ urlpatterns = [
     path("cart/set/", cart.cart_set, name="cart_set"),
     path("cart/pictures/<uuid:public_id>/", cart.picture, name="picture"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("addresses/", addresses.addresses, name="addresses"),
+    path("addresses/add/", addresses.address, name="address_add"),
+    path("addresses/undo/", addresses.address_undo, name="address_undo"),
+    path("addresses/<int:pk>/", addresses.address, name="address"),
+    path("addresses/<int:pk>/remove/", addresses.address_remove, name="address_remove"),
+    path("addresses/<int:pk>/first/", addresses.address_prefer, name="address_prefer"),
     path("orders/", orders.orders, name="orders"),
     path("orders/find/", orders.find, name="find_order"),
     path("orders/my-data/", orders.my_data, name="my_data"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/<int:line>.ics", orders.ticket_calendar, name="ticket_calendar"),
+    path("orders/<slug:number>/address/", addresses.order_address, name="order_address"),
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
     path("orders/<slug:number>/pay/<slug:reference>/", payment, name="payment"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),

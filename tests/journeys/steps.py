@@ -100,9 +100,15 @@ def sign_in(page: Page, username: str = "xiaoxiao") -> None:
 
 def fill_address(page: Page, **changes: str) -> None:
     """Fill in the checkout's address."""
-    for name, value in {**ADDRESS, **changes}.items():
-        page.fill(f".checkout [name={name}]", value)
+    values = {**ADDRESS, **changes}
+    for name in ("recipient", "phone", "street"):
+        page.fill(f".checkout [name={name}]", values[name])
     page.select_option(".checkout [name=province]", PROVINCE)
+    if (lists := page.locator(".field-pick button")).is_visible():
+        lists.click()
+    district = page.locator(".checkout select[name=district]")
+    district.locator(f"option[value={values['district']}]").wait_for(state="attached")
+    district.select_option(values["district"])
 
 
 def assert_fits(page: Page) -> None:

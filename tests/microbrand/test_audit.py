@@ -360,6 +360,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         ),
     ),
     (
+        "order freight = sum of its lines' shares",
+        lambda: OrderLine.objects.filter(order=a_paid_order()).update(freight_fen=F("freight_fen") + 1),
+    ),
+    (
         "order line = (unit price + surcharge) × quantity, order total = goods + freight",
         lambda: without_constraint(
             "orders_order", "orders_total_adds_up", lambda: Order.objects.update(total_fen=F("total_fen") + 1)

@@ -32,6 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 # Every name that some view reads from its address.
 PARAMETERS = [
+    "region",
+    "parent",
+    "template",
     "q",
     "p",
     "page",
@@ -193,6 +196,17 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
 
 # Names that forms read, beside those of addresses, and values that mean nothing to them.
 FIELDS = [
+    "pick",
+    "way",
+    "pasted",
+    "city",
+    "district",
+    "delivery_on",
+    "zone-0-regions",
+    "zone-0-first_units",
+    "rest-first_fen",
+    "to",
+    "product",
     "token",
     "scope",
     "skus",

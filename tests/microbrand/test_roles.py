@@ -30,6 +30,7 @@ from tests.factories.orders import paid_order, ship
 from tests.factories.origin import make_lot, printed
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, make_supplier, sent
+from tests.factories.shipping import make_template
 from tests.factories.staff import UserFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -102,6 +103,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/goods/skus/*/sale-end/": {O, OP},
     "admin/goods/places/*/": {O, OP},
     "admin/goods/quotas/": {O, OP},
+    "admin/freight/": {O, OP},
     "admin/goods/stocktakes/*/post/": {O, OP},
     "admin/goods/stocktakes/*/rest/": {O, OP},
     "admin/waiting/": {O, OP},
@@ -217,6 +219,8 @@ def samples() -> dict[str, str]:
         "goods_desk:lot": str(Lot.objects.create(sku=sku, code="L").pk),
         "goods_desk:number": (stocktake := stocktake_of()).number,
         "goods_desk:line": str(counted(stocktake, sku, 9).pk),
+        "freight_desk:pk": str(make_template().pk),
+        "freight_desk:product": str(sku.product_id),
         "goods_desk:quota": str(save_quota(by=None, name="Q", limit=5, sku_ids=[sku.pk]).pk),
         "purchasing_desk:number": receipt.order.number,
         "purchasing_desk:line": str(receipt.order.lines.get().pk),

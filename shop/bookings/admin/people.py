@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from shop.bookings.admin.forms import PersonForm
 from shop.bookings.models import Person
 from shop.bookings.operations import save_person
-from shop.inventory.admin.desk_form import OperationView
+from shop.core.desk_form import OperationView
 
 
 class PeopleView(OperationView):

@@ -17,7 +17,7 @@ from shop.bookings.admin.forms import MoveForm, SeatsForm
 from shop.bookings.models import Session
 from shop.bookings.queries import orders_with_seats, seats_of
 from shop.core.desk import DeskView
-from shop.inventory.admin.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView
 
 
 class SessionMixin:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DayField, DeskView, keyset_page, tabs_of
-from shop.inventory.admin.desk_form import OperationView
+from shop.core.desk_form import OperationView
 from shop.inventory.admin.forms import SkuFilterForm
 from shop.inventory.models import Balance, Lot
 from shop.inventory.operations import revise_lot

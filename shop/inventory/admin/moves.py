@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shop.core.desk import DayField
-from shop.inventory.admin.desk_form import OperationView
+from shop.core.desk_form import OperationView
 from shop.inventory.admin.forms import UnitsField
 from shop.inventory.admin.skus import SkuView
 from shop.inventory.enums import WRITE_OFF_REASONS, Condition, MovementReason

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.inventory.admin.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView
 from shop.inventory.enums import Condition, PlaceKind
 from shop.inventory.models import Place
 from shop.inventory.operations import close_place, make_default, remove_place, reopen_place, save_place
@@ -23,6 +23,11 @@ class PlaceForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PlaceKind.choices)
     address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
+    offers_pickup = forms.BooleanField(
+        label=gettext_lazy("Orders are picked up here"),
+        required=False,
+        help_text=gettext_lazy("Shoppers may choose it at the checkout instead of delivery, and pay no freight."),
+    )
 
 
 class PlacesView(OperationView):
@@ -89,7 +94,7 @@ class PlaceView(PlaceMixin, OperationView):
 
     def make_form(self, data: Any = None) -> PlaceForm:
         place = self.place
-        return PlaceForm(data, initial={"name": place.name, "kind": place.kind, "address": place.address})
+        return PlaceForm(data, initial={name: getattr(place, name) for name in PlaceForm.base_fields})
 
     def perform(self, values: dict[str, Any]) -> str:
         save_place(by=self.request.user, place=self.place, **values)

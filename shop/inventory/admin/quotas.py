@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView
-from shop.inventory.admin.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView
 from shop.inventory.admin.forms import SkuCodesField, UnitsField
 from shop.inventory.models import Quota, QuotaItem
 from shop.inventory.operations import end_quota, save_quota

@@ -17,8 +17,8 @@ from wagtail.admin import messages
 
 from shop.catalog.models import Category, Collection
 from shop.core.desk import DeskView, capped_count, count_text, keyset_page, tabs_of
+from shop.core.desk_form import ButtonView, OperationView
 from shop.core.errors import ShopError
-from shop.inventory.admin.desk_form import ButtonView, OperationView
 from shop.inventory.admin.forms import SkuCodesField
 from shop.inventory.enums import StocktakeState
 from shop.inventory.models import Place, Stocktake, StocktakeLine

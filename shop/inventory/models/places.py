@@ -22,6 +22,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Those that are in use: a closed one is offered nowhere."""
         return self.filter(is_closed=False)
 
+    def for_pickup(self) -> "PlaceQuerySet":
+        """Where orders can be fetched: an address is needed to find it."""
+        return self.open().filter(offers_pickup=True).exclude(address="")
+
 
 class Place(models.Model):
     """A warehouse, a shop, an orchard: where units are. The first by position is the default."""
@@ -30,6 +34,8 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind.choices, default=PlaceKind.WAREHOUSE)
     address = models.CharField(_("address"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Whether shoppers may choose to fetch their order here.
+    offers_pickup = models.BooleanField(_("orders are picked up here"), default=False)
     is_closed = models.BooleanField(pgettext_lazy("place", "closed"), default=False, editable=False)
 
     objects = PlaceQuerySet.as_manager()

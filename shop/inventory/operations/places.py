@@ -21,8 +21,12 @@ def _places() -> list[Place]:
 
 
 @transaction.atomic
-def save_place(*, by: Any, name: str, kind: str, address: str = "", place: Place | None = None) -> Place:
-    """Add a place (at the end), or change one. ``InvalidInput`` for an empty or a taken name."""
+def save_place(
+    *, by: Any, name: str, kind: str, address: str = "", offers_pickup: bool = False, place: Place | None = None
+) -> Place:
+    """Add a place (at the end), or change one. ``InvalidInput`` for an empty or a taken name, and for a place to pick
+    orders up at that nobody could find.
+    """
     name = name.strip()
     if not 1 <= len(name) <= 40:
         raise InvalidInput(_("A place has a name of 1 to 40 characters."), field="name")
@@ -33,6 +37,9 @@ def save_place(*, by: Any, name: str, kind: str, address: str = "", place: Place
         raise InvalidInput(_("Another place has this name."), field="name")
     row = place or Place(position=max((other.position for other in known), default=-1) + 1)
     row.name, row.kind, row.address = name, kind, address.strip()[:200]
+    row.offers_pickup = offers_pickup
+    if offers_pickup and not row.address:
+        raise InvalidInput(_("Write down the address: shoppers have to find the place."), field="address")
     row.save()
     audit.record(by=by, action="inventory.save_place", subject=row, data={"name": name, "kind": kind})
     return row

@@ -25,6 +25,10 @@ class Action:
         """Whether this person may do it to this order at ``at``."""
         status = order.status_at(at)
         in_state = not self.statuses or status in self.statuses
+        if self.name in {"ship", "hand_over"}:
+            in_state = in_state and (order.pickup_place_id is not None) == (self.name == "hand_over")
+        if self.name == "address":
+            in_state = in_state and order.needs_shipping and order.shipped_at is None and not order.pickup_place_id
         if self.name == "cancel":
             in_state = (in_state and not order.is_partly_shipped) or (
                 status == OrderStatus.COMPLETED and not order.needs_shipping
@@ -37,8 +41,12 @@ RECEIVED = Action("received", _("Mark as received"), "orders.ship_order", "check
 CANCEL = Action(
     "cancel", _("Cancel order"), "orders.cancel_order", "cross", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
 )
+ADDRESS = Action(
+    "address", _("Change address"), "orders.ship_order", "edit", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
+)
+HAND_OVER = Action("hand_over", _("Hand over"), "orders.ship_order", "check", frozenset({OrderStatus.PAID}))
 NOTE = Action("note", _("Add note"), "orders.ship_order", "comment-add")
-ACTIONS = [SHIP, RECEIVED, CANCEL, NOTE]
+ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

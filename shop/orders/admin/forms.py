@@ -16,7 +16,9 @@ _UNITS = "units-"
 class ShipForm(forms.Form):
     """Carrier and parcel, and what goes into it where that is a question."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=Carrier.choices)
+    carrier = forms.ChoiceField(
+        label=_("Carrier"), choices=[choice for choice in Carrier.choices if choice[0] != Carrier.PICKUP]
+    )
     tracking_number = forms.CharField(
         label=_("Tracking number"),
         max_length=60,

@@ -1,4 +1,4 @@
-"""What the order room adds to other rooms' pages."""
+"""What the order room adds to pages: a customer's, and its own order page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from shop.customers.models import Customer
+from shop.orders.breakdown import breakdown
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 
@@ -35,3 +36,20 @@ class CustomerOrdersPanel(Component):
             "paid": paid.aggregate(count=Count("id"), sum_fen=Sum("total_fen", default=0)),
             "shown": _SHOWN,
         }
+
+
+class PromisePanel(Component):
+    """What was promised with an order: wishes, and the price of each line with every promotion's and the freight's
+    share. Left out where there is nothing but the price of the goods.
+    """
+
+    template_name = "admin/orders/promise_panel.html"
+    order = 5
+
+    def __init__(self, order: Order, *, personal: bool) -> None:
+        self.promised = order
+        self.personal = personal
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        rows, total = breakdown(self.promised.lines.all())
+        return {"order": self.promised, "rows": rows, "total": total, "personal": self.personal}

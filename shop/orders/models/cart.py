@@ -1,4 +1,4 @@
-"""The cart: what somebody may buy. It holds no price and reserves nothing."""
+"""The cart: what somebody may buy. It reserves nothing, and the price in it is only there to tell that it changed."""
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +31,8 @@ class CartLine(models.Model):
     specification = models.JSONField(default=dict, blank=True)
     spec_key = models.CharField(max_length=32, blank=True, default="")
     added_at = models.DateTimeField(default=timezone.now)
+    # What one unit cost when it was put in last, so that another price can be said plainly.
+    added_fen = models.BigIntegerField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Sku
 from shop.customers.models import AddressFields, Customer
+from shop.customers.regions import code_of
+from shop.inventory.models import Place
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.promotions.models import PromotionItem
 
@@ -40,6 +42,15 @@ class Order(AddressFields):
     # Whether something in it goes into a parcel. Without: no address, and it is complete with the payment.
     needs_shipping = models.BooleanField(_("to be shipped"), default=True)
     note = models.CharField(_("customer's note"), max_length=200, blank=True)
+    # What the freight is made of, as it was then (``shipping.rules.Parcel.as_dict``).
+    freight_parts = models.JSONField(default=list, blank=True)
+    # Wishes: not before this day, and words for a card that goes with it.
+    delivery_on = models.DateField(_("wished day"), null=True, blank=True)
+    gift_text = models.CharField(_("gift card"), max_length=200, blank=True)
+    # Where it is picked up, instead of being sent: it then has a name and a mobile number and no address.
+    pickup_place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picked up at")
+    )
     # Where the order came from, as the signed touch said (see shop.social); opaque here.
     origin = models.JSONField(default=dict, blank=True)
     placed_at = models.DateTimeField(_("placed"))
@@ -111,6 +122,11 @@ class Order(AddressFields):
         days = self.production_days
         return timezone.localdate(self.paid_at) + timedelta(days=days) if self.paid_at and days else None
 
+    @property
+    def region_code(self) -> str:
+        """The code of the region it goes to, as deep as its names are known."""
+        return code_of(self.province, self.city, self.district)
+
     def status_at(self, at: datetime) -> OrderStatus:
         """The status as time has it: past its deadline an unpaid order is closed, even if no job has said so."""
         if self.status == OrderStatus.PENDING and self.expires_at <= at:
@@ -146,6 +162,8 @@ class OrderLine(models.Model):
     )
     promotion_name = models.CharField(_("promotion"), max_length=60, blank=True)
     total_fen = models.BigIntegerField(_("sum"))
+    # Its share of the order's freight: Σ over the lines = the order's. Not part of ``total_fen``.
+    freight_fen = models.BigIntegerField(_("share of the freight"), default=0)
 
     wagtail_reference_index_ignore = True
 
@@ -153,6 +171,7 @@ class OrderLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["order", "sku", "spec_key"], name="orders_line_once"),
+            models.CheckConstraint(condition=Q(freight_fen__gte=0), name="orders_line_freight"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
             models.CheckConstraint(
                 condition=Q(shipped_quantity__lte=F("quantity")), name="orders_line_never_overshipped"
@@ -176,6 +195,11 @@ class OrderLine(models.Model):
     def each_fen(self) -> int:
         """What one unit costs: the SKU's price and what the answers add to it."""
         return self.unit_price_fen + self.surcharge_fen
+
+    @property
+    def promotion_fen(self) -> int:
+        """The promotion's share: what the line costs less than at the asking price."""
+        return (self.list_price_fen - self.unit_price_fen) * self.quantity
 
     @property
     def is_shipped(self) -> bool:

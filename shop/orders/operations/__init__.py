@@ -3,8 +3,10 @@
 Lock order: the order row first, then stock rows (ascending SKU id), then promotion items (ascending id).
 """
 
+from shop.orders.operations.address import change_address
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
+from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
@@ -15,10 +17,12 @@ __all__ = [
     "add_note",
     "add_to_cart",
     "cancel_order",
+    "change_address",
     "clear_cart",
     "complete_order",
     "expire_due",
     "expire_order",
+    "hand_over_order",
     "mark_paid",
     "place_order",
     "remove_unordered_pictures",

@@ -19,6 +19,7 @@ from shop.orders.errors import AlreadyYours, InvalidQuantity, NotForSale
 from shop.orders.models import Cart, CartLine
 from shop.orders.queries import missing_pictures, owned_products
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
+from shop.promotions.queries import prices
 
 
 @transaction.atomic
@@ -51,7 +52,8 @@ def add_to_cart(
     # Content is the same the second time.
     wanted = 1 if is_content else quantity + (line.quantity if line else 0)
     _check_available(cart, sku, filled.key, wanted, at)
-    values = {"quantity": wanted, "specification": filled.values}
+    each_fen = prices([sku], at=at, references=False)[sku.pk].price_fen + filled.surcharge_fen
+    values = {"quantity": wanted, "specification": filled.values, "added_fen": each_fen}
     line, _created = CartLine.objects.update_or_create(
         cart=cart, sku=sku, spec_key=filled.key, defaults=values, create_defaults={**values, "added_at": at}
     )

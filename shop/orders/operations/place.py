@@ -23,6 +23,7 @@ from shop.inventory.errors import OutOfStock
 from shop.orders.enums import EntryKind
 from shop.orders.errors import AlreadyYours, CartEmpty, InvalidQuantity, NotForSale, TotalChanged
 from shop.orders.events import OrderPlaced
+from shop.orders.freight import freight_to, not_delivered
 from shop.orders.lines import LineData, merged, units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.cart import take_out
@@ -30,9 +31,13 @@ from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pictures import claim_pictures
 from shop.orders.queries import owned_products
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
+from shop.orders.wishes import NO_WISHES, Wishes
 from shop.promotions import operations as promotions
 from shop.promotions.queries import prices
 from shop.promotions.rules import Price
+from shop.shipping.errors import RegionUnknown
+from shop.shipping.queries import depends_on_region, freight_item, with_freight
+from shop.shipping.rules import FreightQuote, NoDelivery
 
 
 @transaction.atomic
@@ -45,13 +50,15 @@ def place_order(
     expected_total_fen: int,
     at: datetime,
     note: str = "",
+    wishes: Wishes = NO_WISHES,
     origin: dict[str, Any] | None = None,
 ) -> Order:
     """Make an order of these lines at the prices of ``at``, hold the goods and start the deadline to pay.
 
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
-    ``address`` may be a ``ContactData`` if nothing in it is shipped.
-    ``expected_total_fen`` is what the shopper agreed to; another sum raises ``TotalChanged``.
+    ``address`` may be a ``ContactData`` if nothing in it is shipped, and with a name if it is fetched from a place.
+    ``expected_total_fen`` is what the shopper agreed to, freight included; another sum raises ``TotalChanged``.
+    ``NotDelivered`` and ``RegionUnknown`` if it cannot be sent there, or nobody knows what that costs.
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``AlreadyYours``, ``SpecificationInvalid``,
     ``OutOfStock``, ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
     """
@@ -73,24 +80,31 @@ def place_order(
     price_of = prices(list(skus.values()), at=at, references=False)
     _check_content(customer, skus, units)
     needs_shipping = any(ProductKind(sku.product.kind).is_shipped for sku in skus.values())
-    if needs_shipping and not isinstance(address, AddressData):
+    is_sent = needs_shipping and wishes.pickup_place is None
+    if (is_sent and not isinstance(address, AddressData)) or (needs_shipping and not address.as_dict()["recipient"]):
         raise InvalidInput(_("Please fill in this field."), field="recipient")
     written = _lines(lines, skus, price_of, at)
+    wishes.check(at=at, days=max((line.production_days for line in written), default=0))
     goods_fen = sum(line.total_fen for line in written)
-    if goods_fen != expected_total_fen:
+    freight = _freight(written, address if is_sent else None)
+    if goods_fen + freight.fen != expected_total_fen:
         raise TotalChanged(field="total")
+    for line, share in zip(written, freight.shares, strict=True):
+        line.freight_fen = share
     order = Order(
         customer=customer,
         client_token=client_token,
         goods_fen=goods_fen,
-        freight_fen=0,
-        total_fen=goods_fen,
+        freight_fen=freight.fen,
+        freight_parts=[parcel.as_dict() for parcel in freight.parcels],
+        total_fen=goods_fen + freight.fen,
         needs_shipping=needs_shipping,
         note=note.strip()[:200],
         origin=origin or {},
         placed_at=at,
         expires_at=at + timedelta(minutes=settings.ORDER_PAYMENT_MINUTES),
-        **(address.as_dict() if needs_shipping else {"phone": address.phone}),
+        **wishes.as_dict(is_sent=needs_shipping),
+        **_contact(address, needs_shipping=needs_shipping, is_sent=is_sent),
     )
     twin = _insert(order)
     if twin:
@@ -108,7 +122,7 @@ def place_order(
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
     take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
     claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
-    if isinstance(address, AddressData) and needs_shipping:
+    if isinstance(address, AddressData) and is_sent:
         remember_address(customer=customer, address=address, at=at)
     events.publish(OrderPlaced(order_id=order.pk))
     return order
@@ -147,6 +161,28 @@ def _lines(
     return written
 
 
+def _contact(address: AddressData | ContactData, *, needs_shipping: bool, is_sent: bool) -> dict[str, str]:
+    """As much of the address as the order needs."""
+    if is_sent:
+        return address.as_dict()
+    return {"phone": address.phone, "recipient": address.recipient if needs_shipping else ""}
+
+
+def _freight(lines: Sequence[OrderLine], address: AddressData | ContactData | None) -> FreightQuote:
+    """What it costs to send them there; nothing where they are fetched, or go into no parcel."""
+    items = [
+        freight_item(line.sku, source=line.sku, quantity=line.quantity, value_fen=line.total_fen) for line in lines
+    ]
+    if not isinstance(address, AddressData) or not depends_on_region(items):
+        return FreightQuote((), (0,) * len(items))
+    if not address.region_code:
+        raise RegionUnknown(field="province")
+    found = freight_to(items, address.region_code)
+    if isinstance(found, NoDelivery):
+        raise not_delivered([str(lines[at].sku.full_title) for at in found.items], address.region_code)
+    return found
+
+
 def _check_content(customer: Customer, skus: Mapping[int, Sku], units: Mapping[int, int]) -> None:
     """Content is bought once."""
     content = {sku.product_id: sku for sku in skus.values() if sku.product.kind == ProductKind.PAID_CONTENT}
@@ -163,7 +199,7 @@ def _pictures(lines: Sequence[OrderLine]) -> list[str]:
 def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:
     skus = {
         sku.pk: sku
-        for sku in Sku.objects.for_sale(at).filter(pk__in=sku_ids).select_related("product")
+        for sku in with_freight(Sku.objects.for_sale(at).filter(pk__in=sku_ids).select_related("product"))
         if sku.product.is_visible(at)
     }
     if len(skus) != len(sku_ids):

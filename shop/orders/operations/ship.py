@@ -40,10 +40,11 @@ def ship_order(
     one that a parcel of this order has already, and units that are not to be shipped.
     """
     tracking_number = clean_tracking_number(tracking_number)
-    if carrier not in Carrier.values:
+    if carrier not in Carrier.values or carrier == Carrier.PICKUP:
         raise InvalidInput(_("Choose a carrier."), field="carrier")
     # The conditional update takes the order's lock: a cancellation comes before or after, and so does the next parcel.
-    if not Order.objects.filter(pk=order.pk, status=OrderStatus.PAID).update(shipped_at=at):
+    # What is fetched goes into no parcel (``hand_over_order``).
+    if not Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None).update(shipped_at=at):
         raise OrderNotInState
     if Shipment.objects.filter(order=order, tracking_number=tracking_number).exists():
         raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")

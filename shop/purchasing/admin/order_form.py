@@ -16,8 +16,8 @@ from wagtail.admin import messages
 
 from shop.catalog.models import Sku
 from shop.core.desk import DayField
+from shop.core.desk_form import OperationView
 from shop.core.money import parse_yuan, yuan
-from shop.inventory.admin.desk_form import OperationView
 from shop.inventory.models import Place
 from shop.purchasing.admin.orders import OrderMixin
 from shop.purchasing.admin.tokens import new_token

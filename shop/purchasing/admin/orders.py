@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shop.core.desk import DeskView, keyset_page, tabs_of
+from shop.core.desk_form import ButtonView
 from shop.core.money import yuan
-from shop.inventory.admin.desk_form import ButtonView
 from shop.inventory.admin.forms import SkuFilterForm
 from shop.purchasing.enums import OPEN_STATES, PurchaseState
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt, SupplierItem

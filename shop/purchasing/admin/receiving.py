@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shop.core.desk import DayField, DeskView
+from shop.core.desk_form import ButtonView, OperationView
 from shop.core.money import YuanField, yuan
-from shop.inventory.admin.desk_form import ButtonView, OperationView
 from shop.inventory.admin.forms import UnitsField
 from shop.inventory.operations import LotData
 from shop.purchasing.admin.orders import OrderMixin

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Sku
 from shop.core.desk import DeskView
+from shop.core.desk_form import ButtonView, OperationView
 from shop.core.money import YuanField
-from shop.inventory.admin.desk_form import ButtonView, OperationView
 from shop.inventory.admin.forms import UnitsField
 from shop.purchasing.models import Supplier, SupplierItem
 from shop.purchasing.operations import ItemData, SupplierData, remove_item, save_item, save_supplier

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, goods, orders
+from shop.storefront.api.views import arrivals, cart, goods, orders, places
 
 app_name = "api"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("v1/cart/lines/<int:sku>/", cart.CartLineView.as_view(), name="cart-line"),
     path("v1/cart/lines/<int:sku>/<slug:key>/", cart.SpecifiedCartLineView.as_view(), name="cart-line-specified"),
     path("v1/cart/pictures/", cart.PictureListView.as_view(), name="cart-picture-list"),
+    path("v1/regions/", places.RegionListView.as_view(), name="region-list"),
+    path("v1/pickup-places/", places.PickupPlaceListView.as_view(), name="pickup-place-list"),
     path("v1/orders/", orders.OrderListView.as_view(), name="order-list"),
     path("v1/orders/<slug:number>/", orders.OrderView.as_view(), name="order"),
     path("v1/orders/<slug:number>/cancel/", orders.OrderCancelView.as_view(), name="order-cancel"),

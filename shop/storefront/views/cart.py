@@ -26,6 +26,7 @@ from shop.catalog.queries import order_forms
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers.models import Customer
+from shop.customers.regions import code_of
 from shop.orders.errors import NotForSale
 from shop.orders.models import CartLine, OrderPicture
 from shop.orders.operations import add_to_cart, set_quantity
@@ -50,7 +51,13 @@ def cart(request: HttpRequest) -> HttpResponse:
 
 
 def _cart_page(request: HttpRequest, **context: Any) -> HttpResponse:
-    quote = quote_cart(customer=current_customer(request), at=timezone.now())
+    customer = current_customer(request)
+    quote = quote_cart(customer=customer, at=timezone.now())
+    if customer and quote.needs_region:
+        # What it will cost is best told for where things went before.
+        usual = customer.addresses.order_by("-is_default", "-used_at").first()
+        quote = quote.to(code_of(usual.province, usual.city, usual.district)) if usual else quote
+        context["sent_to"] = usual.region if usual and quote.is_freight_known else ""
     prefetch_related_objects([row.line.sku.product for row in quote.lines], "cover__renditions")
     context |= {"at": quote.at, "quote": quote}
     if "undo" not in context:

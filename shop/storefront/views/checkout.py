@@ -1,6 +1,7 @@
 """From goods to an order and on to payment, in one form."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,15 +14,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shop.core.errors import ShopError
+from shop.core.money import yuan
 from shop.core.throttling import throttled
 from shop.customers.models import Customer
+from shop.customers.pasting import MAX_TEXT
+from shop.inventory.models import Place
 from shop.orders.errors import CartEmpty, TotalChanged
 from shop.orders.operations import place_order
 from shop.orders.queries import Quote, quote_cart, quote_skus
+from shop.orders.wishes import MAX_GIFT_TEXT
 from shop.payments.gateways import available_gateways
 from shop.storefront import touches
+from shop.storefront.address_form import PICK, address_initial, pasted_initial, picked_initial
 from shop.storefront.customer import current_customer
-from shop.storefront.forms import AddForm, CheckoutForm, address_initial
+from shop.storefront.forms import SEND, AddForm, CheckoutForm
 from shop.storefront.views.payment import begin_payment
 from shop.storefront.wording import problem_text
 
@@ -37,11 +43,44 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if customer is None:
         return redirect("storefront:cart")
     quote = _quote(request, customer)
-    if request.method == "POST":
+    if request.method == "POST" and PICK not in request.POST:
         return _submit(request, customer, quote)
     if not quote.is_orderable:
         return _send_back(request, quote)
-    return _form_page(request, customer, quote, _new_form(request, customer, quote))
+    if request.method == "POST":
+        return _pick(request, customer, quote)
+    form = _new_form(request, customer, quote)
+    return _form_page(request, customer, _sent(quote, form), form)
+
+
+def _pick(request: HttpRequest, customer: Customer, quote: Quote) -> HttpResponse:
+    """The page as it is with another region, another way, or what was pasted: nothing is ordered."""
+    missing: list[str] | None = None
+    if request.POST[PICK] == "paste":
+        values, missing = pasted_initial(request.POST)
+    else:
+        values = picked_initial(request.POST)
+    kept = ("way", "delivery_on", "gift_text", "note", "gateway")
+    form = _new_form(request, customer, quote)
+    values |= {name: request.POST[name][:MAX_GIFT_TEXT] for name in kept if name in request.POST}
+    initial = {
+        **form.initial,
+        **values,
+        "client_token": request.POST.get("client_token") or form.initial["client_token"],
+    }
+    form = _form(quote, initial=initial)
+    return _form_page(request, customer, _sent(quote, form), form, missing=missing)
+
+
+def _sent(quote: Quote, form: CheckoutForm) -> Quote:
+    """The quote with the freight to what is filled in; none of what is fetched."""
+    return quote.to(form.region_code) if form.is_sent else quote.fetched()
+
+
+def _form(quote: Quote, data: Any = None, *, needs_shipping: bool | None = None, **kwargs: Any) -> CheckoutForm:
+    needed = quote.needs_shipping if needs_shipping is None else needs_shipping
+    places = Place.objects.for_pickup() if needed else ()
+    return CheckoutForm(data, needs_shipping=needed, places=list(places), days=quote.production_days, **kwargs)
 
 
 def _buys_now(request: HttpRequest) -> bool:
@@ -76,26 +115,32 @@ def _send_back(request: HttpRequest, quote: Quote) -> HttpResponse:
 
 
 def _new_form(request: HttpRequest, customer: Customer, quote: Quote) -> CheckoutForm:
-    saved = customer.addresses.order_by("-used_at")
+    saved = customer.addresses.order_by("-is_default", "-used_at")
     chosen = request.GET.get("address", "")
     address = (
         saved.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() and len(chosen) < 11 else None
     )
-    return CheckoutForm(
-        needs_shipping=quote.needs_shipping,
-        initial={
-            **address_initial(address or saved.first()),
-            "gateway": next(iter(settings.PAYMENT_GATEWAYS), ""),
-            "client_token": secrets.token_hex(16),
-            "expected_total_fen": quote.total_fen,
-            "expected_goods": quote.goods_key,
-        },
-    )
+    initial = {
+        **address_initial(address or saved.first()),
+        "way": SEND,
+        "gateway": next(iter(settings.PAYMENT_GATEWAYS), ""),
+        "client_token": secrets.token_hex(16),
+        "expected_goods": quote.goods_key,
+    }
+    return _form(quote, initial=initial)
 
 
 def _form_page(
-    request: HttpRequest, customer: Customer, quote: Quote, form: CheckoutForm, *, status: int = 200
+    request: HttpRequest,
+    customer: Customer,
+    quote: Quote,
+    form: CheckoutForm,
+    *,
+    status: int = 200,
+    missing: list[str] | None = None,
 ) -> HttpResponse:
+    # The sum shown on the page is the one to agree to.
+    form.initial["expected_total_fen"] = quote.total_fen
     prefetch_related_objects([row.line.sku.product for row in quote.lines], "cover__renditions")
     context = {
         "at": quote.at,
@@ -103,7 +148,9 @@ def _form_page(
         "form": form,
         "gateways": available_gateways(),
         "gateway": form["gateway"].value(),
-        "addresses": customer.addresses.order_by("-used_at")[:SAVED_ADDRESSES],
+        "addresses": customer.addresses.order_by("-is_default", "-used_at")[:SAVED_ADDRESSES],
+        "missing": missing,
+        "pasted": request.POST.get("pasted", "")[:MAX_TEXT] if missing else "",
         "buy_now": _buys_now(request) or "line" in request.GET,
     }
     return render(request, "shop/storefront/checkout.html", context, status=status)
@@ -111,7 +158,8 @@ def _form_page(
 
 def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpResponse:
     # A twin has emptied the cart: what was asked for is told by what came.
-    form = CheckoutForm(request.POST, needs_shipping=quote.needs_shipping if quote.lines else "street" in request.POST)
+    form = _form(quote, request.POST, needs_shipping=None if quote.lines else "recipient" in request.POST)
+    quote = _sent(quote, form)
     if not form.is_valid():
         # Hidden fields that came back unusable are made anew: the shopper cannot mend them.
         fresh = _new_form(request, customer, quote).initial
@@ -123,6 +171,11 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
     if quote.lines and form.cleaned_data["expected_goods"] != quote.goods_key and not is_twin:
         form.add_error(None, str(TotalChanged.message))
         return _again(request, customer, quote, form, changed=True)
+    if quote.freight_fen and form.cleaned_data["expected_total_fen"] == quote.goods_fen and not is_twin:
+        # Nobody knew where to when the page was drawn.
+        said = _("Delivery to this address costs ¥%(sum)s. Please look at the total, and confirm.")
+        form.add_error(None, said % {"sum": yuan(quote.freight_fen)})
+        return _again(request, customer, quote, form, changed=True)
     try:
         order = place_order(
             customer=customer,
@@ -131,13 +184,14 @@ def _submit(request: HttpRequest, customer: Customer, quote: Quote) -> HttpRespo
             client_token=token,
             expected_total_fen=form.cleaned_data["expected_total_fen"],
             note=form.cleaned_data["note"],
+            wishes=form.cleaned_data["wishes"],
             origin=touches.read(request).as_dict(),
             at=quote.at,
         )
     except CartEmpty:
         return _send_back(request, quote)
     except ShopError as error:
-        quote = _quote(request, customer)
+        quote = _sent(_quote(request, customer), form)
         if not quote.is_orderable:
             return _send_back(request, quote)
         form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from shop.orders.queries import Quote, QuoteLine
 from shop.orders.rules import MAX_LINE_QUANTITY
+from shop.shipping.rules import Parcel
 from shop.storefront.api.serializers.common import AnswerSerializer
 
 
@@ -24,6 +25,9 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     price_fen = serializers.IntegerField(source="offer.price.price_fen")
     surcharge_fen = serializers.IntegerField(source="specification.surcharge_fen")
     total_fen = serializers.IntegerField(help_text="(price + surcharge) × quantity")
+    change_fen = serializers.IntegerField(
+        help_text="By how much one costs more (negative: less) than when it was put in."
+    )
     available = serializers.IntegerField(source="offer.available")
     problem = serializers.ChoiceField(
         choices=["", "gone", "owned", "specification", "sold_out", "too_many", "person_limit", "promotion_left"],
@@ -31,12 +35,24 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     )
 
 
+class ParcelSerializer(serializers.Serializer[Parcel]):
+    """Goods that are charged together."""
+
+    name = serializers.CharField()
+    fen = serializers.IntegerField()
+
+
 class CartSerializer(serializers.Serializer[Quote]):
     """The cart with today's prices. Nothing in it is reserved."""
 
     lines = CartLineSerializer(many=True)
     goods_fen = serializers.IntegerField()
-    freight_fen = serializers.IntegerField()
+    freight_fen = serializers.IntegerField(help_text="0 as long as `is_freight_known` is false.")
+    parcels = ParcelSerializer(many=True, help_text="What the freight is made of.")
+    needs_region = serializers.BooleanField(help_text="Whether the freight depends on where it goes.")
+    is_freight_known = serializers.BooleanField(help_text="Ask again with `region` if not.")
+    no_delivery = serializers.CharField(help_text="Why it cannot be sent there, for people; empty if it can.")
+    free_in_fen = serializers.IntegerField(help_text="So much more, and delivery is free; 0: not to be had.")
     total_fen = serializers.IntegerField(help_text="Send it back as `expected_total_fen` when ordering.")
     is_orderable = serializers.BooleanField()
     needs_shipping = serializers.BooleanField(help_text="Whether an address is needed.")

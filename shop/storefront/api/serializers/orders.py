@@ -10,7 +10,9 @@ from shop.customers.rules import AddressData, ContactData, clean_phone
 from shop.inventory.models import Place
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.wishes import Wishes
 from shop.storefront.api.serializers.common import AnswerSerializer
+from shop.storefront.api.serializers.places import PickupPlaceSerializer
 from shop.vouchers.enums import VoucherState
 from shop.vouchers.models import Voucher
 from shop.vouchers.qr import voucher_url
@@ -40,7 +42,18 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
     phone = serializers.CharField(
         max_length=30, required=False, help_text="Instead of an address, when the cart's `needs_shipping` is false."
     )
+    recipient = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, help_text="Who fetches it, with `pickup_place`."
+    )
     note = serializers.CharField(max_length=200, allow_blank=True, default="")
+    delivery_on = serializers.DateField(required=False, allow_null=True, help_text="Not before this day.")
+    gift_text = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="Words for a card.")
+    pickup_place = serializers.PrimaryKeyRelatedField(
+        queryset=Place.objects.for_pickup(),
+        required=False,
+        allow_null=True,
+        help_text="It is fetched there: `phone` and `recipient` instead of an address, and no freight.",
+    )
     expected_total_fen = serializers.IntegerField(
         min_value=0, max_value=2**63 - 1, help_text="The total the shopper saw; another one is refused."
     )
@@ -59,7 +72,15 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
     def address_data(self) -> AddressData | ContactData:
         if "address" in self.validated_data:
             return AddressData(**self.validated_data["address"])
-        return ContactData(phone=self.validated_data["phone"])
+        return ContactData(phone=self.validated_data["phone"], recipient=self.validated_data.get("recipient", ""))
+
+    def wishes(self) -> Wishes:
+        data = self.validated_data
+        return Wishes(
+            delivery_on=data.get("delivery_on"),
+            gift_text=data["gift_text"],
+            pickup_place=data.get("pickup_place"),
+        )
 
 
 class VoucherPlaceSerializer(serializers.ModelSerializer[Place]):
@@ -109,6 +130,7 @@ class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
             "promotion_name",
             "total_fen",
             "shipped_quantity",
+            "freight_fen",
             "kind",
             "specification",
             "production_days",
@@ -144,6 +166,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     lines = OrderLineSerializer(many=True, read_only=True)
     address = AddressSerializer(source="*", read_only=True)
     shipments = ShipmentSerializer(many=True, read_only=True, help_text="Its parcels, the first one first.")
+    pickup_place = PickupPlaceSerializer(read_only=True, allow_null=True)
     ready_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
     )
@@ -161,6 +184,9 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "address",
             "note",
             "shipments",
+            "delivery_on",
+            "gift_text",
+            "pickup_place",
             "ready_on",
             "needs_shipping",
             "placed_at",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.customers.regions import path_of_code
 from shop.orders import operations as orders
 from shop.orders.queries import quote_cart
 from shop.storefront.api.idempotency import KEY_PARAMETER, once
@@ -27,9 +28,16 @@ class CartView(APIView):
 
     permission_classes = [IsCustomer]
 
-    @extend_schema(summary="The cart", responses={200: CartSerializer, **NO_TOKEN})
+    @extend_schema(
+        summary="The cart",
+        parameters=[
+            OpenApiParameter("region", str, description="Code of the region it goes to (see `/regions/`)."),
+            OpenApiParameter("pickup", bool, description="It will be fetched: no freight."),
+        ],
+        responses={200: CartSerializer, **NO_TOKEN},
+    )
     def get(self, request: Any) -> Response:
-        """Lines with today's prices, stock and problems."""
+        """Lines with today's prices, stock and problems, and the freight to `region`."""
         return Response(_cart(request))
 
 
@@ -113,4 +121,10 @@ class PictureListView(APIView):
 
 
 def _cart(request: Any) -> dict[str, Any]:
-    return dict(CartSerializer(quote_cart(customer=request.auth, at=timezone.now())).data)
+    quote = quote_cart(customer=request.auth, at=timezone.now())
+    region = str(request.query_params.get("region", ""))[:12]
+    if request.query_params.get("pickup") in {"1", "true"}:
+        quote = quote.fetched()
+    elif path_of_code(region):
+        quote = quote.to(region)
+    return dict(CartSerializer(quote).data)

@@ -76,6 +76,7 @@ class OrderListView(GenericAPIView):
                 client_token=order_token(request),
                 expected_total_fen=data["expected_total_fen"],
                 note=data["note"],
+                wishes=serializer.wishes(),
                 origin=touches.loads(data["touch"]).as_dict(),
                 at=now,
             )
@@ -182,7 +183,8 @@ class GatewayListView(APIView):
 
 
 def _own_orders(request: Any) -> QuerySet[Order]:
-    return Order.objects.filter(customer=request.auth).prefetch_related("lines__vouchers__places", with_parcels())
+    own = Order.objects.filter(customer=request.auth).select_related("pickup_place")
+    return own.prefetch_related("lines__vouchers__places", with_parcels())
 
 
 def _own_order(request: Any, number: str) -> Order:

@@ -1,4 +1,4 @@
-"""What the forms of the stock desk share: a form, one operation, and its refusal at the field it is about."""
+"""What forms of the admin share: a form, one operation, and its refusal at the field it is about."""
 
 from typing import Any
 

@@ -1,0 +1,24 @@
+"""Refusals of shipping."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.core.errors import InvalidInput, ShopError
+
+
+class NotDelivered(ShopError):
+    """Something in it is not sent to this region; the message says what and where."""
+
+    code = "no_delivery"
+
+
+class RegionUnknown(InvalidInput):
+    """Nobody can tell what the freight is."""
+
+    code = "region_unknown"
+    message = _("Choose province, city and district from the lists: the freight depends on them.")
+
+
+class TemplateInUse(ShopError):
+    """Goods are still sent by it."""
+
+    code = "template_in_use"

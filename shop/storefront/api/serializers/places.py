@@ -1,0 +1,22 @@
+"""Regions and places."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from shop.inventory.models import Place
+
+
+class RegionSerializer(serializers.Serializer[Any]):
+    """A province, city or district."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class PickupPlaceSerializer(serializers.ModelSerializer[Place]):
+    """Where an order can be fetched."""
+
+    class Meta:
+        model = Place
+        fields = ["id", "name", "address"]
