@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
@@ -19,12 +18,7 @@ ORIGINS = [
     OriginChoice("poster", _("Poster"), Q(attribution__last_link__medium=ShortLink.Medium.POSTER)),
     OriginChoice("link", _("Short link"), Q(attribution__last_link__medium=ShortLink.Medium.LINK)),
     OriginChoice("story", _("Story"), Q(attribution__isnull=False) & ~Q(attribution__story_title="")),
-    # Looked up order by order: most came so, and joining all attributions only to find none takes long.
-    OriginChoice(
-        "direct",
-        _("Came by themselves"),
-        Q(IsNull(Subquery(_OF_ORDER.values("pk")), True), origin__code__isnull=True),
-    ),
+    OriginChoice("direct", _("Came by themselves"), ~Exists(_OF_ORDER) & ~Q(origin__has_key="code")),
 ]
 
 
