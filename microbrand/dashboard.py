@@ -25,6 +25,7 @@ TROUBLE_LABELS = {
     "jobs": gettext_lazy("Jobs that failed"),
     "amounts": gettext_lazy("Payments with a different amount"),
     "refunds": gettext_lazy("Refunds not accepted yet"),
+    "differences": gettext_lazy("Differences with the bills of payment services"),
     "announcements": gettext_lazy("Promotions not announced: are the workers running?"),
     "reservations": gettext_lazy("Reserved stock that does not add up"),
     "licences": gettext_lazy("Pictures in use whose licence is over"),

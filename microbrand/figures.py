@@ -217,6 +217,13 @@ def refunds_stuck() -> Any:
     return stuck.select_related("payment__order").order_by("-id")
 
 
+def differences_open() -> Any:
+    """What vendors' bills and our books say differently, and nobody has settled."""
+    from shop.payments.queries import open_entries
+
+    return open_entries().select_related("statement").order_by("-id")
+
+
 def announcements_late() -> Any:
     """Promotions whose start nobody announced: prices are right, but the workers seem to stand still."""
     from shop.promotions.models import Promotion
@@ -253,6 +260,7 @@ TROUBLES: dict[str, Callable[[], Any]] = {
     "jobs": jobs_failed,
     "amounts": amounts_differ,
     "refunds": refunds_stuck,
+    "differences": differences_open,
     "announcements": announcements_late,
     "reservations": reservations_differ,
     "licences": licences_over,

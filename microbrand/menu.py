@@ -20,6 +20,7 @@ ORDER = [
     "vouchers",
     "bookings",
     "enquiries",
+    "money",
     "products",
     "collections-of-goods",
     "stock",

@@ -29,6 +29,11 @@ def _refund(row: Any) -> dict[str, Any]:
     return {"what": row.payment.order.number, "more": row.error, "at": row.created_at, "url": url}
 
 
+def _difference(row: Any) -> dict[str, Any]:
+    url = reverse("payment_desk:statement", args=[row.statement_id])
+    return {"what": row.reference, "more": row.get_outcome_display(), "at": row.at, "url": url}
+
+
 def _promotion(row: Any) -> dict[str, Any]:
     return {
         "what": row.name,
@@ -62,6 +67,7 @@ ROWS = {
     "jobs": _job,
     "amounts": _amount,
     "refunds": _refund,
+    "differences": _difference,
     "announcements": _promotion,
     "reservations": _stock,
     "licences": _picture,

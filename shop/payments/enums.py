@@ -52,3 +52,12 @@ class StatementKind(models.TextChoices):
 
     PAYMENT = "payment", _("Payment")
     REFUND = "refund", _("Refund")
+
+
+class EntryOutcome(models.TextChoices):
+    """What comparing a bill with our books says about one payment or refund."""
+
+    MATCHED = "matched", _("Matched")
+    NOT_HERE = "not_here", _("Missing here")
+    NOT_THERE = "not_there", _("Missing there")
+    DIFFERENT = "different", _("Different")

@@ -62,3 +62,23 @@ class StatementNotReady(ShopError):
 
     code = "statement_not_ready"
     message = _("The bill of this day is not ready yet. It usually comes in the course of the next morning.")
+
+
+class AmountDiffers(ShopError):
+    """Another amount than agreed arrived; the message says which is expected."""
+
+    code = "amount_differs"
+
+
+class AlreadyWritten(ShopError):
+    """The transfer, or its payment, was written down before."""
+
+    code = "already_written"
+    message = _("This was written down before: each transfer counts once.")
+
+
+class NotByHand(ShopError):
+    """A payment of a service that reports by itself."""
+
+    code = "not_by_hand"
+    message = _("This payment service reports by itself; nothing is written down by hand.")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from shop.payments.enums import EntryOutcome
+
 # The wallet is a way to pay of its own, below every gateway: see ``operations.wallet``.
 WALLET = "wallet"
 
@@ -21,3 +23,15 @@ def spread_refund(amount_fen: int, payments: Sequence[tuple[str, int]]) -> list[
         msg = "a refund is between nothing and what is left of the payments"
         raise ValueError(msg)
     return parts
+
+
+def outcome_of(*, billed_fen: int | None, booked_fen: int | None) -> EntryOutcome:
+    """What comparing a bill with the books says; None where one of them does not know of it."""
+    if billed_fen is None and booked_fen is None:
+        msg = "what neither the bill nor the books know is nothing"
+        raise ValueError(msg)
+    if booked_fen is None:
+        return EntryOutcome.NOT_HERE
+    if billed_fen is None:
+        return EntryOutcome.NOT_THERE
+    return EntryOutcome.MATCHED if billed_fen == booked_fen else EntryOutcome.DIFFERENT

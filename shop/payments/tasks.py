@@ -18,6 +18,12 @@ def close_needless(order_id: int) -> None:
     operations.close_needless(order_id=order_id, at=timezone.now())
 
 
+@shared_task(name="payments.reconcile")
+def reconcile() -> None:
+    """Compare the vendors' bills that are to be had."""
+    operations.reconcile_due(at=timezone.now())
+
+
 @shared_task(name="payments.sweep")
 def sweep() -> None:
     """Ask about payments nobody reported, and send refunds that are due."""

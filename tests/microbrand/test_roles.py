@@ -86,6 +86,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/sessions/*/seats/": {O, OP},
     "admin/sessions/*/sell/": {O, OP},
     "admin/sessions/*/cancel/": {O, OP},
+    "admin/payments/": {O, OP},
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
     "admin/troubles/": {O, OP},

@@ -14,7 +14,16 @@ from shop.inventory.operations.places import (
     revise_lot,
     save_place,
 )
-from shop.inventory.operations.reservations import Part, confirm, fulfil, reclaim, release, release_expired, reserve
+from shop.inventory.operations.reservations import (
+    Part,
+    confirm,
+    fulfil,
+    prolong,
+    reclaim,
+    release,
+    release_expired,
+    reserve,
+)
 from shop.inventory.operations.selling import (
     end_quota,
     open_stock,
@@ -57,6 +66,7 @@ __all__ = [
     "open_stock",
     "open_stocktake",
     "post_stocktake",
+    "prolong",
     "receive",
     "reclaim",
     "release",

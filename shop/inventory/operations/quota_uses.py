@@ -55,6 +55,11 @@ def is_lost(*, reference: str) -> bool:
     return QuotaUse.objects.filter(~Exists(again), reference=reference, state=ReservationState.RELEASED).exists()
 
 
+def prolong(*, reference: str, until: datetime) -> None:
+    """Another deadline for what is held."""
+    QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(expires_at=until)
+
+
 def confirm(*, reference: str) -> None:
     """Paid: no deadline any more."""
     QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(state=ReservationState.CONFIRMED)

@@ -206,6 +206,13 @@ def _move_on(row: Reservation, units: int) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def prolong(*, reference: str, until: datetime) -> None:
+    """Hold what is held for ``reference`` until a later moment. What has given way stays lost."""
+    Reservation.objects.filter(reference=reference, state=ReservationState.HELD).update(expires_at=until)
+    quota_uses.prolong(reference=reference, until=until)
+
+
+@transaction.atomic(savepoint=False)
 def release(*, reference: str) -> int:
     """Give the promised units back (cancelled, expired). Returns how many lines; a second call returns 0."""
     released = sum(_release(row) for row in _lock(reference, [*LIVE]))

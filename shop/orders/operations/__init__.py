@@ -11,6 +11,7 @@ from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
+from shop.orders.operations.prolong import prolong_order
 from shop.orders.operations.ship import complete_order, ship_order
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "hand_over_order",
     "mark_paid",
     "place_order",
+    "prolong_order",
     "remove_unordered_pictures",
     "set_quantity",
     "ship_order",

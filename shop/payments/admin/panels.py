@@ -10,9 +10,11 @@ from shop.orders.models import Order
 from shop.payments.enums import CallbackOutcome
 from shop.payments.gateways import get_gateway
 from shop.payments.models import GatewayEvent, Payment
+from shop.payments.queries import by_hand
 
 
-def _gateway_label(code: str) -> Any:
+def gateway_label(code: str) -> Any:
+    """What a gateway is called; its code if it is switched off."""
     try:
         return get_gateway(code).label
     except ShopError:
@@ -25,8 +27,9 @@ class PaymentsPanel(Component):
     template_name = "admin/payments/order_panel.html"
     order = 10
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Order, *, may_confirm: bool = False) -> None:
         self.subject = order
+        self.may_confirm = may_confirm
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         payments = list(Payment.objects.filter(order=self.subject).prefetch_related("refunds").order_by("id"))
@@ -35,13 +38,15 @@ class PaymentsPanel(Component):
                 payment_reference__in=[payment.reference for payment in payments], outcome=CallbackOutcome.MISMATCH
             ).values_list("payment_reference", flat=True)
         )
+        hand = by_hand() if self.may_confirm else []
         return {
             "rows": [
                 {
                     "payment": payment,
-                    "gateway": _gateway_label(payment.gateway),
+                    "gateway": gateway_label(payment.gateway),
                     "refunds": list(payment.refunds.all()),
                     "mismatch": payment.reference in mismatches,
+                    "may_confirm": payment.gateway in hand,
                 }
                 for payment in payments
             ]

@@ -120,6 +120,8 @@ class Gateway(Protocol):
     label: str | Promise
     # Whether the vendor has a bill for each day (see ``statement``).
     has_statements: bool
+    # Whether staff write down what arrives and what is sent back, because nobody can be asked.
+    by_hand: bool
     # How long an order waits for money that comes this way, in hours; 0: as long as any order.
     hold_hours: int
 

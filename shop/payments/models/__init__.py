@@ -1,6 +1,7 @@
-"""Payments, refunds and what gateways told us."""
+"""Payments, refunds, vendors' bills, and what gateways told us."""
 
 from shop.payments.models.payment import GatewayEvent, Payment
 from shop.payments.models.refund import Refund
+from shop.payments.models.statement import Statement, StatementEntry
 
-__all__ = ["GatewayEvent", "Payment", "Refund"]
+__all__ = ["GatewayEvent", "Payment", "Refund", "Statement", "StatementEntry"]

@@ -35,6 +35,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         default_permissions = ["view"]
+        permissions = [("confirm_transfer", _("Can write down bank transfers"))]
         ordering = ["-id"]
         indexes = [models.Index(fields=["query_at"], condition=Q(state="pending"), name="payments_to_query")]
         constraints = [

@@ -11,6 +11,7 @@ from django.urls import reverse
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order
+from shop.orders.operations import prolong_order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
 from shop.payments.errors import AlreadyPaid, NotPayable
@@ -54,6 +55,9 @@ def start_payment(
                 created_at=at,
                 query_at=at + FIRST_QUERY,
             )
+        if gateway.hold_hours:
+            until = order.placed_at + timedelta(hours=gateway.hold_hours)
+            prolong_order(order=order, until=until, reason=str(gateway.label), at=at)
     # The gateway is asked outside the transaction: a slow answer must not hold the order's lock.
     try:
         start = gateway.start(

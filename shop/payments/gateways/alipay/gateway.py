@@ -30,6 +30,7 @@ class Gateway:
     code = "alipay"
     label = _("Alipay")
     has_statements = True
+    by_hand = False
     hold_hours = 0
 
     def scene(self, visitor: Visitor) -> str:

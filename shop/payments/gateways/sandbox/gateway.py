@@ -49,6 +49,7 @@ class Gateway:
     code = "sandbox"
     label = _("Payment sandbox (no money)")
     has_statements = False
+    by_hand = False
     hold_hours = 0
 
     def scene(self, visitor: Visitor) -> str:

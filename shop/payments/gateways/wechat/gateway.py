@@ -44,6 +44,7 @@ class Gateway:
     code = "wechat"
     label = _("WeChat Pay")
     has_statements = True
+    by_hand = False
     hold_hours = 0
 
     def scene(self, visitor: Visitor) -> str:

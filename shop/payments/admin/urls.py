@@ -1,0 +1,19 @@
+"""Addresses of the payment desk, below ``/admin/payments/``."""
+
+from django.urls import path
+
+from shop.payments.admin import reconciliation, transfers
+
+app_name = "payment_desk"
+_DAY = "reconciliation/<int:statement>/"
+
+urlpatterns = [
+    path("transfers/", transfers.TransfersView.as_view(), name="transfers"),
+    path("transfers/<slug:reference>/arrived/", transfers.ArrivedView.as_view(), name="arrived"),
+    path("transfers/<slug:reference>/sent/", transfers.SentView.as_view(), name="sent"),
+    path("reconciliation/", reconciliation.StatementsView.as_view(), name="statements"),
+    path(_DAY, reconciliation.StatementView.as_view(), name="statement"),
+    path(f"{_DAY}fetch/", reconciliation.FetchView.as_view(), name="fetch"),
+    path(f"{_DAY}<int:entry>/settle/", reconciliation.ResolveView.as_view(), name="resolve"),
+    path(f"{_DAY}<int:entry>/reopen/", reconciliation.ReopenView.as_view(), name="reopen"),
+]
