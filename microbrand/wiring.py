@@ -165,6 +165,17 @@ def connect_records() -> None:
     )
 
 
+def connect_movers() -> None:
+    """Who moves what a device holds when it turns out to be another customer; called once at start."""
+    from content.courses import records as courses
+    from shop.customers import merging
+    from shop.notices import records as notices
+    from shop.orders import merging as orders
+    from shop.social import records as social
+
+    merging.connect(orders.move, notices.move, social.move, courses.move)
+
+
 def connect_objections() -> None:
     """Who has a say before a paid order is closed; called once at start."""
     from shop.orders import objections

@@ -5,6 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from shop.core.errors import ShopError
 
 
+class CannotMerge(ShopError):
+    """One of two devices holds what must not change hands."""
+
+    code = "cannot_merge"
+    message = _(
+        "This device holds something that cannot be moved, such as money in a wallet. Show the code on this device, "
+        "and scan it with the other one."
+    )
+
+
 class TooManyAddresses(ShopError):
     """The address book is full."""
 

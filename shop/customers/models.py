@@ -17,6 +17,10 @@ class Customer(models.Model):
     # Raising it makes every token given to this customer's devices worthless.
     token_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
+    # Turned out to be this customer, who has all of it since; kept so that what still names it leads there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("customer")

@@ -12,9 +12,21 @@ def current_customer(request: HttpRequest) -> Customer | None:
     """The browser's customer, or None for somebody who only looks. At most one query a request."""
     if not hasattr(request, "_customer"):
         public_id = request.session.get(_KEY)
-        request._customer = Customer.objects.filter(public_id=public_id).first() if public_id else None  # type: ignore[attr-defined]
+        found = (
+            Customer.objects.filter(public_id=public_id).select_related("merged_into").first() if public_id else None
+        )
+        request._customer = found.merged_into or found if found else None  # type: ignore[attr-defined]
     customer: Customer | None = request._customer  # type: ignore[attr-defined]
     return customer
+
+
+def become(request: HttpRequest, customer: Customer) -> None:
+    """Let the browser be this customer from now on, under a new session key."""
+    request.session.cycle_key()
+    request.session[_KEY] = str(customer.public_id)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(365 * 24 * 3600)
+    request._customer = customer  # type: ignore[attr-defined]
 
 
 def ensure_customer(request: HttpRequest) -> Customer:

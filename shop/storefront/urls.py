@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from shop.storefront.views import addresses, cart, catalog, checkout, kinds, links, notices, orders, origin, prices
+from shop.storefront.views import (
+    addresses,
+    cart,
+    catalog,
+    checkout,
+    devices,
+    kinds,
+    links,
+    notices,
+    orders,
+    origin,
+    prices,
+)
 from shop.storefront.views.payment import payment, payment_callback
 
 app_name = "storefront"
@@ -32,6 +44,8 @@ urlpatterns = [
     path("addresses/<int:pk>/", addresses.address, name="address"),
     path("addresses/<int:pk>/remove/", addresses.address_remove, name="address_remove"),
     path("addresses/<int:pk>/first/", addresses.address_prefer, name="address_prefer"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<str:token>/", devices.device, name="device"),
     path("orders/", orders.orders, name="orders"),
     path("orders/find/", orders.find, name="find_order"),
     path("orders/my-data/", orders.my_data, name="my_data"),

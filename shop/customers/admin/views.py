@@ -78,7 +78,7 @@ class CustomerListView(CustomerView):
 
 def find_customers(text: str, *, personal: bool) -> QuerySet[Customer]:
     """Everybody who gave a number; narrowed by name or number for those who may see them."""
-    customers = Customer.objects.exclude(phone="")
+    customers = Customer.objects.filter(merged_into=None).exclude(phone="")
     # A list that reacts to a guessed number would tell the number.
     if not text or not personal:
         return customers

@@ -1,0 +1,86 @@
+"""One cart on two devices."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from shop.customers.models import Customer
+from shop.orders.models import CartLine
+from tests.factories.inventory import stocked_sku
+from tests.shop.storefront.conftest import Shopper
+
+pytestmark = pytest.mark.django_db
+
+DEVICES, CART = reverse("storefront:devices"), reverse("storefront:cart")
+
+
+def code_of(shopper: Shopper) -> str:
+    page = shopper.get(DEVICES).content.decode()
+    assert "<svg" in page
+    return re.search(r'data-copy="http://testserver([^"]+)"', page)[1]  # type: ignore[index]
+
+
+def test_the_cart_goes_on_on_another_device(shopper: Shopper, stranger: Shopper) -> None:
+    first, second = stocked_sku(), stocked_sku()
+    shopper.add(first, 2)
+    stranger.add(second)
+    code = code_of(shopper)
+
+    assert "What is in the cart here is added" in stranger.get(code).content.decode()
+    assert "What is in the cart here" not in Shopper().get(code).content.decode()
+    stranger.client.post(code)
+
+    assert stranger.customer == shopper.customer
+    for device in (shopper, stranger):
+        page = device.get(CART).content.decode()
+        assert first.product.title in page
+        assert second.product.title in page
+    assert CartLine.objects.filter(cart__customer=shopper.customer).count() == 2
+
+
+def test_a_code_is_good_once(shopper: Shopper, stranger: Shopper) -> None:
+    shopper.add(stocked_sku())
+    code = code_of(shopper)
+    stranger.client.post(code)
+    third = Shopper()
+
+    assert third.client.post(code).status_code == 404
+    assert third.client.get(code).status_code == 404
+    assert "customer" not in third.client.session
+
+
+def test_a_code_is_good_for_minutes(shopper: Shopper, stranger: Shopper, clock) -> None:
+    shopper.add(stocked_sku())
+    code = code_of(shopper)
+    clock.shift(11 * 60)
+
+    assert stranger.client.post(code).status_code == 404
+    assert stranger.client.get(reverse("storefront:device", args=["made-up"])).status_code == 404
+
+
+def test_scanning_oneself_changes_nothing(shopper: Shopper) -> None:
+    shopper.add(stocked_sku())
+
+    assert "already" in shopper.get(code_of(shopper)).content.decode()
+
+
+def test_whoever_has_nothing_has_no_code(shopper: Shopper) -> None:
+    page = shopper.get(DEVICES).content.decode()
+
+    assert "nothing on this device yet" in page
+    assert not Customer.objects.exists()
+
+
+def test_a_browser_of_one_who_has_gone_over_is_led_there(shopper: Shopper, stranger: Shopper) -> None:
+    shopper.add(stocked_sku())
+    stranger.add(stocked_sku())
+    old = stranger.client.session["customer"]
+    stranger.client.post(code_of(shopper))
+    session = stranger.client.session
+    session["customer"] = old
+    session.save()
+
+    assert CartLine.objects.filter(cart__customer=shopper.customer).count() == 2
+    stranger.add(stocked_sku())
+    assert CartLine.objects.filter(cart__customer=shopper.customer).count() == 3
