@@ -62,6 +62,29 @@ _PRODUCTS = "wagtailsnippets_catalog_product:list"
 TASKS = [
     Task(gettext_lazy("Orders to ship"), "orders.view_order", figures.to_ship, "order_desk:list", "?tab=paid", "act"),
     Task(
+        gettext_lazy("Cases to decide"),
+        "aftersales.decide_case",
+        partial(figures.cases_in, "decide"),
+        "case_desk:list",
+        "?tab=decide",
+        "act",
+    ),
+    Task(
+        gettext_lazy("Replacements to send"),
+        "aftersales.inspect_case",
+        partial(figures.cases_in, "send"),
+        "case_desk:list",
+        "?tab=send",
+        "act",
+    ),
+    Task(
+        gettext_lazy("Returned goods to receive"),
+        "aftersales.inspect_case",
+        partial(figures.cases_in, "receive"),
+        "case_desk:list",
+        "?tab=receive",
+    ),
+    Task(
         gettext_lazy("Enquiries to answer"),
         "enquiries.view_enquiry",
         figures.enquiries_to_answer,

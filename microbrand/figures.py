@@ -40,6 +40,22 @@ def to_pay() -> int:
     return cached("to_pay", lambda: capped_count(pending), SOON_SECONDS)
 
 
+def cases_to_act_on() -> int:
+    """Cases in which it is the shop's turn."""
+    return cases_in("decide") + cases_in("receive") + cases_in("send")
+
+
+def cases_in(tab: str) -> int:
+    """Cases behind a tab of their desk."""
+    from shop.aftersales.admin.listing import in_tab
+    from shop.aftersales.models import Case
+
+    def compute() -> int:
+        return capped_count(in_tab(Case.objects.all(), tab, at=timezone.now()))
+
+    return cached(f"cases_{tab}", compute, SOON_SECONDS)
+
+
 def enquiries_to_answer() -> int:
     """Enquiries nobody has answered."""
     from shop.enquiries.models import Enquiry

@@ -17,6 +17,7 @@ from shop.core.menu import DeskMenuItem
 ORDER = [
     "home",
     "orders",
+    "cases",
     "vouchers",
     "bookings",
     "enquiries",
@@ -62,6 +63,12 @@ def _to_answer_text(count: int) -> str:
     }
 
 
+def _cases_text(count: int) -> str:
+    return ngettext("After-sales, %(count)s to act on", "After-sales, %(count)s to act on", count) % {
+        "count": count_text(count)
+    }
+
+
 def desk_items() -> list[MenuItem]:
     """The items that belong to no viewset."""
     return [
@@ -74,6 +81,15 @@ def desk_items() -> list[MenuItem]:
             permission="orders.view_order",
             waiting=_to_ship,
             waiting_text=_to_ship_text,
+        ),
+        DeskMenuItem(
+            _("After-sales"),
+            reverse("case_desk:list"),
+            name="cases",
+            icon_name="rotate",
+            permission="aftersales.view_case",
+            waiting=figures.cases_to_act_on,
+            waiting_text=_cases_text,
         ),
         DeskMenuItem(
             _("Vouchers"),

@@ -89,6 +89,10 @@ _ORDERS = [
     "vouchers.redeem_voucher",
     "vouchers.restore_voucher",
     "vouchers.change_terms",
+    "aftersales.view_case",
+    "aftersales.decide_case",
+    "aftersales.inspect_case",
+    "aftersales.change_returnterms",
 ]
 ROLES: dict[str, list[str]] = {
     "Owner": [
@@ -123,6 +127,8 @@ ROLES: dict[str, list[str]] = {
         "orders.view_personal_data",
         "vouchers.view_voucher",
         "vouchers.redeem_voucher",
+        "aftersales.view_case",
+        "aftersales.inspect_case",
         "bookings.view_session",
     ],
     "Editor": [

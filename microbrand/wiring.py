@@ -9,6 +9,7 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
+    from shop.aftersales import handlers as aftersales
     from shop.bookings.events import SessionChanged
     from shop.catalog.events import (
         BadgesChanged,
@@ -24,7 +25,14 @@ def connect_events() -> None:
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
-    from shop.orders.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReaddressed
+    from shop.orders.events import (
+        OrderCancelled,
+        OrderCompleted,
+        OrderPaid,
+        OrderPlaced,
+        OrderReaddressed,
+        ParcelShipped,
+    )
     from shop.origin import handlers as labels
     from shop.payments import handlers as payments
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
@@ -41,6 +49,9 @@ def connect_events() -> None:
     connect(OrderReaddressed, payments.refund_freight_difference)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
+    connect(ParcelShipped, aftersales.parcel_left)
+    connect(OrderCompleted, aftersales.order_closed)
+    connect(OrderCancelled, aftersales.order_closed)
 
     connect(PriceChanged, inventory.open_stock_of_sku)
 
@@ -148,6 +159,7 @@ def connect_references() -> None:
 def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
+    from shop.aftersales import queries as aftersales
     from shop.customers import records
     from shop.notices import records as notices
     from shop.orders import records as orders
@@ -159,6 +171,7 @@ def connect_records() -> None:
         orders.customer_records,
         notices.customer_records,
         vouchers.customer_records,
+        aftersales.customer_records,
         social.customer_records,
         labels.customer_records,
         courses.customer_records,

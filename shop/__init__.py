@@ -16,6 +16,7 @@ notices     shoppers who wait: sold-out goods are back, a price has fallen
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway
 vouchers    what is bought here and redeemed at a place: terms, codes, the counter
+aftersales  cases: return, exchange, refund; money, stock and vouchers go back together
 social      signed short links, visits, attribution
 origin      stories of lots, printed codes and their scans
 storefront  what shoppers see: H5 pages and the JSON API, composed of the rooms below

@@ -11,6 +11,7 @@ from microbrand.audit import notices  # noqa: F401
 from microbrand.audit import sales  # noqa: F401
 from microbrand.audit import vouchers  # noqa: F401
 from microbrand.audit import bookings  # noqa: F401
+from microbrand.audit import aftersales  # noqa: F401
 from microbrand.audit.registry import EXAMPLES, Result, names, run
 
 __all__ = ["EXAMPLES", "Result", "names", "run"]

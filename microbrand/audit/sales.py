@@ -22,6 +22,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from microbrand.audit.registry import GRACE, Found, Rows, check, differing
+from shop.aftersales.models import Case as AftersalesCase
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Sku
 from shop.core.models import Job, OutboxEvent
@@ -130,17 +131,29 @@ def reservations_of_orders(at: datetime) -> Found:
         if state == ReservationState.HELD:
             # Past the deadline another buyer may have them.
             lines = lines.filter(order__expires_at__gt=at)
+        if state == ReservationState.CONFIRMED:
+            # Seats and vouchers that were given back are released one by one.
+            lines = lines.exclude(order__needs_shipping=False, returned__gte=F("quantity"))
+            lines = lines.annotate(
+                held=F("units") - Case(When(order__needs_shipping=False, then="returned"), default=0)
+            )
+        else:
+            lines = lines.annotate(held=F("units"))
         promised = Reservation.objects.filter(reference=OuterRef("order__number"), sku=OuterRef("sku"), state=state)
         # What a bundle draws is what it was made of when it was sold: a multiple of the line.
-        whole = Q(stock=F("sku"), quantity=OuterRef("units")) | (
-            ~Q(stock=F("sku")) & Q(per_line=0, quantity__gte=OuterRef("units"))
+        whole = Q(stock=F("sku"), quantity=OuterRef("held")) | (
+            ~Q(stock=F("sku")) & Q(per_line=0, quantity__gte=OuterRef("held"))
         )
-        remainder = ExpressionWrapper(F("quantity") % OuterRef("units"), output_field=IntegerField())
+        remainder = ExpressionWrapper(F("quantity") % OuterRef("held"), output_field=IntegerField())
         partial = promised.annotate(per_line=remainder).exclude(whole)
         wrong.append(lines.filter(~Exists(promised) | Exists(partial) | Exists(_lost())))
     for state, which in RESERVATION_OF.items():
         theirs = Order.objects.filter(which, number=OuterRef("reference"))
-        wrong += [rows.filter(~Exists(theirs), state=state) for rows in (Reservation.objects, QuotaUse.objects)]
+        # What after-sales holds for replacements is judged there.
+        case = AftersalesCase.objects.filter(number=OuterRef("reference"))
+        wrong += [
+            rows.filter(~Exists(theirs), ~Exists(case), state=state) for rows in (Reservation.objects, QuotaUse.objects)
+        ]
     return OrderLine.objects.count() + Reservation.objects.count(), wrong
 
 

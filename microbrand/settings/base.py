@@ -42,6 +42,7 @@ SHOP_APPS = [
     "shop.payments.gateways.transfer",
     "shop.vouchers",
     "shop.social",
+    "shop.aftersales",
     "shop.origin",
     "shop.storefront",
 ]
@@ -199,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "announce-promotions": {"task": "promotions.announce_due", "schedule": 1.0, "options": {"expires": 3}},
     "expire-orders": {"task": "orders.expire_due", "schedule": 10.0, "options": {"expires": 10}},
+    "act-on-cases": {"task": "aftersales.act_due", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "reconcile-payments": {"task": "payments.reconcile", "schedule": 1800.0, "options": {"expires": 600}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
@@ -379,6 +381,11 @@ SPECTACULAR_SETTINGS = {
         "AnswerKindEnum": "shop.catalog.enums.SpecKind",
         "ProductStateEnum": "shop.storefront.api.serializers.goods.PRODUCT_STATES",
         "VoucherStateEnum": "shop.vouchers.enums.VoucherState",
+        "CaseKindEnum": "shop.aftersales.enums.CaseKind",
+        "CaseReasonEnum": "shop.aftersales.enums.CaseReason",
+        "CaseStateEnum": "shop.aftersales.enums.CaseState",
+        "CaseActorEnum": "shop.aftersales.enums.Actor",
+        "RefundStateEnum": "shop.payments.enums.RefundState",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],
     "POSTPROCESSING_HOOKS": [

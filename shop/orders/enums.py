@@ -20,6 +20,7 @@ class CancelReason(models.TextChoices):
     EXPIRED = "expired", _("Not paid in time")
     CUSTOMER = "customer", _("Cancelled by the customer")
     MERCHANT = "merchant", _("Cancelled by the merchant")
+    REQUESTED = "requested", _("Called off at the customer's request")
 
 
 class Carrier(models.TextChoices):

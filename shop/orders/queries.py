@@ -257,6 +257,7 @@ def owned_products(customer: Customer | None, product_ids: Collection[int]) -> s
         order__customer=customer,
         order__status__in=PAID_STATUSES,
         kind=ProductKind.PAID_CONTENT,
+        returned=0,
         sku__product__in=product_ids,
     )
     return set(rows.values_list("sku__product_id", flat=True))
@@ -271,7 +272,7 @@ def is_owned_already(order: Order) -> bool:
 
 def is_bought(product_id: int) -> bool:
     """Whether somebody has paid for this content."""
-    rows = OrderLine.objects.filter(kind=ProductKind.PAID_CONTENT, sku__product=product_id)
+    rows = OrderLine.objects.filter(kind=ProductKind.PAID_CONTENT, sku__product=product_id, returned=0)
     return rows.filter(order__status__in=PAID_STATUSES).exists()
 
 

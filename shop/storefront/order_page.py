@@ -62,6 +62,11 @@ class OrderPage:
         return self.is_own and self.status == OrderStatus.PENDING
 
     @property
+    def may_ask(self) -> bool:
+        """Whether there is something after-sales may be asked about; what exactly is told there."""
+        return self.is_own and self.is_paid and self.status != OrderStatus.CANCELLED
+
+    @property
     def can_confirm(self) -> bool:
         return self.is_own and self.status == OrderStatus.SHIPPED
 
@@ -78,7 +83,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         next_step=next_step,
         steps=_steps(order, status),
         deadline=order.expires_at if status == OrderStatus.PENDING and not is_owned else None,
-        money_back=[_refund_text(refund) for refund in _refunds(payments)],
+        money_back=[refund_text(refund) for refund in _refunds(payments)],
         is_own=is_own,
         is_owned=is_owned,
         has_tickets=_has_tickets(order),
@@ -166,7 +171,7 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         )
     if status == OrderStatus.COMPLETED:
         return _("Arrived. Enjoy it."), _(
-            "If something is not as it should be, write to us with the order number and a photo."
+            "If something is not as it should be, tell us below, with a photo if you like."
         )
     if order.cancel_reason in ("", CancelReason.EXPIRED):
         return _("Closed: not paid in time"), _(
@@ -175,6 +180,8 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         )
     if order.cancel_reason == CancelReason.CUSTOMER:
         return _("Cancelled, as you asked"), _("Nothing was charged, and the goods are on sale again.")
+    if order.cancel_reason == CancelReason.REQUESTED:
+        return _("Called off, as you asked"), _("What you paid goes back to you in full, the way it came.")
     return _("Cancelled by the shop"), _("We are sorry. What you paid goes back to you in full, the way it came.")
 
 
@@ -240,7 +247,7 @@ def _refunds(payments: list[Payment]) -> list[Refund]:
     return sorted((row for row in refunds if row.state != RefundState.FAILED), key=lambda row: row.pk)
 
 
-def _refund_text(refund: Refund) -> str:
+def refund_text(refund: Refund) -> str:
     amount = yuan(refund.amount_fen)
     if refund.state == RefundState.SUCCEEDED:
         return _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {

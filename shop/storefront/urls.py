@@ -5,6 +5,7 @@ from django.urls import path
 from shop.storefront.views import (
     addresses,
     cart,
+    cases,
     catalog,
     checkout,
     devices,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("orders/<slug:number>/pay/<slug:reference>/", payment, name="payment"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/received/", orders.received, name="received"),
+    path("orders/<slug:number>/after-sales/", cases.ask, name="case_new"),
+    path("orders/<slug:number>/after-sales/<slug:case>/", cases.case, name="case"),
+    path("orders/<slug:number>/after-sales/<slug:case>/<slug:step>/", cases.step, name="case_step"),
     path("o/<str:code>/", origin.origin, name="origin"),
     path("s/<str:code>/", links.short_link, name="short_link"),
     path("pay/callback/<slug:gateway>/", payment_callback, name="payment_callback"),

@@ -208,3 +208,16 @@ def withdraw_vouchers(*, order_id: int, at: datetime) -> int:
     """Withdraw what a closed order has not redeemed. Idempotent."""
     open_ones = Voucher.objects.filter(line__order=order_id, redeemed_at=None, voided_at=None)
     return open_ones.update(voided_at=at)
+
+
+@transaction.atomic(savepoint=False)
+def withdraw_units(*, line: OrderLine, units: int, at: datetime) -> None:
+    """Withdraw so many of a line's vouchers that were not redeemed, the last first: their money goes back.
+
+    Part of that transaction, which holds the order's lock. ``VoucherNotRedeemable`` if fewer are left.
+    """
+    left = Voucher.objects.filter(line=line, redeemed_at=None, voided_at=None).order_by("-position")
+    pks = list(left.values_list("pk", flat=True)[:units])
+    taken = Voucher.objects.filter(pk__in=pks, redeemed_at=None, voided_at=None)
+    if len(pks) < units or taken.update(voided_at=at) != units:
+        raise VoucherNotRedeemable(_("Some of them have been redeemed, so their money stays."))

@@ -10,6 +10,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from microbrand import audit
+from shop.aftersales import operations as cases
+from shop.aftersales.models import Case, CaseLine
+from shop.aftersales.rules import Finding
 from shop.bookings.models import Session
 from shop.bookings.operations import cancel_session
 from shop.catalog.enums import PriceKind
@@ -60,6 +63,7 @@ from shop.social.touch import Touch
 from shop.vouchers.models import Voucher
 from shop.vouchers.operations import redeem, withdraw_vouchers
 from tests.factories import NOW
+from tests.factories.aftersales import ask, received_order
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
@@ -88,6 +92,7 @@ def _shop() -> None:
     stocktakes()
     everything_about_purchasing()
     everything_about_vouchers()
+    everything_about_cases()
     sessions_are_booked()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
@@ -111,6 +116,25 @@ def everything_about_vouchers() -> None:
     closed = voucher_order()
     cancel_order(by=None, order=closed, reason=CancelReason.MERCHANT, at=NOW)
     withdraw_vouchers(order_id=closed.pk, at=NOW)
+
+
+def everything_about_cases() -> None:
+    """One that waits, a return that came back damaged, an exchange to send, one sent, one called off, a voucher's."""
+    staff = UserFactory()
+    ask(received_order(), "return", "quality")
+    returned = ask(received_order({stocked_sku(): 2}), "return", "no_reason")
+    cases.send_back(case=returned, carrier="sf", tracking_number="SF900", at=NOW)
+    row = returned.lines.get()
+    cases.inspect(by=staff, case=returned, findings={row.pk: Finding(good=1, damaged=1)}, at=NOW)
+    cases.agree(by=staff, case=returned, at=NOW)
+    for is_sent in (False, True):
+        case = ask(received_order(), "reship", "lost")
+        cases.agree(by=staff, case=case, at=NOW)
+        if is_sent:
+            cases.send_replacement(by=staff, case=case, carrier="sf", tracking_number="SF901", at=NOW)
+    cases.agree(by=staff, case=ask(paid_order(), "refund", "unwanted"), at=NOW)
+    vouchers = voucher_order(units=2)
+    cases.agree(by=staff, case=ask(vouchers, "refund", "unwanted", units={vouchers.lines.get().pk: 1}), at=NOW)
 
 
 def sessions_are_booked() -> None:
@@ -220,10 +244,46 @@ def a_sale_that_was_not_logged() -> None:
 
 
 IN_PARCELS = "what left is in parcels: all of a shipped order, a part of one that waits for the rest"
-VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones to closed orders"
+VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones went back"
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
+    (
+        "units given back of an order line = sum of its settled cases",
+        lambda: OrderLine.objects.filter(returned=2).update(returned=1),
+    ),
+    (
+        "units given back of an order line = sum of its settled cases",
+        lambda: CaseLine.objects.filter(case__state="asked").update(given_up=1),
+    ),
+    (
+        "money sent back by a case = its refunds, and its lines' shares are in it",
+        lambda: Refund.objects.filter(key__startswith="case:").update(key="other"),
+    ),
+    (
+        "money sent back by a case = its refunds, and its lines' shares are in it",
+        lambda: CaseLine.objects.filter(refunded_fen__gt=0).update(refunded_fen=F("refunded_fen") + 1),
+    ),
+    (
+        "no more units of an order line are in open cases and given back than were bought",
+        lambda: OrderLine.objects.filter(case_lines__case__state="asked").update(returned=1),
+    ),
+    (
+        "units held for a case = what its replacement needs",
+        lambda: Case.objects.filter(state="replacing").update(state="resent", resent_at=NOW),
+    ),
+    (
+        "units held for a case = what its replacement needs",
+        lambda: Case.objects.filter(state="resent").update(resent_at=None),
+    ),
+    (
+        "units held for a case = what its replacement needs",
+        lambda: Case.objects.filter(state="asked").update(state="replacing", kind="reship"),
+    ),
+    (
+        "cases do not stand still past their deadline",
+        lambda: Case.objects.filter(state="asked").update(due_at=NOW - timedelta(hours=1)),
+    ),
     (
         "stock on hand = sum of sellable balances",
         lambda: StockItem.objects.filter(pk=first_stock()).update(on_hand=F("on_hand") + 1),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
+from tests.factories.aftersales import ask as ask_for
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
 from tests.factories.content import make_image, make_story
@@ -149,6 +150,8 @@ def samples() -> dict[str, str]:
         "booking_desk:pk": str(session.pk),
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),
+        "case_desk:number": ask_for(order, "refund", "unwanted", at=now).number,
+        "case_desk:pk": str(sku.product_id),
         "purchasing_desk:number": bought.number,
         "purchasing_desk:line": str(bought.lines.get().pk),
         "purchasing_desk:supplier": str(supplier.pk),
@@ -291,6 +294,10 @@ FIELDS = [
     "comments-INITIAL_FORMS",
     "body-count",
     "chooser-title",
+    "client_token",
+    "kept",
+    "amount",
+    "words",
 ]
 
 

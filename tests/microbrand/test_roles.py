@@ -22,6 +22,7 @@ from shop.catalog.operations import BadgeData, save_badge
 from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from shop.purchasing.operations import ItemData
+from tests.factories.aftersales import ask as ask_for
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
@@ -77,6 +78,15 @@ ACCESS: dict[str, set[str]] = {
     # Each list asks for its own permission; see tests/shop/exports.
     "admin/exports/": STAFF,
     "admin/orders/*/cancel/": {O, OP},
+    "admin/cases/": {O, OP, W},
+    "admin/cases/terms/": {O, OP},
+    "admin/cases/new/": {O, OP},
+    "admin/cases/*/agree/": {O, OP},
+    "admin/cases/*/offer/": {O, OP},
+    "admin/cases/*/refuse/": {O, OP},
+    "admin/cases/*/accept/": {O, OP},
+    "admin/cases/*/money/": {O, OP},
+    "admin/cases/*/withdraw/": {O, OP},
     "admin/vouchers/": {O, OP, W},
     "admin/vouchers/terms/": {O, OP},
     "admin/sessions/": {O, OP, W},
@@ -209,6 +219,8 @@ def samples() -> dict[str, str]:
     return {
         "number": order.number,
         "order_desk:number": order.number,
+        "case_desk:number": ask_for(order, "return", "quality", at=now).number,
+        "case_desk:pk": str(sku.product_id),
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "booking_desk:pk": str(session.pk),
@@ -312,6 +324,7 @@ def test_nobody_enters_where_the_table_says_no_and_nothing_breaks(client, sample
 OPEN: dict[str, set[str]] = {
     "wagtailadmin_home": STAFF,
     "order_desk:list": {O, OP, W},
+    "case_desk:list": {O, OP, W},
     "customer_desk:list": {O, OP},
     "promotion_desk:list": {O, OP},
     "promotion_desk:add": {O, OP},

@@ -22,6 +22,7 @@ from shop.inventory.operations.reservations import (
     reclaim,
     release,
     release_expired,
+    release_part,
     reserve,
 )
 from shop.inventory.operations.selling import (
@@ -71,6 +72,7 @@ __all__ = [
     "reclaim",
     "release",
     "release_expired",
+    "release_part",
     "remove_place",
     "reopen_place",
     "reserve",

@@ -17,7 +17,7 @@ from shop.inventory.enums import MovementReason, ReservationState
 from shop.inventory.errors import NotFresh, NotThere, OutOfStock
 from shop.inventory.models import Place, Reservation, StockItem
 from shop.inventory.operations import quota_uses
-from shop.inventory.operations.ledger import Entry, take
+from shop.inventory.operations.ledger import Entry, announce, take
 from shop.inventory.queries import draws, expired_units
 
 LIVE = [ReservationState.HELD, ReservationState.CONFIRMED]
@@ -233,3 +233,21 @@ def _release(row: Reservation) -> int:
     if released:
         StockItem.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - row.quantity)
     return released
+
+
+@transaction.atomic(savepoint=False)
+def release_part(*, reference: str, sku_id: int, units: int, of: int) -> None:
+    """Give back the stock of ``units`` of a SKU, of those ``of`` that a document still holds firmly.
+
+    Nothing for what was sold without stock. Quotas keep the use: they count what was sold, and it was.
+    """
+    for row in _lock(reference, [ReservationState.CONFIRMED]):
+        if row.sku_id != sku_id:
+            continue
+        announce([row.stock_id])
+        part = row.quantity * units // of
+        if part >= row.quantity:
+            _release(row)
+            continue
+        Reservation.objects.filter(pk=row.pk, state=ReservationState.CONFIRMED).update(quantity=F("quantity") - part)
+        StockItem.objects.filter(pk=row.stock_id).update(reserved=F("reserved") - part)

@@ -164,6 +164,8 @@ class OrderLine(models.Model):
     total_fen = models.BigIntegerField(_("sum"))
     # Its share of the order's freight: Σ over the lines = the order's. Not part of ``total_fen``.
     freight_fen = models.BigIntegerField(_("share of the freight"), default=0)
+    # Units that were given up again, by after-sales; a guarded counter, recomputed by the audit.
+    returned = models.PositiveIntegerField(_("given back"), default=0, editable=False)
 
     wagtail_reference_index_ignore = True
 
@@ -172,6 +174,7 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "sku", "spec_key"], name="orders_line_once"),
             models.CheckConstraint(condition=Q(freight_fen__gte=0), name="orders_line_freight"),
+            models.CheckConstraint(condition=Q(returned__lte=F("quantity")), name="orders_line_returned"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
             models.CheckConstraint(
                 condition=Q(shipped_quantity__lte=F("quantity")), name="orders_line_never_overshipped"

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, goods, orders, places
+from shop.storefront.api.views import arrivals, cart, cases, goods, orders, places
 
 app_name = "api"
 
@@ -28,6 +28,13 @@ urlpatterns = [
     path("v1/orders/<slug:number>/cancel/", orders.OrderCancelView.as_view(), name="order-cancel"),
     path("v1/orders/<slug:number>/receipt/", orders.OrderReceiptView.as_view(), name="order-receipt"),
     path("v1/orders/<slug:number>/payments/", orders.PaymentCreateView.as_view(), name="payment-create"),
+    path("v1/orders/<slug:number>/cases/", cases.OrderCasesView.as_view(), name="order-case-list"),
+    path("v1/cases/<slug:number>/", cases.CaseView.as_view(), name="case"),
+    path("v1/cases/<slug:number>/withdraw/", cases.CaseWithdrawView.as_view(), name="case-withdraw"),
+    path("v1/cases/<slug:number>/parcel/", cases.CaseParcelView.as_view(), name="case-parcel"),
+    path("v1/cases/<slug:number>/answer/", cases.CaseAnswerView.as_view(), name="case-answer"),
+    path("v1/cases/<slug:number>/receipt/", cases.CaseReceiptView.as_view(), name="case-receipt"),
+    path("v1/cases/<slug:number>/money/", cases.CaseMoneyView.as_view(), name="case-money"),
     path("v1/gateways/", orders.GatewayListView.as_view(), name="gateway-list"),
     path("v1/links/<slug:code>/", arrivals.LinkView.as_view(), name="link"),
     path("v1/origins/<slug:code>/", arrivals.OriginView.as_view(), name="origin"),

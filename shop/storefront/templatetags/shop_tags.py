@@ -12,9 +12,13 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from shop.aftersales import queries as aftersales
+from shop.aftersales.enums import ReturnException
 from shop.catalog.attributes import Fact
+from shop.catalog.enums import ProductKind
 from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
@@ -265,3 +269,16 @@ def payment_qr(text: str) -> SafeString:
 def voucher_terms(context: RequestContext, product: Product) -> VoucherTerms | None:
     """What a voucher product promises at the context's ``at``; None for other goods."""
     return vouchers.terms_of(product, at=_at(context))
+
+
+@register.simple_tag(takes_context=True)
+def return_promise(context: RequestContext, product: Product) -> str:
+    """What a product that is shipped promises about returns at the context's ``at``; "" for others."""
+    if product.pk is None or not ProductKind(product.kind).is_shipped:
+        return ""
+    terms = aftersales.terms_of(product, at=_at(context))
+    if terms.exception:
+        return _("Cannot be returned without a reason: %(why)s. Faults can be reported all the same.") % {
+            "why": str(ReturnException(terms.exception).label)
+        }
+    return _("Can be returned without a reason within %(days)s days of receipt.") % {"days": terms.days}

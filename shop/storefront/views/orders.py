@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from shop.aftersales.models import Case
 from shop.bookings.ical import MEDIA_TYPE, calendar_file
 from shop.bookings.models import Session
 from shop.core.errors import ShopError
@@ -93,6 +94,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "who": who,
         "where": where,
         "gateways": available_gateways(),
+        "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],
         # Whoever knows number and phone may look at an order; a voucher's code is money and stays with its owner.
         "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],
     }

@@ -1,0 +1,1 @@
+"""After-sales: cases about what was bought. Money, stock and vouchers go back together."""

@@ -1,0 +1,11 @@
+"""aftersales_caseentry is append-only in the database itself."""
+
+from django.db import migrations
+
+from shop.core.db import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("aftersales", "0001_initial")]
+
+    operations = [append_only("aftersales_caseentry")]

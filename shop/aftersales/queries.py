@@ -1,0 +1,330 @@
+"""Reads used by more than one caller."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from shop.aftersales import rules
+from shop.aftersales.enums import CaseKind, CaseReason
+from shop.aftersales.models import Case, CaseEntry, CaseLine, ReturnTerms
+from shop.aftersales.rules import LineMoney, OrderFacts, Terms
+from shop.catalog.enums import REDEEMED_KINDS, ProductKind
+from shop.catalog.models import Product, Sku
+from shop.customers.models import Customer
+from shop.customers.records import Records
+from shop.inventory.enums import MovementReason
+from shop.inventory.models import Lot, Reservation, StockMovement
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Order, OrderLine
+from shop.orders.rules import PAID_STATUSES
+from shop.payments.enums import PaymentState
+from shop.payments.models import Payment, Refund
+from shop.promotions.queries import prices
+from shop.vouchers.models import Voucher
+
+
+# --- Terms ---------------------------------------------------------------------------------------------------
+def terms_of(product: Product, *, at: datetime) -> Terms:
+    """What a product promises about returns at ``at``."""
+    return _terms({product.pk: product.kind}, at)[product.pk]
+
+
+def _terms(kind_of: dict[int, str], at: datetime) -> dict[int, Terms]:
+    found = {pk: Terms(exception=rules.default_exception(kind)) for pk, kind in kind_of.items()}
+    rows = ReturnTerms.objects.filter(product__in=kind_of, since__lte=at).order_by("since", "pk")
+    found |= {row.product_id: Terms(exception=row.exception, days=row.days) for row in rows}
+    return found
+
+
+# --- What can be asked for -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class LineChoice:
+    """An order line in a case: how many units of it are free, and what they are worth."""
+
+    line: OrderLine
+    units: int
+    money: LineMoney
+    is_returnable: bool
+    terms: Terms
+    # SKUs of the same product at the same price, for an exchange.
+    instead: Sequence[Sku] = ()
+    # By how much the price of its free units has fallen.
+    fallen_fen: int = 0
+
+    @property
+    def worth_fen(self) -> int:
+        return self.money.worth(self.units)
+
+
+@dataclass(frozen=True)
+class KindChoice:
+    """A kind of case that can be asked for now, for which lines and why."""
+
+    kind: CaseKind
+    lines: Sequence[LineChoice]
+    reasons: Sequence[CaseReason]
+    # The parcel has not left: the order is called off as a whole.
+    calls_off: bool = False
+
+    @property
+    def worth_fen(self) -> int:
+        return sum(row.worth_fen for row in self.lines)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be asked for with an order at a moment."""
+
+    kinds: Sequence[KindChoice]
+    # The free lines whatever can be asked for them.
+    lines: Sequence[LineChoice]
+
+    def of(self, kind: str) -> KindChoice | None:
+        """The kind, if it can be asked for."""
+        return next((choice for choice in self.kinds if choice.kind == kind), None)
+
+
+def facts_of(order: Order) -> OrderFacts:
+    """What of an order decides about its cases."""
+    status = OrderStatus(order.status)
+    # Of an order that waits for the rest of its goods, what has left counts.
+    status = OrderStatus.SHIPPED if order.is_partly_shipped else status
+    return OrderFacts(
+        status=status,
+        needs_shipping=order.needs_shipping,
+        paid_at=order.paid_at,
+        completed_at=order.completed_at,
+    )
+
+
+def choices(order: Order, *, at: datetime, by_staff: bool = False) -> Choices:
+    """What can be asked for with ``order`` at ``at``; staff may for shoppers whose time is over. At most 7 queries."""
+    facts = facts_of(order)
+    if facts.status not in PAID_STATUSES:
+        return Choices((), ())
+    lines = list(OrderLine.objects.filter(order=order).select_related("sku__product").order_by("id"))
+    rows = _line_choices(order, facts, lines, at)
+    free = [row for row in rows if row.units]
+    fallen = [row for row in free if row.fallen_fen]
+    if facts.needs_shipping and facts.status == OrderStatus.PAID:
+        made_up = [KindChoice(CaseKind.PRICE, fallen, (CaseReason.PRICE,))] if fallen else []
+        return Choices([*_before_shipping(rows, free), *made_up], free)
+    found: dict[CaseKind, list[LineChoice]] = {}
+    for row in free:
+        kinds = rules.kinds_for(facts, row.line.kind, at, by_staff=by_staff)
+        # The statutory time may be longer than that for reporting faults.
+        if row.is_returnable:
+            kinds.add(CaseKind.RETURN)
+        for kind in kinds:
+            found.setdefault(kind, []).append(row)
+    if fallen:
+        found[CaseKind.PRICE] = fallen
+    kinds_found = []
+    for kind in CaseKind:
+        if kind in found:
+            reasons = rules.reasons_for(kind, is_shipped=facts.needs_shipping)
+            if kind == CaseKind.RETURN:
+                is_open = by_staff or _reports(facts, at)
+                any_returnable = any(row.is_returnable for row in found[kind])
+                reasons = tuple(
+                    reason
+                    for reason in reasons
+                    if (any_returnable or by_staff if reason == CaseReason.NO_REASON else is_open)
+                )
+            kinds_found.append(KindChoice(kind, found[kind], reasons))
+    return Choices(kinds_found, free)
+
+
+def _reports(facts: OrderFacts, at: datetime) -> bool:
+    until = rules.claims_until(facts)
+    return until is None or at < until
+
+
+def _before_shipping(rows: Sequence[LineChoice], free: Sequence[LineChoice]) -> list[KindChoice]:
+    """As long as nothing has left the order is called off as a whole, and only if no other case is open."""
+    if len(free) != len(rows) or any(row.units != row.line.quantity for row in rows):
+        return []
+    reasons = rules.reasons_for(CaseKind.REFUND, is_shipped=False)
+    return [KindChoice(CaseKind.REFUND, free, reasons, calls_off=True)]
+
+
+def _line_choices(order: Order, facts: OrderFacts, lines: Sequence[OrderLine], at: datetime) -> list[LineChoice]:
+    terms = _terms({line.sku.product_id: line.kind for line in lines}, order.placed_at)
+    claimed = claimed_units(order, at=at)
+    money = money_of(lines)
+    redeemed = _redeemed(lines)
+    fallen = _fallen(order, lines, money, claimed, at)
+    instead = _instead(lines, at)
+    return [
+        LineChoice(
+            line=line,
+            units=max(
+                0,
+                (line.shipped_quantity if order.is_partly_shipped and line.is_shipped else line.quantity)
+                - line.returned
+                - claimed.get(line.pk, 0)
+                - redeemed.get(line.pk, 0),
+            ),
+            money=money[line.pk],
+            is_returnable=line.is_shipped and rules.is_returnable(facts, terms[line.sku.product_id], at),
+            terms=terms[line.sku.product_id],
+            instead=instead.get(line.pk, ()),
+            fallen_fen=fallen.get(line.pk, 0),
+        )
+        for line in lines
+    ]
+
+
+def left_fen(order: Order) -> int:
+    """What was paid for an order and has not been promised back."""
+    arrived = Payment.objects.filter(order=order, state=PaymentState.SUCCEEDED)
+    return int(arrived.aggregate(fen=Sum(F("amount_fen") - F("refunded_fen"), default=0))["fen"])
+
+
+def claimed_units(order: Order, *, at: datetime) -> dict[int, int]:
+    """Order line id → units in cases that are open at ``at``."""
+    rows = CaseLine.objects.filter(case__in=Case.objects.filter(order=order).open(at)).values("line_id")
+    return dict(rows.annotate(units=Sum("units")).values_list("line_id", "units"))
+
+
+def money_of(lines: Sequence[OrderLine]) -> dict[int, LineMoney]:
+    """Order line id → what was paid for it and what went back already. One query."""
+    rows = CaseLine.objects.filter(line__in=lines).order_by().values("line_id")
+    back = dict(rows.annotate(fen=Sum("refunded_fen")).values_list("line_id", "fen"))
+    return {
+        line.pk: LineMoney(
+            total_fen=line.total_fen,
+            quantity=line.quantity,
+            refunded_fen=back.get(line.pk, 0),
+            returned=line.returned,
+        )
+        for line in lines
+    }
+
+
+def _redeemed(lines: Sequence[OrderLine]) -> dict[int, int]:
+    vouchers = [line.pk for line in lines if line.kind in REDEEMED_KINDS]
+    if not vouchers:
+        return {}
+    rows = Voucher.objects.filter(line__in=vouchers, redeemed_at__isnull=False).order_by().values("line_id")
+    return dict(rows.annotate(count=Count("pk")).values_list("line_id", "count"))
+
+
+def _fallen(
+    order: Order, lines: Sequence[OrderLine], money: dict[int, LineMoney], claimed: dict[int, int], at: datetime
+) -> dict[int, int]:
+    """Order line id → what its units would cost less now than was paid, after what was made up for already."""
+    if order.paid_at is None or at >= order.paid_at + timedelta(days=rules.PRICE_DAYS):
+        return {}
+    price_of = prices([line.sku for line in lines], at=at, references=False)
+    of_price = CaseLine.objects.filter(line__in=lines, case__kind=CaseKind.PRICE).order_by().values("line_id")
+    before = dict(of_price.annotate(fen=Sum("refunded_fen")).values_list("line_id", "fen"))
+    result = {}
+    for line in lines:
+        units = line.quantity - line.returned - claimed.get(line.pk, 0)
+        fallen = (line.unit_price_fen - price_of[line.sku_id].price_fen) * units - before.get(line.pk, 0)
+        if line.sku.is_for_sale(at) and units > 0 and fallen > 0:
+            result[line.pk] = min(fallen, money[line.pk].worth(units))
+    return result
+
+
+def _instead(lines: Sequence[OrderLine], at: datetime) -> dict[int, list[Sku]]:
+    physical = [line for line in lines if line.kind == ProductKind.PHYSICAL]
+    if not physical:
+        return {}
+    wanted = Sku.objects.filter(product__in={line.sku.product_id for line in physical})
+    skus = list(wanted.filter(Q(pk__in=Sku.objects.for_sale(at)) | Q(pk__in=[line.sku_id for line in physical])))
+    return {
+        line.pk: sorted(
+            (
+                sku
+                for sku in skus
+                if sku.product_id == line.sku.product_id and (sku == line.sku or sku.price_fen == line.sku.price_fen)
+            ),
+            key=lambda sku: (sku != line.sku, sku.pk),
+        )
+        for line in physical
+    }
+
+
+# --- Cases ---------------------------------------------------------------------------------------------------
+def with_goods(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a row or a page says about the goods: two queries more for any number."""
+    return cases.select_related("order", "place").prefetch_related("lines__line__cover__renditions", "lines__to_sku")
+
+
+def cases_of(order: Order) -> list[Case]:
+    """An order's cases, newest first."""
+    return list(with_goods(Case.objects.filter(order=order)).order_by("-pk"))
+
+
+def refunds_of(case: Case) -> list[Refund]:
+    """The money that a case sent back, and how far it is on its way."""
+    key = "cancel" if case.calls_off else f"case:{case.number}"
+    if case.closed_at is None:
+        return []
+    return list(Refund.objects.filter(payment__order=case.order_id, key=key).order_by("pk"))
+
+
+def shown_entries(case: Case) -> list[CaseEntry]:
+    """What shoppers see of a case's time line."""
+    return list(case.entries.exclude(state=""))
+
+
+def lot_of_return(order: Order, stock_id: int) -> Lot | None:
+    """The lot that good units of an order go back to: of those they were shipped from the one that expires first."""
+    moved = StockMovement.objects.filter(stock=stock_id, reason=MovementReason.SHIP, reference=order.number)
+    lots = Lot.objects.filter(pk__in=moved.filter(lot__isnull=False).values("lot"))
+    # PostgreSQL sorts what has no date last, SQLite first.
+    return min(lots, key=lambda lot: (lot.expires_on is None, lot.expires_on, lot.pk), default=None)
+
+
+def drawn_by(reference: str, sku_id: int, units: int) -> list[tuple[int, int]]:
+    """(stock id, units of it) that so many units of a SKU were made of when a document took them; [] without stock."""
+    rows = list(Reservation.objects.filter(reference=reference, sku=sku_id).exclude(state="released"))
+    sold: dict[int, int] = {}
+    for row in rows:
+        sold[row.stock_id] = sold.get(row.stock_id, 0) + row.quantity
+    if not sold:
+        return []
+    whole = OrderLine.objects.filter(order__number=reference, sku=sku_id).aggregate(units=Sum("quantity"))["units"]
+    whole = (
+        whole
+        or CaseLine.objects.filter(case__number=reference)
+        .filter(Q(to_sku=sku_id) | Q(to_sku=None, line__sku=sku_id))
+        .aggregate(units=Sum("units"))["units"]
+    )
+    return [(stock_id, quantity * units // whole) for stock_id, quantity in sorted(sold.items())]
+
+
+def customer_records(customer: Customer) -> Records:
+    """What this room holds about a person (``customers.records``)."""
+    rows = Case.objects.filter(order__customer=customer).order_by("opened_at", "id")
+    return {
+        "cases": [
+            {
+                "number": row.number,
+                "order": row.order.number,
+                "kind": row.kind,
+                "state": row.state,
+                "reason": row.reason,
+                "words": row.words,
+                "refunded_fen": row.refunded_fen,
+                "opened_at": row.opened_at,
+                "closed_at": row.closed_at,
+                "parcel": f"{row.carrier} {row.tracking_number}".strip(),
+                "lines": [
+                    {"product": line.line.product_title, "units": line.units, "refunded_fen": line.refunded_fen}
+                    for line in row.lines.all()
+                ],
+                "time_line": [
+                    {"state": entry.state, "actor": entry.actor, "text": entry.text, "at": entry.at}
+                    for entry in row.entries.all()
+                    if entry.state
+                ],
+            }
+            for row in rows.select_related("order").prefetch_related("lines__line", "entries")
+        ]
+    }
