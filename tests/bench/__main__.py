@@ -34,9 +34,10 @@ def _with_sqlite(module: str, **environment: str) -> Runner:
 BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
     (("place_order.postgres",), _with_postgres("sale", BENCH_NAME="place_order.postgres")),
     (("place_order.embedded",), _with_sqlite("sale", BENCH_NAME="place_order.embedded")),
+    (("checkout.c1", "checkout.c4", "checkout.c16"), _with_postgres("checkout")),
     (("poster.ms",), lambda: run_module("poster")),
     (("page.home", "page.story", "page.product"), _with_sqlite("pages")),
-    (("admin.orders_200k",), _with_postgres("orders_admin")),
+    (("admin.orders_200k", "admin.orders_1m", "admin.orders_search_1m"), _with_postgres("orders_admin")),
     (
         (
             "admin.products_100k",
