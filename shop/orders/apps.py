@@ -12,6 +12,9 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self) -> None:
+        from shop.core.operations import jobs
         from shop.orders.admin.export import register_exports
+        from shop.orders.operations.dispatch import JOB, run_dispatch
 
         register_exports()
+        jobs.register(JOB, run_dispatch)

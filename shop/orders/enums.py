@@ -51,3 +51,12 @@ class EntryKind(models.TextChoices):
     REFUNDED = "refunded", _("Refunded")
     ADDRESS = "address", _("Address changed")
     NOTE = "note", _("Note")
+
+
+class WaybillState(models.TextChoices):
+    """What becomes of a row of waybill numbers."""
+
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("Refused")
+    SAME = "same", _("Already so")
+    SHIPPED = "shipped", _("Shipped")

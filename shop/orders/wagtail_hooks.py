@@ -12,7 +12,7 @@ from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.permissions import register_permission_policy
 
 from shop.core import audit
-from shop.core.desk import ViewOnlyPolicy
+from shop.core.desk import Tool, ViewOnlyPolicy, register_tool
 from shop.customers.models import Customer
 from shop.orders.admin.panels import CustomerOrdersPanel, PromisePanel
 from shop.orders.models import Order
@@ -65,12 +65,25 @@ def log_actions(actions: Any) -> None:
         {
             "orders.cancel": _("Cancel order"),
             "orders.ship": _("Ship order"),
+            "orders.dispatch": _("Ship a list of waybill numbers"),
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
             "orders.address": _("Change address of order"),
             "orders.hand_over": _("Hand order over"),
         },
     )
+
+
+register_tool(
+    "orders",
+    Tool(
+        label=_("Waybill numbers"),
+        icon="mb-truck",
+        permission="orders.ship_order",
+        url=lambda query: reverse("order_desk:waybills"),
+        priority=30,
+    ),
+)
 
 
 @hooks.register("register_permissions")

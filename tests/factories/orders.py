@@ -7,13 +7,22 @@ from typing import Any
 from shop.catalog.models import Sku
 from shop.orders.enums import CancelReason, Carrier, OrderStatus
 from shop.orders.lines import LineData
-from shop.orders.models import Order
-from shop.orders.operations import cancel_order, complete_order, expire_order, place_order, ship_order
+from shop.orders.models import Dispatch, Order
+from shop.orders.operations import (
+    cancel_order,
+    check_waybills,
+    complete_order,
+    expire_order,
+    place_order,
+    ship_order,
+)
+from shop.orders.waybills.reading import Written
 from shop.promotions.queries import prices
 from tests.factories import NOW
 from tests.factories.customers import CustomerFactory, address
 from tests.factories.inventory import stocked_sku
 from tests.factories.payments import pay
+from tests.factories.staff import UserFactory
 
 _tokens = itertools.count(1)
 
@@ -48,6 +57,12 @@ def ship(order: Order, *, at: datetime = NOW, by: Any = None) -> Order:
     ship_order(by=by, order=order, carrier=Carrier.SF, tracking_number=f"SF{order.number}", at=at)
     order.refresh_from_db()
     return order
+
+
+def checked(*orders: Order) -> Dispatch:
+    """A list with a waybill number for each order, looked at and not shipped."""
+    rows = [Written(n, order.number, f"SF9{n:07}") for n, order in enumerate(orders, start=1)]
+    return check_waybills(by=UserFactory(), rows=rows, carrier=Carrier.SF, source="", personal=True, at=NOW)
 
 
 def order_in(status: OrderStatus, *, reason: CancelReason = CancelReason.CUSTOMER) -> Order:

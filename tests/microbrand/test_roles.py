@@ -27,7 +27,7 @@ from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
-from tests.factories.orders import paid_order, ship
+from tests.factories.orders import checked, paid_order, ship
 from tests.factories.origin import make_lot, printed
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, make_supplier, sent
@@ -221,6 +221,7 @@ def samples() -> dict[str, str]:
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
         "case_desk:pk": str(sku.product_id),
+        "order_desk:pk": str(checked(order).pk),
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "booking_desk:pk": str(session.pk),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.inventory.models import Place
 from shop.orders.enums import Carrier
 from shop.orders.models import OrderLine
+from shop.orders.waybills.reading import MAX_TEXT
 
 _UNITS = "units-"
 
@@ -99,3 +100,31 @@ class NoteForm(forms.Form):
 
 class ReceivedForm(forms.Form):
     """Nothing to fill in: the question alone."""
+
+
+class WaybillsForm(forms.Form):
+    """Waybill numbers, pasted or as a file."""
+
+    text = forms.CharField(
+        label=_("Paste"),
+        required=False,
+        max_length=MAX_TEXT,
+        help_text=_("One row for each order: order number and tracking number, the carrier if it is another one."),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mb-mono"}),
+    )
+    file = forms.FileField(
+        label=_("or a CSV or XLSX file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+    )
+    carrier = forms.ChoiceField(label=_("Carrier of rows that name none"), choices=Carrier.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["placeholder"] = "2611270000001\tSF1234567890123"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and bool(data.get("file")) == bool((data.get("text") or "").strip()):
+            raise forms.ValidationError(_("Paste the numbers or choose a file, one of the two."))
+        return data

@@ -2,13 +2,19 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, views
+from shop.orders.admin import delivery, detail, dispatch, views
 
 app_name = "order_desk"
 _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
 
 urlpatterns = [
     path("", views.OrderListView.as_view(), name="list"),
+    path("waybills/", dispatch.WaybillsView.as_view(), name="waybills"),
+    path("waybills/template/", dispatch.TemplateView.as_view(), name="waybills_template"),
+    path("waybills/<int:pk>/", dispatch.DispatchView.as_view(), name="dispatch"),
+    path("waybills/<int:pk>/ship/", dispatch.ShipWaybillsView.as_view(), name="dispatch_ship"),
+    path("waybills/<int:pk>/discard/", dispatch.DiscardView.as_view(), name="dispatch_discard"),
+    path("waybills/<int:pk>/refused/", dispatch.RefusedView.as_view(), name="dispatch_refused"),
     re_path(rf"{_ORDER}$", detail.OrderDetailView.as_view(), name="order"),
     re_path(rf"{_ORDER}ship/$", detail.ShipView.as_view(), name="ship"),
     re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),

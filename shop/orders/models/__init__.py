@@ -1,8 +1,20 @@
 """Models of orders."""
 
 from shop.orders.models.cart import Cart, CartLine
+from shop.orders.models.dispatch import Dispatch, Waybill
 from shop.orders.models.order import Order, OrderEntry, OrderLine
 from shop.orders.models.picture import OrderPicture
 from shop.orders.models.shipment import Shipment, ShipmentLine
 
-__all__ = ["Cart", "CartLine", "Order", "OrderEntry", "OrderLine", "OrderPicture", "Shipment", "ShipmentLine"]
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Dispatch",
+    "Order",
+    "OrderEntry",
+    "OrderLine",
+    "OrderPicture",
+    "Shipment",
+    "ShipmentLine",
+    "Waybill",
+]

@@ -7,6 +7,7 @@ from shop.orders.operations.address import change_address
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
 from shop.orders.operations.hand_over import hand_over_order
+from shop.orders.operations.dispatch import check_waybills, discard_waybills, ship_waybills
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
@@ -19,8 +20,10 @@ __all__ = [
     "add_to_cart",
     "cancel_order",
     "change_address",
+    "check_waybills",
     "clear_cart",
     "complete_order",
+    "discard_waybills",
     "expire_due",
     "expire_order",
     "hand_over_order",
@@ -30,5 +33,6 @@ __all__ = [
     "remove_unordered_pictures",
     "set_quantity",
     "ship_order",
+    "ship_waybills",
     "store_picture",
 ]

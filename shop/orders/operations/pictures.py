@@ -39,7 +39,7 @@ def store_picture(*, customer: Customer, upload: Any, at: datetime) -> OrderPict
     return picture
 
 
-def _decoded(upload: Any) -> tuple[str, ContentFile[bytes], tuple[int, int]]:
+def _decoded(upload: Any) -> tuple[str, "ContentFile[bytes]", tuple[int, int]]:
     if upload.size > MAX_BYTES:
         raise InvalidInput(_("A picture may have at most %(count)s MB.") % {"count": MAX_BYTES // 1024 // 1024})
     _register_heif()
