@@ -186,6 +186,12 @@ def parcels(at: datetime) -> Found:
     ]
 
 
+@check("orders to ship have a deadline")
+def ship_deadlines(at: datetime) -> Found:
+    waiting = Order.objects.filter(status=OrderStatus.PAID)
+    return waiting.count(), [waiting.filter(ship_by=None)]
+
+
 @check("shipped units of a line = sum of its parcels")
 def shipped_units(at: datetime) -> Found:
     # Names of our own tables.

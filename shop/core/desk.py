@@ -133,7 +133,10 @@ def keyset_page(
 
 
 def _cursor(row: Model, field: str) -> str:
-    microseconds = (getattr(row, field) - _EPOCH) // timedelta(microseconds=1)
+    at = getattr(row, field)
+    if at is None:
+        return ""
+    microseconds = (at - _EPOCH) // timedelta(microseconds=1)
     return f"{microseconds}-{row.pk}"
 
 

@@ -51,6 +51,12 @@ class EntryKind(models.TextChoices):
     REFUNDED = "refunded", _("Refunded")
     ADDRESS = "address", _("Address changed")
     NOTE = "note", _("Note")
+    HELD = "held", _("Put on hold")
+    RESUMED = "resumed", _("Goes on")
+
+
+# What colleagues tell each other: about the work, not for the shopper.
+INTERNAL_ENTRIES = [EntryKind.NOTE, EntryKind.HELD, EntryKind.RESUMED]
 
 
 class WaybillState(models.TextChoices):

@@ -49,6 +49,13 @@ class OrderNotInState(ShopError):
     )
 
 
+class OrderHeld(ShopError):
+    """Somebody has set the order aside."""
+
+    code = "order_held"
+    message = _("The order is on hold. Let it go on before you ship it.")
+
+
 class OrderNotClosable(ShopError):
     """Part of what was bought is used up; the message says what."""
 

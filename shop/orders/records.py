@@ -4,7 +4,7 @@ from typing import Any
 
 from shop.customers.models import Customer
 from shop.customers.records import Records
-from shop.orders.enums import EntryKind
+from shop.orders.enums import INTERNAL_ENTRIES
 from shop.orders.models import CartLine, Order, OrderEntry, OrderLine, OrderPicture, Shipment
 
 _ORDER = (
@@ -41,7 +41,7 @@ def customer_records(customer: Customer) -> Records:
         (
             "time_line",
             # What colleagues note for each other is not about the person but about the work.
-            OrderEntry.objects.exclude(kind=EntryKind.NOTE)
+            OrderEntry.objects.exclude(kind__in=INTERNAL_ENTRIES)
             .values("order_id", "kind", "text", "at")
             .order_by("at", "id"),
         ),

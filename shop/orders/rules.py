@@ -1,5 +1,7 @@
 """Pure decisions about orders."""
 
+from datetime import datetime, timedelta
+
 from shop.orders.enums import OrderStatus
 
 S = OrderStatus
@@ -25,6 +27,14 @@ UNSHIPPED_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     S.COMPLETED: frozenset({S.CANCELLED}),
     S.CANCELLED: frozenset({S.COMPLETED}),
 }
+
+
+MAX_TAGS = 10
+
+
+def ship_by(*, paid_at: datetime, production_days: int, hours: int) -> datetime:
+    """By when a paid order is to leave: made first, if it is made to order."""
+    return paid_at + timedelta(days=production_days, hours=hours)
 
 
 def can_become(old: str, new: str) -> bool:

@@ -1,9 +1,8 @@
 """An order told in words: where it stands, what happens next, by when, and what the shopper can do now."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -102,13 +101,6 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     )
 
 
-def ship_by(order: Order) -> datetime | None:
-    """The time by which a paid order is promised to leave: made first, if it is made to order."""
-    if order.paid_at is None:
-        return None
-    return order.paid_at + timedelta(days=order.production_days, hours=settings.ORDER_SHIP_HOURS)
-
-
 def _has_vouchers(order: Order) -> bool:
     return any(line.kind in REDEEMED_KINDS for line in order.lines.all())
 
@@ -160,11 +152,11 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
     if status == OrderStatus.PAID and order.ready_on:
         return _("Paid. We are making it for you."), _(
             "It is ready by %(day)s and leaves by %(time)s at the latest. The tracking number will then appear here."
-        ) % {"day": date_format(order.ready_on), "time": moment(ship_by(order))}
+        ) % {"day": date_format(order.ready_on), "time": moment(order.ship_by)}
     if status == OrderStatus.PAID:
         return _("Paid. We are packing it for you."), _(
             "It leaves by %(time)s at the latest. The tracking number will then appear on this page."
-        ) % {"time": moment(ship_by(order))}
+        ) % {"time": moment(order.ship_by)}
     if status == OrderStatus.SHIPPED:
         return _("On its way to you"), _(
             "Follow it with the tracking number below. Once you have everything in hand, confirm that it arrived."
@@ -233,7 +225,7 @@ def _expectation(order: Order, status: OrderStatus, index: int, rank: int) -> st
     if status == OrderStatus.PENDING:
         return _("By %(time)s") % {"time": moment(order.expires_at)}
     if status == OrderStatus.PAID:
-        return _("By %(time)s") % {"time": moment(ship_by(order))}
+        return _("By %(time)s") % {"time": moment(order.ship_by)}
     return _("When the parcel is in your hands")
 
 

@@ -111,6 +111,7 @@ def orders_up_to(total: int, *, lines: str = "", columns: Mapping[str, str] | No
             customer_id="(SELECT min(id) FROM customers_customer) + i % 1000",
             client_token="'bench-' || i",
             status="s.status",
+            ship_by="CASE s.status WHEN 'paid' THEN now() - make_interval(secs => i) END",
             cancel_reason="CASE s.status WHEN 'cancelled' THEN 'expired' ELSE '' END",
             placed_at=ago,
             expires_at=f"{ago} + interval '30 minutes'",

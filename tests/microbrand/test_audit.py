@@ -476,6 +476,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (IN_PARCELS, lambda: Order.objects.filter(pk=a_paid_order().pk).update(shipped_at=NOW)),
     (IN_PARCELS, lambda: OrderLine.objects.filter(shipped_quantity__gt=0).update(shipped_quantity=0)),
     (
+        "orders to ship have a deadline",
+        lambda: Order.objects.filter(pk=a_paid_order().pk).update(ship_by=None),
+    ),
+    (
         "shipped units of a line = sum of its parcels",
         lambda: ShipmentLine.objects.update(quantity=F("quantity") + 1),
     ),

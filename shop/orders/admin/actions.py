@@ -29,6 +29,10 @@ class Action:
             in_state = in_state and (order.pickup_place_id is not None) == (self.name == "hand_over")
         if self.name == "address":
             in_state = in_state and order.needs_shipping and order.shipped_at is None and not order.pickup_place_id
+        if self.name in {"ship", "hand_over", "hold"}:
+            in_state = in_state and not order.held_at
+        if self.name == "resume":
+            in_state = in_state and bool(order.held_at)
         if self.name == "cancel":
             in_state = (in_state and not order.is_partly_shipped) or (
                 status == OrderStatus.COMPLETED and not order.needs_shipping
@@ -46,7 +50,10 @@ ADDRESS = Action(
 )
 HAND_OVER = Action("hand_over", _("Hand over"), "orders.ship_order", "check", frozenset({OrderStatus.PAID}))
 NOTE = Action("note", _("Add note"), "orders.ship_order", "comment-add")
-ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE]
+HOLD = Action("hold", _("Put on hold"), "orders.ship_order", "time", frozenset({OrderStatus.PENDING, OrderStatus.PAID}))
+RESUME = Action("resume", _("Let it go on"), "orders.ship_order", "check", HOLD.statuses)
+TAGS = Action("tags", _("Tags"), "orders.ship_order", "tag")
+ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

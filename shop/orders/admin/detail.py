@@ -21,8 +21,8 @@ from shop.inventory.models import Place
 from shop.inventory.queries import shipping_places
 from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
-from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
-from shop.orders.admin.listing import state_text
+from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm, TagsForm
+from shop.orders.admin.listing import deadline_of, state_text
 from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
 from shop.orders.queries import with_parcels
@@ -64,8 +64,11 @@ class OrderView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.order
+        deadline = deadline_of(order, order.status_at(self.at))
         return super().get_context_data(
             order=order,
+            deadline=deadline,
+            is_late=deadline is not None and deadline < self.at,
             lines=list(order.lines.all()),
             status=order.status_at(self.at),
             state=state_text(order, order.status_at(self.at)),
@@ -92,6 +95,9 @@ class OrderDetailView(OrderView):
         return super().get_context_data(
             actions=actions,
             ship_form=ShipForm(places=self.places(), lines=self.order.lines.all()) if "ship" in actions else None,
+            tags_form=TagsForm(prefix="tags", initial={"tags": "，".join(map(str, self.order.tags.all()))})
+            if "tags" in actions
+            else None,
             note_form=NoteForm(prefix="note") if "note" in actions else None,
             entries=[_told(entry) for entry in entries],
             panels=self._panels(),
@@ -198,7 +204,7 @@ class ShipView(OrderActionView):
         }
 
     def next_steps(self) -> list[Any] | None:
-        waiting = Order.objects.filter(status=OrderStatus.PAID).order_by("placed_at", "id").first()
+        waiting = Order.objects.filter(status=OrderStatus.PAID, held_at=None).order_by("ship_by", "id").first()
         if waiting is None:
             return None
         return [messages.button(reverse("order_desk:order", args=[waiting.number]), _("Next order to ship"))]

@@ -197,7 +197,7 @@ class RefusedView(DispatchView):
 
 
 class TemplateView(DeskMixin, View):
-    """The orders to ship as a workbook with room for the numbers; who waits longest comes first."""
+    """The orders to ship as a workbook with room for the numbers; what is due first comes first."""
 
     permission_required = "orders.ship_order"
 
@@ -208,6 +208,7 @@ class TemplateView(DeskMixin, View):
 
     def _rows(self) -> Iterator[list[Any]]:
         lines = Prefetch("lines", queryset=OrderLine.objects.order_by("id"))
-        waiting = Order.objects.filter(status=OrderStatus.PAID).order_by("placed_at", "id").prefetch_related(lines)
+        waiting = Order.objects.filter(status=OrderStatus.PAID, held_at=None).prefetch_related(lines)
+        waiting = waiting.order_by("ship_by", "id")
         for order in waiting[:MAX_ROWS].iterator(chunk_size=500):
             yield [order.number, "", "", goods_text(list(order.lines.all())), order.region]

@@ -1,5 +1,6 @@
 """Forms of the order desk."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -96,6 +97,15 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["placeholder"] = _("Seen by staff only")
+
+
+class TagsForm(forms.Form):
+    """Tags in one line."""
+
+    tags = forms.CharField(label=_("Tags"), max_length=300, required=False, help_text=_("Separated by commas"))
+
+    def clean_tags(self) -> list[str]:
+        return re.split(r"[,，、;；]", self.cleaned_data["tags"])
 
 
 class ReceivedForm(forms.Form):

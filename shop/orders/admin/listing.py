@@ -15,7 +15,7 @@ from wagtail import hooks
 from shop.core.desk import DayField, Tab, day_end, day_start, tabs_of
 from shop.orders.admin.search import orders_matching
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order, OrderLine, Tag
 
 RECENT = 5_000
 
@@ -38,16 +38,28 @@ TABS: list[tuple[str, str | Promise]] = [
     ("", _("All")),
     ("pending", _("To pay")),
     ("paid", _("To ship")),
+    ("late", _("Late")),
+    ("held", _("On hold")),
     ("shipped", _("Shipped")),
     ("completed", _("Completed")),
     ("cancelled", _("Closed")),
 ]
 
 
+# What is to leave first stands on top, and what is late before all.
+BY_DEADLINE = {"paid", "late"}
+OVER = ["shipped", "completed", "cancelled"]
+
+
 def in_tab(orders: QuerySet[Order], tab: str, *, at: datetime) -> QuerySet[Order]:
     """Orders in a state as time has it: unpaid past the deadline is closed, whether a job has said so or not."""
     if tab == "pending":
         return orders.filter(status="pending", expires_at__gt=at)
+    if tab in BY_DEADLINE:
+        orders = orders.filter(status="paid", held_at=None)
+        return orders.filter(ship_by__lt=at) if tab == "late" else orders
+    if tab == "held":
+        return orders.filter(held_at__isnull=False).exclude(status__in=OVER)
     if tab == "cancelled":
         return orders.filter(Q(status="cancelled") | Q(status="pending", expires_at__lte=at))
     return orders.filter(status=tab) if tab else orders
@@ -66,6 +78,7 @@ class OrderFilterForm(forms.Form):
     since = DayField(label=_("Placed from"))
     until = DayField(label=_("Placed until"))
     origin = forms.ChoiceField(label=_("Came through"), required=False)
+    tag = forms.ModelChoiceField(label=_("Tag"), queryset=Tag.objects.all(), required=False, empty_label=_("Any tag"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +107,12 @@ class OrderListing:
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.values.get(name) for name in ("q", "since", "until", "origin"))
+        return any(self.values.get(name) for name in ("q", "since", "until", "origin", "tag"))
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether there is any tag to choose."""
+        return Tag.objects.exists()
 
     @cached_property
     def filtered(self) -> QuerySet[Order]:
@@ -108,6 +126,9 @@ class OrderListing:
             orders = orders.filter(placed_at__lt=day_end(self.values["until"]))
         if self.values["origin"]:
             orders = orders.filter(self.form.origins[self.values["origin"]].condition)
+        if self.values["tag"]:
+            tagged = Order.tags.through.objects.filter(tag=self.values["tag"])
+            orders = orders.filter(pk__in=tagged.values("order"))
         matching = orders_matching(self.values["q"], personal=self._personal)
         if matching.is_wide and not self._whole:
             since = orders.order_by("-placed_at", "-pk").values_list("placed_at", flat=True)[RECENT : RECENT + 1]
@@ -126,13 +147,22 @@ class OrderListing:
 
 
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """What a row of the list or the export needs: two queries more for any number of rows."""
+    """What a row of the list or the export needs: three queries more for any number of rows."""
     lines = OrderLine.objects.order_by("id")
-    return orders.prefetch_related(Prefetch("lines", queryset=lines), "shipments")
+    return orders.prefetch_related(Prefetch("lines", queryset=lines), "shipments", "tags")
+
+
+def deadline_of(order: Order, status: OrderStatus) -> datetime | None:
+    """The moment by which somebody has to act now: the shopper pays, or staff ship."""
+    if status == OrderStatus.PENDING:
+        return order.expires_at
+    return order.ship_by if status == OrderStatus.PAID and not order.held_at else None
 
 
 def state_text(order: Order, status: OrderStatus) -> str:
-    """The state in words: an order of which a part has left says so."""
+    """The state in words: an order on hold, or of which a part has left, says so."""
+    if order.held_at and status in {OrderStatus.PENDING, OrderStatus.PAID}:
+        return gettext("On hold")
     return gettext("Partly shipped") if order.is_partly_shipped else str(status.label)
 
 

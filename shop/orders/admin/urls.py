@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, dispatch, views
+from shop.orders.admin import delivery, detail, dispatch, sorting, views
 
 app_name = "order_desk"
 _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
@@ -21,6 +21,9 @@ urlpatterns = [
     re_path(rf"{_ORDER}received/$", detail.ReceivedView.as_view(), name="received"),
     re_path(rf"{_ORDER}address/$", delivery.AddressView.as_view(), name="address"),
     re_path(rf"{_ORDER}hand-over/$", delivery.HandOverView.as_view(), name="hand_over"),
+    re_path(rf"{_ORDER}hold/$", sorting.HoldView.as_view(), name="hold"),
+    re_path(rf"{_ORDER}resume/$", sorting.ResumeView.as_view(), name="resume"),
+    re_path(rf"{_ORDER}tags/$", sorting.TagsView.as_view(), name="tags"),
     re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
     re_path(rf"{_ORDER}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", detail.PictureView.as_view(), name="picture"),
     re_path(rf"{_ORDER}packing-slip/$", detail.PackingSlipView.as_view(), name="packing_slip"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.admin.listing import OrderListing, state_text
+from shop.orders.admin.listing import BY_DEADLINE, OrderListing, deadline_of, state_text
 from shop.orders.models import Order
 
 PERSONAL = "orders.view_personal_data"
@@ -31,11 +31,11 @@ class OrderListView(DeskView):
         listing = OrderListing(self.request.GET, personal=self.personal, at=timezone.now())
         page = keyset_page(
             listing.orders(),
-            field="placed_at",
+            field="ship_by" if listing.tab in BY_DEADLINE else "placed_at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
-            # Who ships starts with who has waited longest.
-            newest_first=listing.tab != "paid",
+            # Who ships starts with what is due first.
+            newest_first=listing.tab not in BY_DEADLINE,
         )
         return super().get_context_data(
             listing=listing,
@@ -53,6 +53,9 @@ class OrderListView(DeskView):
             "order": order,
             "status": status,
             "state": state_text(order, status),
+            "deadline": (deadline := deadline_of(order, status)),
+            "is_late": deadline is not None and deadline < listing.at,
+            "tags": list(order.tags.all()),
             "parcels": list(order.shipments.all()),
             "recipient": order.recipient if self.personal else mask_name(order.recipient),
             "phone": order.phone if self.personal else mask_phone(order.phone),

@@ -2,7 +2,7 @@
 
 from shop.orders.models.cart import Cart, CartLine
 from shop.orders.models.dispatch import Dispatch, Waybill
-from shop.orders.models.order import Order, OrderEntry, OrderLine
+from shop.orders.models.order import Order, OrderEntry, OrderLine, Tag
 from shop.orders.models.picture import OrderPicture
 from shop.orders.models.shipment import Shipment, ShipmentLine
 
@@ -16,5 +16,6 @@ __all__ = [
     "OrderPicture",
     "Shipment",
     "ShipmentLine",
+    "Tag",
     "Waybill",
 ]

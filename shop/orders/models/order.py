@@ -27,6 +27,23 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status=OrderStatus.PENDING, expires_at__lte=at)
 
 
+class Tag(models.Model):
+    """A word by which staff sort orders; shoppers never see it."""
+
+    name = models.CharField(_("tag"), max_length=20, unique=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("tag of orders")
+        verbose_name_plural = _("tags of orders")
+        default_permissions = []
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Order(AddressFields):
     """What somebody bought. Amounts in fen; total = Σ lines + freight, enforced for the sum by a constraint."""
 
@@ -56,6 +73,11 @@ class Order(AddressFields):
     placed_at = models.DateTimeField(_("placed"))
     expires_at = models.DateTimeField(_("to be paid by"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    # By when a paid order is to leave: the payment, the days to make it, and what the shop promises.
+    ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
+    # Staff have set it aside: it is not shipped until somebody lets it go on.
+    held_at = models.DateTimeField(_("on hold since"), null=True, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="orders", blank=True)
     # When the latest parcel left. A paid order that has it waits for the rest of its goods.
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     completed_at = models.DateTimeField(_("received"), null=True, blank=True)
@@ -84,6 +106,8 @@ class Order(AddressFields):
             models.Index(Right("phone", 4), name="orders_by_phone_end"),
             models.Index(fields=["recipient"], name="orders_by_recipient", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="orders_to_expire"),
+            models.Index(fields=["ship_by", "id"], condition=Q(status="paid"), name="orders_to_ship"),
+            models.Index(fields=["-placed_at", "-id"], condition=Q(held_at__isnull=False), name="orders_on_hold"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "client_token"], name="orders_order_once"),

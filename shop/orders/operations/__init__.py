@@ -6,14 +6,15 @@ Lock order: the order row first, then stock rows (ascending SKU id), then promot
 from shop.orders.operations.address import change_address
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
-from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.dispatch import check_waybills, discard_waybills, ship_waybills
+from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.prolong import prolong_order
 from shop.orders.operations.ship import complete_order, ship_order
+from shop.orders.operations.sorting import hold_order, resume_order, tag_order
 
 __all__ = [
     "add_note",
@@ -27,12 +28,15 @@ __all__ = [
     "expire_due",
     "expire_order",
     "hand_over_order",
+    "hold_order",
     "mark_paid",
     "place_order",
     "prolong_order",
     "remove_unordered_pictures",
+    "resume_order",
     "set_quantity",
     "ship_order",
     "ship_waybills",
     "store_picture",
+    "tag_order",
 ]

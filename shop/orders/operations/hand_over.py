@@ -10,7 +10,7 @@ from shop.core import audit, events
 from shop.inventory import operations as inventory
 from shop.inventory.queries import shipping_places
 from shop.orders.enums import Carrier, EntryKind, OrderStatus
-from shop.orders.errors import OrderNotInState
+from shop.orders.errors import OrderHeld, OrderNotInState
 from shop.orders.events import OrderShipped
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations.notes import write_entry
@@ -20,11 +20,11 @@ from shop.orders.operations.ship import complete_order
 @transaction.atomic
 def hand_over_order(*, by: Any, order: Order, at: datetime) -> Order:
     """The customer stands at the counter: the units leave the stock, of the place itself if it has them, and the order
-    is complete. ``OrderNotInState`` unless it is paid and fetched, or if somebody handed it over first.
+    is complete. ``OrderNotInState`` unless it is paid and fetched, or if somebody handed it over first; ``OrderHeld``.
     """
     fetched = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place__isnull=False)
-    if not fetched.update(status=OrderStatus.SHIPPED, shipped_at=at):
-        raise OrderNotInState
+    if not fetched.filter(held_at=None).update(status=OrderStatus.SHIPPED, shipped_at=at):
+        raise OrderHeld if fetched.exists() else OrderNotInState
     order.refresh_from_db()
     lines = [line for line in OrderLine.objects.filter(order=order).order_by("pk") if line.to_ship]
     has_all = [place for place, is_whole in shipping_places(order.number, at=at) if is_whole]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
 from shop.orders.queries import is_owned_already
+from shop.orders.rules import ship_by
 from shop.promotions import operations as promotions
 
 
@@ -35,16 +37,19 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
         raise OrderNotInState
     if is_owned_already(order):
         raise PaymentTooLate(_("It was bought with another order already, so this payment will be refunded."))
+    lines = list(order.lines.all())
+    days = max((line.production_days for line in lines), default=0)
+    by = ship_by(paid_at=at, production_days=days, hours=settings.ORDER_SHIP_HOURS)
     changed = Order.objects.filter(pk=order.pk, status=order.status).update(
         status=OrderStatus.PAID if order.needs_shipping else OrderStatus.COMPLETED,
         paid_at=at,
+        ship_by=by if order.needs_shipping else None,
         completed_at=None if order.needs_shipping else at,
         cancelled_at=None,
         cancel_reason="",
     )
     if not changed:
         raise OrderNotInState
-    lines = list(order.lines.all())
     units = units_by_sku((line.sku_id, line.quantity) for line in lines)
     # After the deadline another buyer may have taken some of the goods.
     if late or not inventory.confirm(reference=order.number):

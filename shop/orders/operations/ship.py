@@ -14,7 +14,7 @@ from shop.core.errors import InvalidInput
 from shop.inventory import operations as inventory
 from shop.inventory.models import Place
 from shop.orders.enums import Carrier, EntryKind, OrderStatus
-from shop.orders.errors import OrderNotInState
+from shop.orders.errors import OrderHeld, OrderNotInState
 from shop.orders.events import OrderCompleted, OrderShipped, ParcelShipped
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
@@ -36,16 +36,17 @@ def ship_order(
 
     Everything that is still to be shipped goes into it, or with ``units`` (line id → units) a part. With its last
     parcel the order is shipped; until then it waits for the rest.
-    ``OrderNotInState`` if it is not paid or somebody shipped it first; ``InvalidInput`` for a bad carrier or number,
-    one that a parcel of this order has already, and units that are not to be shipped.
+    ``OrderNotInState`` if it is not paid or somebody shipped it first; ``OrderHeld``; ``InvalidInput`` for a bad
+    carrier or number, one that a parcel of this order has already, and units that are not to be shipped.
     """
     tracking_number = clean_tracking_number(tracking_number)
     if carrier not in Carrier.values or carrier == Carrier.PICKUP:
         raise InvalidInput(_("Choose a carrier."), field="carrier")
     # The conditional update takes the order's lock: a cancellation comes before or after, and so does the next parcel.
     # What is fetched goes into no parcel (``hand_over_order``).
-    if not Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None).update(shipped_at=at):
-        raise OrderNotInState
+    paid = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None)
+    if not paid.filter(held_at=None).update(shipped_at=at):
+        raise OrderHeld if paid.exists() else OrderNotInState
     if Shipment.objects.filter(order=order, tracking_number=tracking_number).exists():
         raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")
     waiting = [line for line in OrderLine.objects.filter(order=order) if line.to_ship]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shop.core.errors import InvalidInput
 from shop.orders.enums import OrderStatus, WaybillState
+from shop.orders.errors import OrderHeld
 from shop.orders.models import Order, Shipment
 from shop.orders.operations.ship import clean_tracking_number
 from shop.orders.waybills.reading import Written, carrier_of
@@ -78,6 +79,8 @@ class Judge:
     def _wrong_order(self, row: Written, order: Order, number: str) -> str:
         if order.status != OrderStatus.PAID:
             return _("The order is not to be shipped: %(state)s.") % {"state": OrderStatus(order.status).label}
+        if order.held_at:
+            return str(OrderHeld.message)
         if self._personal and row.recipient and row.recipient != order.recipient:
             return _("The order goes to somebody else (%(name)s). Has a row slipped?") % {"name": order.recipient}
         if len(self._people.get(number, ())) > 1:
