@@ -122,7 +122,10 @@ def _by_looks(position: int, cells: Sequence[str]) -> Written:
     order = next((cell for cell in rest if _ORDER.fullmatch(cell)), rest[0] if rest else "")
     if order:
         rest.remove(order)
-    carrier = next((cell for cell in rest if not any(char.isdecimal() for char in cell) and carrier_of(cell)), "")
-    if carrier:
+    # Every tracking number has a digit, and no carrier's name has one.
+    carrier = next((cell for cell in rest if not any(char.isdecimal() for char in cell)), "")
+    if carrier and (len(rest) > 1 or carrier_of(carrier)):
         rest.remove(carrier)
+    else:
+        carrier = ""
     return Written(position, order, rest[0] if rest else "", carrier)

@@ -35,6 +35,7 @@ NUMBER = "2611270000001"
             [Written(1, NUMBER, "SF0001"), Written(3, "2611270000002", "SF0002")],
         ),
         (f"{NUMBER}，中通快递，75123456789", [Written(1, NUMBER, "75123456789", "中通快递")]),
+        (f"{NUMBER} 鸽子 A12345", [Written(1, NUMBER, "A12345", "鸽子")]),
         (f"顺丰 SF0001 {NUMBER}", [Written(1, NUMBER, "SF0001", "顺丰")]),
         (
             f"订单号\t收货人\t快递公司\t运单号\n{NUMBER}\t林晓\t顺丰\tSF0001",
