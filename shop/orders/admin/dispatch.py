@@ -1,6 +1,6 @@
 """Ship many orders at once by waybill numbers: paste or upload, look, ship."""
 
-import tempfile
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -177,7 +177,7 @@ class DiscardView(DispatchView):
 
 
 def _xlsx(sheet: Sheet, name: str) -> FileResponse:
-    target = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    target = io.BytesIO()
     write([sheet], Format.XLSX, target)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format.XLSX])
@@ -208,7 +208,7 @@ class TemplateView(DeskMixin, View):
 
     def _rows(self) -> Iterator[list[Any]]:
         lines = Prefetch("lines", queryset=OrderLine.objects.order_by("id"))
-        waiting = Order.objects.filter(status=OrderStatus.PAID, held_at=None).prefetch_related(lines)
+        waiting = Order.objects.filter(status=OrderStatus.PAID, held_at=None, pickup_place=None).prefetch_related(lines)
         waiting = waiting.order_by("ship_by", "id")
         for order in waiting[:MAX_ROWS].iterator(chunk_size=500):
             yield [order.number, "", "", goods_text(list(order.lines.all())), order.region]

@@ -13,14 +13,13 @@ from shop.orders.models import OrderLine
 from shop.orders.waybills.reading import MAX_TEXT
 
 _UNITS = "units-"
+_CARRIERS = [choice for choice in Carrier.choices if choice[0] != Carrier.PICKUP]
 
 
 class ShipForm(forms.Form):
     """Carrier and parcel, and what goes into it where that is a question."""
 
-    carrier = forms.ChoiceField(
-        label=_("Carrier"), choices=[choice for choice in Carrier.choices if choice[0] != Carrier.PICKUP]
-    )
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=_CARRIERS)
     tracking_number = forms.CharField(
         label=_("Tracking number"),
         max_length=60,
@@ -127,7 +126,7 @@ class WaybillsForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
-    carrier = forms.ChoiceField(label=_("Carrier of rows that name none"), choices=Carrier.choices)
+    carrier = forms.ChoiceField(label=_("Carrier of rows that name none"), choices=_CARRIERS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,7 @@ def check_waybills(
 
     ``carrier`` is that of rows which name none. Recipients are compared only for those who may see them.
     """
-    if carrier not in Carrier.values:
+    if carrier not in Carrier.values or carrier == Carrier.PICKUP:
         raise InvalidInput(_("Choose a carrier."), field="carrier")
     judge = Judge(rows, carrier=carrier, personal=personal)
     dispatch = Dispatch.objects.create(source=source[:120], created_by=by, created_at=at)

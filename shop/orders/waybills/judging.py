@@ -79,6 +79,8 @@ class Judge:
     def _wrong_order(self, row: Written, order: Order, number: str) -> str:
         if order.status != OrderStatus.PAID:
             return _("The order is not to be shipped: %(state)s.") % {"state": OrderStatus(order.status).label}
+        if order.pickup_place_id:
+            return _("The customer fetches this order; it goes into no parcel.")
         if order.held_at:
             return str(OrderHeld.message)
         if self._personal and row.recipient and row.recipient != order.recipient:
