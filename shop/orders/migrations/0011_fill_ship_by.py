@@ -16,6 +16,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0009_desk_order")]
+    dependencies = [("orders", "0010_desk_order")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('customers', '0002_default_address'),
         ('inventory', '0013_pickup'),
-        ('orders', '0008_waybills'),
+        ('orders', '0009_waybills'),
     ]
 
     operations = [

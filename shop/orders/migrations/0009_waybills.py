@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_jobs_that_end_their_runner'),
-        ('orders', '0007_checkout'),
+        ('orders', '0008_returned_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
