@@ -285,4 +285,4 @@ def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
 
 
 QUERIES_OF_LIST = 21
-QUERIES_OF_ORDER = 19
+QUERIES_OF_ORDER = 20
