@@ -82,6 +82,8 @@ _ORDERS = [
     "payments.confirm_transfer",
     "payments.view_statement",
     "payments.resolve_statemententry",
+    "payments.refund_payment",
+    "ledger.view_entry",
     "customers.view_customer",
     "enquiries.view_enquiry",
     "enquiries.change_enquiry",

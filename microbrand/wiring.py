@@ -47,6 +47,7 @@ def connect_events() -> None:
     connect(OrderCancelled, payments.close_needless_payments)
     connect(OrderPaid, payments.close_needless_payments)
     connect(OrderReaddressed, payments.refund_freight_difference)
+    connect(OrderCompleted, payments.book_completed_order)
     connect(OrderPaid, vouchers.issue_for_paid_order)
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
     connect(ParcelShipped, aftersales.parcel_left)

@@ -7,6 +7,7 @@ customers   people who buy, their addresses
 catalog     products, options, SKUs, collections, the price log
 inventory   stock, reservations, the movement ledger (never knows what an order is)
 shipping    what it costs to send goods to a region, and where they are not sent
+ledger      double-entry books: balanced entries, each with its document
 enquiries   questions about goods that are shown and not sold here, and the inbox that answers them
 bulk        many goods at once: import, bulk edit, undo
 purchasing  suppliers, purchase orders, receiving, and how much to order

@@ -28,6 +28,7 @@ SHOP_APPS = [
     "shop.catalog",
     "shop.inventory",
     "shop.shipping",
+    "shop.ledger",
     "shop.enquiries",
     "shop.bulk",
     "shop.purchasing",

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.orders.events import OrderCancelled, OrderPaid, OrderReaddressed
+from shop.orders.events import OrderCancelled, OrderCompleted, OrderPaid, OrderReaddressed
 from shop.orders.models import Order
 from shop.payments.errors import NothingToRefund
+from shop.payments.operations.books import book_sale
 from shop.payments.operations.refunds import refund_order, refund_order_part
 
 
@@ -37,3 +38,8 @@ def refund_freight_difference(event: OrderReaddressed) -> None:
             by=None,
             key=f"address-{event.entry_id}",
         )
+
+
+def book_completed_order(event: OrderCompleted) -> None:
+    """The customer has the goods: they are sold."""
+    book_sale(order_id=event.order_id, at=timezone.now())

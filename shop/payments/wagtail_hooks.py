@@ -16,6 +16,7 @@ from shop.core.desk import capped_count
 from shop.core.menu import DeskMenuItem, DeskSubmenuItem
 from shop.orders.models import Order
 from shop.payments.admin.panels import PaymentsPanel
+from shop.payments.admin.refund import GIVE_BACK
 from shop.payments.models import Statement
 from shop.payments.queries import by_hand, open_entries, transfers_to_send
 
@@ -47,7 +48,11 @@ def payments_of_order(request: HttpRequest, order: Order) -> PaymentsPanel | Non
     """Payments and refunds, for those who may see them."""
     if not request.user.has_perm("payments.view_payment"):
         return None
-    return PaymentsPanel(order, may_confirm=request.user.has_perm("payments.confirm_transfer"))
+    return PaymentsPanel(
+        order,
+        may_confirm=request.user.has_perm("payments.confirm_transfer"),
+        may_refund=request.user.has_perm(GIVE_BACK.permission),
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from microbrand import audit
 from shop.aftersales import operations as cases
@@ -45,6 +46,8 @@ from shop.inventory.operations import (
     transfer,
     write_off,
 )
+from shop.ledger.enums import Account, EntryKind
+from shop.ledger.models import Entry, Line
 from shop.notices.models import Notice, Subscription
 from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, OrderStatus
@@ -247,6 +250,8 @@ IN_PARCELS = "what left is in parcels: all of a shipped order, a part of one tha
 VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones went back"
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
+BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
+SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "units given back of an order line = sum of its settled cases",
@@ -509,6 +514,22 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "promised back of a payment that arrived = sum of its refunds, within its amount",
         lambda: Refund.objects.update(state="failed"),
+    ),
+    (
+        "books: every entry is balanced",
+        lambda: Line.objects.create(entry=Entry.objects.earliest("pk"), account=Account.BANK, amount_fen=1),
+    ),
+    (BOOKED, lambda: Payment.objects.filter(refunds=None).update(amount_fen=F("amount_fen") + 1)),
+    (BOOKED, lambda: Refund.objects.update(state="requested")),
+    (BOOKED, lambda: Payment.objects.filter(order=a_paid_order()).update(reference="another")),
+    (BOOKED, lambda: Entry.objects.create(kind=EntryKind.REFUND, document="another", at=NOW)),
+    (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
+    (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),
+    (
+        SALES,
+        lambda: Line.objects.create(
+            entry=Entry.objects.filter(kind=EntryKind.SALE).earliest("pk"), account=Account.ADVANCES, amount_fen=1
+        ),
     ),
     ("sold prices = lines of orders that were paid", an_unknown_sale),
     ("sold prices = lines of orders that were paid", a_sale_that_was_not_logged),

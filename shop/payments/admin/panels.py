@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from shop.core.errors import ShopError
 from shop.orders.models import Order
+from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import CallbackOutcome
 from shop.payments.gateways import get_gateway
 from shop.payments.models import GatewayEvent, Payment
@@ -27,9 +28,10 @@ class PaymentsPanel(Component):
     template_name = "admin/payments/order_panel.html"
     order = 10
 
-    def __init__(self, order: Order, *, may_confirm: bool = False) -> None:
+    def __init__(self, order: Order, *, may_confirm: bool = False, may_refund: bool = False) -> None:
         self.subject = order
         self.may_confirm = may_confirm
+        self.may_refund = may_refund
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         payments = list(Payment.objects.filter(order=self.subject).prefetch_related("refunds").order_by("id"))
@@ -39,7 +41,10 @@ class PaymentsPanel(Component):
             ).values_list("payment_reference", flat=True)
         )
         hand = by_hand() if self.may_confirm else []
+        kept_fen = sum(payment.kept_fen for payment in payments)
         return {
+            "number": self.subject.number,
+            "may_refund": self.may_refund and kept_fen and self.subject.status in PAID_STATUSES,
             "rows": [
                 {
                     "payment": payment,
@@ -49,5 +54,5 @@ class PaymentsPanel(Component):
                     "may_confirm": payment.gateway in hand,
                 }
                 for payment in payments
-            ]
+            ],
         }

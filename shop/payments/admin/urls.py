@@ -1,13 +1,14 @@
 """Addresses of the payment desk, below ``/admin/payments/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from shop.payments.admin import reconciliation, transfers
+from shop.payments.admin import reconciliation, refund, transfers
 
 app_name = "payment_desk"
 _DAY = "reconciliation/<int:statement>/"
 
 urlpatterns = [
+    re_path(r"^orders/(?P<number>[0-9A-Za-z]{1,20})/refund/$", refund.GiveBackView.as_view(), name="refund"),
     path("transfers/", transfers.TransfersView.as_view(), name="transfers"),
     path("transfers/<slug:reference>/arrived/", transfers.ArrivedView.as_view(), name="arrived"),
     path("transfers/<slug:reference>/sent/", transfers.SentView.as_view(), name="sent"),

@@ -35,7 +35,10 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         default_permissions = ["view"]
-        permissions = [("confirm_transfer", _("Can write down bank transfers"))]
+        permissions = [
+            ("confirm_transfer", _("Can write down bank transfers")),
+            ("refund_payment", _("Can give money back")),
+        ]
         ordering = ["-id"]
         indexes = [models.Index(fields=["query_at"], condition=Q(state="pending"), name="payments_to_query")]
         constraints = [

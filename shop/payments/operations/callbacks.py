@@ -13,6 +13,7 @@ from shop.orders.errors import OrderNotInState, PaymentTooLate
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
+from shop.payments.operations.books import book_payment
 from shop.payments.operations.refunds import request_refund
 
 log = structlog.get_logger(__name__)
@@ -95,6 +96,7 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     )
     if not changed:
         return CallbackOutcome.ALREADY
+    book_payment(payment, at=at)
     try:
         orders.mark_paid(order_id=payment.order_id, at=at)
     except OrderNotInState:

@@ -19,6 +19,7 @@ from shop.payments.enums import OPEN_REFUNDS, PaymentState, RefundCause, RefundS
 from shop.payments.errors import NothingToRefund, RefundTooMuch
 from shop.payments.gateways import RefundAnswer, get_gateway
 from shop.payments.models import Payment, Refund
+from shop.payments.operations.books import book_refund
 from shop.payments.rules import spread_refund
 
 log = structlog.get_logger(__name__)
@@ -187,6 +188,7 @@ def settle_refund(*, refund: Refund, at: datetime) -> bool:
         state=RefundState.SUCCEEDED, succeeded_at=at, error=""
     )
     if changed:
+        book_refund(refund, at=at)
         write_entry(order=refund.payment.order, kind=EntryKind.REFUNDED, at=at, text=f"¥{yuan(refund.amount_fen)}")
     return bool(changed)
 

@@ -1,0 +1,1 @@
+"""What the desk sees of the books."""
