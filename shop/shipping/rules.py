@@ -142,6 +142,8 @@ class Terms:
 
     least_fen: int
     free_from_fen: int | None
+    # Whether it costs anything anywhere.
+    costs: bool
     not_to: tuple[str, ...] = field(default=())
 
 
@@ -153,5 +155,6 @@ def terms_of(zones: Iterable[Zone]) -> Terms:
     return Terms(
         least_fen=min((zone.first_fen for zone in sent), default=0),
         free_from_fen=free.pop() if len(free) == 1 else None,
+        costs=any(zone.first_fen or zone.more_fen for zone in sent),
         not_to=tuple(code for zone in zones if not zone.delivers for code in zone.regions),
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,10 @@ from shop.catalog.queries import category_trail, facts_of, link_of, order_forms,
 from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
+from shop.customers.regions import name_of
 from shop.promotions.queries import Offer, SkuOffer, offers
+from shop.shipping.queries import terms_for
+from shop.shipping.rules import Terms
 from shop.storefront import page_cache
 from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
@@ -207,6 +211,16 @@ def cart_badge(context: RequestContext) -> SafeString:
 def order_payment_minutes() -> int:
     """How long an unpaid order holds its goods."""
     return settings.ORDER_PAYMENT_MINUTES
+
+
+@register.simple_tag
+def freight_terms(product: Product) -> Terms | None:
+    """What sending a product costs, with the names of the regions it is not sent to; None if it is sent for nothing."""
+    terms = terms_for(product)
+    if terms is None:
+        return None
+    names = (" ".join(dict.fromkeys(name_of(code).split())) for code in terms.not_to)
+    return replace(terms, not_to=tuple(names))
 
 
 @register.simple_tag

@@ -127,3 +127,4 @@ def test_terms_in_short() -> None:
     terms = terms_of(BY_COUNT.zones)
     assert (terms.least_fen, terms.free_from_fen, terms.not_to) == (600, None, ("65", "54"))
     assert terms_of([REST]).free_from_fen == 9900
+    assert [terms_of([zone]).costs for zone in (REST, Zone())] == [True, False]

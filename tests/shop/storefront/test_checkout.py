@@ -53,6 +53,17 @@ def test_the_lists_follow_each_other(buyer: Shopper) -> None:
     assert not Order.objects.exists()
 
 
+def test_the_product_says_what_sending_it_costs(shopper: Shopper) -> None:
+    product = stocked_sku(price_fen=6800).product
+    assert "Delivery is included" in shopper.get(product.get_absolute_url()).content.decode()
+    make_template(rest(1000, free_from_fen=9900), ZoneData(regions=("65", "5401"), delivers=False))
+
+    page = shopper.get(product.get_absolute_url()).content.decode()
+
+    assert "Delivery costs ¥10 or more, by region. Free from ¥99 on. Not sent to 新疆、西藏 拉萨." in page
+    assert "Delivery is included" not in page
+
+
 def test_freight_is_said_before_it_is_charged(buyer: Shopper) -> None:
     make_template(rest(1000), ZoneData(regions=("31",), first_fen=600))
     first = buyer.client.get(CHECKOUT).content.decode()
