@@ -55,7 +55,7 @@ class CheckoutForm(AddressForm):
     # ``send``, or the id of the place it is fetched from.
     way = forms.ChoiceField(label=_("How do you get it?"), choices=[(SEND, _("Send it to me"))])
     delivery_on = forms.DateField(
-        label=_("Not before"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Deliver not before"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     gift_text = forms.CharField(
         label=_("Words for the card"),

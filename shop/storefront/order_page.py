@@ -149,6 +149,10 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         return _("Part of it is on its way to you"), _(
             "The rest follows in another parcel. Its tracking number will then appear below too."
         )
+    if status == OrderStatus.PAID and order.pickup_place is not None:
+        return _("Paid. We put it aside for you."), _(
+            "Fetch it at %(place)s, %(address)s, and say the order number and the last digits of your mobile number."
+        ) % {"place": order.pickup_place.name, "address": order.pickup_place.address}
     if status == OrderStatus.PAID and order.ready_on:
         return _("Paid. We are making it for you."), _(
             "It is ready by %(day)s and leaves by %(time)s at the latest. The tracking number will then appear here."
@@ -196,6 +200,17 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
             *steps,
             Step(_("Payment"), "now", None, by),
             Step(_("Tickets") if _has_tickets(order) else _("Vouchers") if is_voucher else _("Opening"), "next"),
+        ]
+    if order.pickup_place_id is not None:
+        fetched = Step(_("Handed over"), "done", order.completed_at)
+        if order.paid_at is None:
+            by = _("By %(time)s") % {"time": moment(order.expires_at)}
+            return [*steps, Step(_("Payment"), "now", None, by), Step(_("You fetch it"), "next")]
+        is_over = status == OrderStatus.COMPLETED
+        return [
+            *steps,
+            Step(_("Paid"), "done", order.paid_at),
+            fetched if is_over else Step(_("You fetch it"), "now"),
         ]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
     parcels = list(order.shipments.all())

@@ -13,6 +13,7 @@ from shop.inventory.operations import save_place
 from shop.orders.models import Order
 from shop.shipping.operations import ZoneData
 from tests.factories.inventory import stocked_sku
+from tests.factories.payments import pay
 from tests.factories.shipping import make_template, rest
 from tests.shop.storefront.conftest import ADDRESS, Shopper, hidden_fields
 
@@ -132,6 +133,10 @@ def test_fetching_it_needs_no_address(buyer: Shopper) -> None:
     assert there.status_code == 200
     page = buyer.get(order.get_absolute_url()).content.decode()
     assert "Where you fetch it" in page
+    pay(order)
+    page = buyer.get(order.get_absolute_url()).content.decode()
+    assert "Fetch it at 镇上小店, 霞光路 1 号" in page
+    assert "tracking number" not in page
     assert "霞光路 1 号" in page
 
 
