@@ -25,7 +25,7 @@ class CaseState(models.TextChoices):
     RECEIVED = "received", _("Looked at")
     REPLACING = "replacing", _("Replacement to send")
     RESENT = "resent", _("Replacement on its way")
-    SETTLED = "settled", _("Settled")
+    SETTLED = "settled", pgettext_lazy("case", "Settled")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shop.aftersales.enums import Actor, CaseKind, CaseReason, CaseState, ReturnException
 from shop.aftersales.models import Case, CaseEntry
@@ -163,7 +164,9 @@ def _now(case: Case, state: CaseState, at: datetime) -> tuple[str, str]:
     if state == S.SETTLED and (case.refunded_fen or case.kind in {K.REFUND, K.RETURN, K.PRICE}):
         return _("¥%(sum)s goes back to you") % money, _("It comes the way you paid. You need not do anything.")
     if state == S.SETTLED:
-        return _("Settled"), _("If anything is still not as it should be, ask again on the page of the order.")
+        return pgettext("case", "Settled"), _(
+            "If anything is still not as it should be, ask again on the page of the order."
+        )
     if state == S.REFUSED:
         return _("We cannot do this"), _(
             "Read below why. If you see it differently, ask again on the page of the order, or call us."
@@ -200,7 +203,7 @@ def _told(case: Case, entry: CaseEntry, index: int) -> str:
     if entry.state == S.SETTLED:
         if entry.amount_fen:
             return _("¥%(sum)s sent on its way back to you") % {"sum": yuan(entry.amount_fen)}
-        return _("Settled")
+        return pgettext("case", "Settled")
     if entry.state == S.REFUSED:
         return _("Not agreed")
     return _("Ended") if by_time else _("Withdrawn")
@@ -224,7 +227,9 @@ def _expected(case: Case, state: CaseState, due_at: datetime | None) -> list[Ste
         S.RECEIVED: _("Our decision"),
         S.REPLACING: _("Replacement"),
         S.RESENT: _("Receipt"),
-        S.SETTLED: _("Money back") if case.kind != K.EXCHANGE and case.kind != K.RESHIP else _("Settled"),
+        S.SETTLED: _("Money back")
+        if case.kind != K.EXCHANGE and case.kind != K.RESHIP
+        else pgettext("case", "Settled"),
     }
     ways: dict[CaseKind, list[CaseState]] = {
         K.REFUND: [S.ASKED, S.SETTLED],
