@@ -20,7 +20,9 @@ class BooksForm(forms.Form):
 
     since = DayField(label=_("From"))
     until = DayField(label=_("Until"))
-    account = forms.ChoiceField(label=_("Account"), required=False, choices=[("", _("All accounts")), *Account.choices])
+    account = forms.ChoiceField(
+        label=_("Ledger account"), required=False, choices=[("", _("All accounts")), *Account.choices]
+    )
     q = forms.CharField(label=_("Document or order number"), required=False, max_length=60)
 
 
