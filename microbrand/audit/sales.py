@@ -31,8 +31,8 @@ from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.origin.models import LabelOrder
-from shop.payments.enums import PaymentState, RefundCause, RefundState
-from shop.payments.models import Payment, Refund
+from shop.payments.enums import EntryOutcome, PaymentState, RefundCause, RefundState
+from shop.payments.models import Payment, Refund, StatementEntry
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.social.models import Attribution, ShortLink
 
@@ -257,6 +257,18 @@ def refunds(at: datetime) -> Found:
     return back.count(), [
         back.annotate(promised_fen=Coalesce(promised, 0)).exclude(refunded_fen=F("promised_fen")),
         back.filter(Q(refunded_fen__gt=F("amount_fen")) | ~Q(state=PaymentState.SUCCEEDED)),
+    ]
+
+
+@check("what bills were compared with = our payments and refunds")
+def compared_bills(at: datetime) -> Found:
+    entries = StatementEntry.objects.all()
+    paid = entries.filter(payment__isnull=False, booked_fen__isnull=False)
+    sent = entries.filter(refund__isnull=False, booked_fen__isnull=False)
+    return entries.count(), [
+        paid.exclude(booked_fen=F("payment__amount_fen"), payment__state=PaymentState.SUCCEEDED),
+        sent.exclude(booked_fen=F("refund__amount_fen")),
+        entries.exclude(outcome=EntryOutcome.MATCHED).filter(billed_fen=F("booked_fen")),
     ]
 
 

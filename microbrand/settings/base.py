@@ -481,6 +481,8 @@ LOGGING = {
     "loggers": {
         "django_structlog": {"level": env.str("LOG_REQUESTS", default="WARNING")},
         "PIL": {"level": "WARNING"},
+        # Addresses that are asked hold secrets (WeChat's openid) and tokens.
+        "httpx": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "django.tasks": {"level": "WARNING"},
         "modelsearch": {"level": "WARNING"},

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.models import Order
 from shop.orders.queries import is_owned_already
-from shop.payments.enums import PaymentState, RefundState
+from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
 from shop.storefront.wording import moment
 
@@ -37,6 +37,10 @@ class OrderPage:
     steps: list[Step]
     deadline: datetime | None = None
     money_back: list[str] = field(default_factory=list)
+    # Its money came after the deadline, and the goods were still there.
+    was_late: bool = False
+    # Begun at a bank: where to read how.
+    transfer: Payment | None = None
     is_own: bool = True
     awaits_gateway: bool = False
     last_attempt_failed: bool = False
@@ -75,6 +79,9 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     status = order.status_at(at)
     payments = list(order.payments.all())
     is_owned = status == OrderStatus.PENDING and is_owned_already(order)
+    transfers = [row for row in payments if row.state == PaymentState.PENDING and "particulars" in row.start]
+    if status != OrderStatus.PENDING or is_owned:
+        transfers = []
     headline, next_step = _owned(order) if is_owned else _now(order, status)
     return OrderPage(
         status=status,
@@ -92,9 +99,11 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         and order.shipped_at is None
         and order.pickup_place_id is None,
         is_paid=order.paid_at is not None,
+        was_late=any(entry.kind == EntryKind.REVIVED for entry in order.entries.all()),
+        transfer=next(iter(transfers), None),
         awaits_gateway=status == OrderStatus.PENDING
         and not is_owned
-        and any(row.state == PaymentState.PENDING for row in payments),
+        and any(row.state == PaymentState.PENDING and row not in transfers for row in payments),
         last_attempt_failed=status == OrderStatus.PENDING
         and bool(payments)
         and max(payments, key=lambda row: row.pk).state == PaymentState.FAILED,
@@ -256,12 +265,16 @@ def _refunds(payments: list[Payment]) -> list[Refund]:
 
 def refund_text(refund: Refund) -> str:
     amount = yuan(refund.amount_fen)
+    # Money that nobody asked back: it is said why it does not stay.
+    why = f"{refund.reason} " if refund.cause == RefundCause.UNUSED else ""
     if refund.state == RefundState.SUCCEEDED:
-        return _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {
+        return why + _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {
             "amount": amount,
             "time": moment(refund.succeeded_at),
         }
-    return _("¥%(amount)s is on its way back to you, the way you paid. You need not do anything.") % {"amount": amount}
+    return why + _("¥%(amount)s is on its way back to you, the way you paid. You need not do anything.") % {
+        "amount": amount
+    }
 
 
 def address_lines(order: Order, *, is_own: bool) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from microbrand import audit
 from shop.aftersales import operations as cases
@@ -54,8 +55,8 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
-from shop.payments.models import Payment, Refund
-from shop.payments.operations import refund_due
+from shop.payments.models import Payment, Refund, StatementEntry
+from shop.payments.operations import reconcile, refund_due
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -110,6 +111,7 @@ def _shop() -> None:
     for event_id in outbox.due_events(at=LATER):
         assert outbox.deliver(event_id=event_id, at=LATER)
     refund_due(at=LATER + timedelta(days=365))
+    reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
 
 
 def everything_about_vouchers() -> None:
@@ -252,6 +254,8 @@ LABELS = "orders of labels = what the order's signed touch said, of the run that
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
+
+
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (
         "units given back of an order line = sum of its settled cases",
@@ -530,6 +534,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: Line.objects.create(
             entry=Entry.objects.filter(kind=EntryKind.SALE).earliest("pk"), account=Account.ADVANCES, amount_fen=1
         ),
+    ),
+    (
+        "what bills were compared with = our payments and refunds",
+        lambda: StatementEntry.objects.update(booked_fen=F("booked_fen") + 1),
     ),
     ("sold prices = lines of orders that were paid", an_unknown_sale),
     ("sold prices = lines of orders that were paid", a_sale_that_was_not_logged),

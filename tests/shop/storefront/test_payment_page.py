@@ -5,11 +5,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from shop.orders.enums import CancelReason
+from shop.orders.operations import cancel_order, expire_order
 from shop.payments.gateways import Start
 from shop.payments.gateways.sandbox.gateway import Gateway
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
+from shop.storefront.order_page import describe
+from tests.factories import NOW
 from tests.factories.inventory import stocked_sku
-from tests.factories.payments import hear
+from tests.factories.orders import place
+from tests.factories.payments import hear, start
 from tests.shop.storefront.conftest import Shopper
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +81,37 @@ def test_with_nothing_to_pay_it_leads_to_the_order(
     hear(Payment.objects.get())
 
     assert shopper.client.get(where)["Location"] == order
+
+
+def test_the_order_says_where_to_send_the_money_and_does_not_wait_for_it(
+    shopper: Shopper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    particulars = {"holder": "华芳苑", "bank": "农业银行", "account": "6228 4800", "remark": "R"}
+    where = begin(shopper, Start(particulars=particulars), monkeypatch)
+
+    page, order = shopper.get(where).content.decode(), shopper.get(shopper.order.get_absolute_url()).content.decode()
+
+    assert all(value in page for value in particulars.values())
+    assert f'href="{where}"' in order
+    assert "hx-trigger" not in order
+
+
+def test_the_shopper_is_told_what_became_of_late_money(
+    shopper: Shopper, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(shopper, Start(qr="x"), monkeypatch)
+    order, payment = shopper.order, Payment.objects.get()
+    expire_order(order_id=order.pk, at=order.expires_at)
+    assert hear(payment, at=order.expires_at) == "applied"
+    assert "Your payment came after the deadline" in shopper.get(order.get_absolute_url()).content.decode()
+    again = start(place())
+    cancel_order(by=None, order=again.order, reason=CancelReason.CUSTOMER, at=NOW)
+    hear(again)
+
+    refunds = describe(again.order, at=NOW, is_own=True).money_back
+
+    assert len(refunds) == 1
+    assert refunds[0].startswith(Refund.objects.get().reason)
 
 
 @pytest.mark.parametrize(
