@@ -14,7 +14,7 @@ from shop.catalog.finding import few_ids
 from shop.catalog.models import Sku, SkuComponent
 from shop.inventory.enums import Condition, ReservationState
 from shop.inventory.models import Balance, Lot, Place, Quota, QuotaUse, Reservation, StockItem
-from shop.inventory.rules import stock_level
+from shop.inventory.rules import Pile, first_expired_first_out, stock_level
 
 # What is sold without stock is never sold out.
 UNLIMITED = 1_000_000
@@ -226,3 +226,50 @@ def shipping_places(reference: str, *, at: datetime) -> list[tuple[Place, bool]]
         piles = there.setdefault(row.place, {})
         piles[row.stock_id] = piles.get(row.stock_id, 0) + row.on_hand
     return [(place, all(piles.get(pk, 0) >= units[pk] for pk in units)) for place, piles in there.items()]
+
+
+class Pick(NamedTuple):
+    """Units to fetch from one place: of a SKU, and of a lot where it has lots. ``place`` None: they are not there."""
+
+    place: Place | None
+    sku: Sku
+    lot: Lot | None
+    units: int
+
+
+def pick_list(references: Iterable[str], *, at: datetime) -> list[Pick]:
+    """What to fetch for these documents, by place in their order: as shipping will take it, what expires first first.
+
+    Three queries for any number of documents. What of it is nowhere to be had comes last.
+    """
+    promised = Reservation.objects.filter(reference__in=list(references), state=ReservationState.CONFIRMED).order_by()
+    wanted = dict(promised.values("stock").annotate(units=Sum("quantity")).values_list("stock", "units"))
+    there = Balance.objects.filter(stock__in=wanted, condition=Condition.SELLABLE, on_hand__gt=0)
+    there = there.filter(place__is_closed=False).select_related("place", "lot")
+    piles: dict[int, dict[Pile, Balance]] = {}
+    for row in there.order_by("pk"):
+        pile = Pile(
+            place_id=row.place_id,
+            lot_id=row.lot_id,
+            units=row.on_hand,
+            expires_on=row.lot.expires_on if row.lot else None,
+            place_position=row.place.position,
+        )
+        piles.setdefault(row.stock_id, {})[pile] = row
+    skus = Sku.objects.select_related("product").in_bulk(wanted)
+    picks = []
+    for sku_id, units in wanted.items():
+        found = piles.get(sku_id, {})
+        taken = first_expired_first_out(found, units, on=timezone.localdate(at))
+        picks += [Pick(found[pile].place, skus[sku_id], found[pile].lot, share) for pile, share in taken]
+        if missing := units - sum(share for _pile, share in taken):
+            picks.append(Pick(None, skus[sku_id], None, missing))
+    return sorted(
+        picks,
+        key=lambda pick: (
+            pick.place is None,
+            (pick.place.position, pick.place.pk) if pick.place else (0, 0),
+            pick.sku.code,
+            pick.lot.code if pick.lot else "",
+        ),
+    )

@@ -80,6 +80,16 @@ def log_actions(actions: Any) -> None:
 register_tool(
     "orders",
     Tool(
+        label=_("Pick list"),
+        icon="list-ul",
+        permission="orders.ship_order",
+        url=lambda query: f"{reverse('order_desk:pick_list')}?{query}",
+        priority=35,
+    ),
+)
+register_tool(
+    "orders",
+    Tool(
         label=_("Waybill numbers"),
         icon="mb-truck",
         permission="orders.ship_order",

@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, dispatch, sorting, views
+from shop.orders.admin import delivery, detail, dispatch, picking, sorting, views
 
 app_name = "order_desk"
 _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
 
 urlpatterns = [
     path("", views.OrderListView.as_view(), name="list"),
+    path("pick-list/", picking.PickListView.as_view(), name="pick_list"),
     path("waybills/", dispatch.WaybillsView.as_view(), name="waybills"),
     path("waybills/template/", dispatch.TemplateView.as_view(), name="waybills_template"),
     path("waybills/<int:pk>/", dispatch.DispatchView.as_view(), name="dispatch"),
