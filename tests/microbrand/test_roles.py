@@ -223,6 +223,8 @@ def samples() -> dict[str, str]:
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
         "case_desk:pk": str(sku.product_id),
         "order_desk:pk": str(checked(order).pk),
+        "order_desk:kind": "packing",
+        "order_desk:size": "thermal",
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
         "booking_desk:pk": str(session.pk),

@@ -37,6 +37,7 @@ class PickListView(DeskView):
         places = [(place, list(rows)) for place, rows in groupby(picks, key=lambda pick: pick.place)]
         return super().get_context_data(
             at=at,
+            personal=self.request.user.has_perm("orders.view_personal_data"),
             places=places,
             count=min(len(numbers), MAX_ORDERS),
             units=sum(pick.units for pick in picks),

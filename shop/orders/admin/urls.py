@@ -2,14 +2,16 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, dispatch, picking, sorting, views
+from shop.orders.admin import delivery, detail, dispatch, paper, picking, sorting, views
 
 app_name = "order_desk"
+_PAPER = r"paper/(?P<kind>packing|label)-(?P<size>a4|thermal)\.pdf$"
 _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
 
 urlpatterns = [
     path("", views.OrderListView.as_view(), name="list"),
     path("pick-list/", picking.PickListView.as_view(), name="pick_list"),
+    re_path(rf"^{_PAPER}", paper.PaperView.as_view(), name="papers"),
     path("waybills/", dispatch.WaybillsView.as_view(), name="waybills"),
     path("waybills/template/", dispatch.TemplateView.as_view(), name="waybills_template"),
     path("waybills/<int:pk>/", dispatch.DispatchView.as_view(), name="dispatch"),
@@ -27,5 +29,6 @@ urlpatterns = [
     re_path(rf"{_ORDER}tags/$", sorting.TagsView.as_view(), name="tags"),
     re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
     re_path(rf"{_ORDER}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", detail.PictureView.as_view(), name="picture"),
+    re_path(rf"{_ORDER}{_PAPER}", paper.PaperView.as_view(), name="paper"),
     re_path(rf"{_ORDER}packing-slip/$", detail.PackingSlipView.as_view(), name="packing_slip"),
 ]

@@ -1,0 +1,18 @@
+"""Paper: a page of our own HTML and CSS as PDF, with Chinese set in a font that travels with the file."""
+
+import pylopdf_fonts_zh_cn
+
+
+def font_url() -> str:
+    """Noto Sans SC, for ``@font-face`` in templates that become paper."""
+    return pylopdf_fonts_zh_cn.sans_path().as_uri()
+
+
+def pdf_of(html: str) -> bytes:
+    """The document. Nothing is fetched but the font and what stands in the page itself."""
+    # Takes most of a second to load, and only whoever prints needs it.
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    made: bytes = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["file", "data"])).write_pdf()
+    return made
