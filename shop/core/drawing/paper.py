@@ -1,6 +1,7 @@
 """Paper: a page of our own HTML and CSS as PDF, with Chinese set in a font that travels with the file."""
 
 import pylopdf_fonts_zh_cn
+from PIL import ImageFile
 
 
 def font_url() -> str:
@@ -14,5 +15,7 @@ def pdf_of(html: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
+    # Loading it makes Pillow take half a picture for a whole one, in uploads too.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     made: bytes = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["file", "data"])).write_pdf()
     return made

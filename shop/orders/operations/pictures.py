@@ -92,8 +92,13 @@ def remove_unordered_pictures(*, at: datetime, limit: int = 200) -> int:
     old = OrderPicture.objects.filter(ordered_at=None, created_at__lt=at - KEPT_FOR)
     count = 0
     for picture in list(old.order_by("created_at")[:limit]):
-        deleted, _by_model = OrderPicture.objects.filter(pk=picture.pk, ordered_at=None).delete()
-        if deleted:
-            picture.file.delete(save=False)
-            count += 1
+        with transaction.atomic():
+            # Locked, then asked again: Django looks for what refers to a picture before it deletes it, and in between
+            # it may be ordered.
+            unordered = OrderPicture.objects.select_for_update().filter(pk=picture.pk, ordered_at=None).first()
+            if unordered is None:
+                continue
+            unordered.delete()
+        picture.file.delete(save=False)
+        count += 1
     return count

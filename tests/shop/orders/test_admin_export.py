@@ -110,4 +110,4 @@ def test_the_export_asks_the_same_number_of_questions_for_any_number_of_orders(d
         export(desk)
 
 
-QUERIES = 22
+QUERIES = 23
