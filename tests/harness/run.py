@@ -87,7 +87,8 @@ def steps() -> list[Step]:
         Step("unit tests on PostgreSQL", pytest_command(*core), env={}, is_lint=False),
         Step(
             "races on PostgreSQL",
-            pytest_command("tests/races", "-n", WORKERS),
+            # They wait for each other, for locks and for fresh databases more than they work.
+            pytest_command("tests/races", "-n", str(2 * int(WORKERS))),
             env={},
             is_lint=False,
             needs=missing_postgres,

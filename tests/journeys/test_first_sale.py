@@ -340,7 +340,7 @@ def ship_order(desk: Page, order: Order, story: StoryPage) -> None:
     desk.select_option("[name=carrier]", "sf")
     desk.fill("[name=tracking_number]", "SF1234567890123")
     desk.click("form[action$='/ship/'] button[type=submit]")
-    desk.wait_for_selector(".mb-facts >> text=SF1234567890123")
+    desk.wait_for_selector(".mb-parcels >> text=SF1234567890123")
     assert_accessible(desk)
 
 
