@@ -18,7 +18,8 @@ from tests.harness import browser, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-WORKERS = str(max(1, min(4, os.cpu_count() or 1)))
+CORES = max(1, min(4, os.cpu_count() or 1))
+WORKERS = str(CORES)
 CLOSING_LINE = re.compile(r"=*\s*((?:\d+ \w+(?:, )?)+ in [\d.:]+s?.*?)\s*=*")
 # Static checks load the settings but must not touch anybody's data.
 NO_DATABASE = {"DATABASE_URL": "sqlite://:memory:"}
@@ -88,7 +89,7 @@ def steps() -> list[Step]:
         Step(
             "races on PostgreSQL",
             # They wait for each other, for locks and for fresh databases more than they work.
-            pytest_command("tests/races", "-n", str(2 * int(WORKERS))),
+            pytest_command("tests/races", "-n", str(2 * CORES)),
             env={},
             is_lint=False,
             needs=missing_postgres,
