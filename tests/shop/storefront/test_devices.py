@@ -27,8 +27,10 @@ def test_the_cart_goes_on_on_another_device(shopper: Shopper, stranger: Shopper)
     stranger.add(second)
     code = code_of(shopper)
 
-    assert "What is in the cart here is added" in stranger.get(code).content.decode()
-    assert "What is in the cart here" not in Shopper().get(code).content.decode()
+    said, said_to_nobody = stranger.get(code).content.decode(), Shopper().get(code).content.decode()
+    for text in ("What is in the cart here is added", "sees your orders and addresses from then on"):
+        assert text in said
+        assert text not in said_to_nobody
     stranger.client.post(code)
 
     assert stranger.customer == shopper.customer
