@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -23,7 +23,7 @@ from shop.catalog.models import Category, Collection, Product, ProductPicture, P
 from shop.catalog.rules import OFFERED_KINDS, product_state
 from shop.catalog.selection import belonging
 from shop.core.desk import capped_count
-from shop.core.tables import MoreButton, PlainCheckboxColumn, PlainTitleColumn, TemplateColumn
+from shop.core.tables import MoreButton, PlainCheckboxColumn, PlainTitleColumn, RowUrls, TemplateColumn
 
 
 def with_state(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -158,7 +158,7 @@ class ProductIndexView(IndexView):
         return (
             with_state(Product.objects.defer("body"))
             .select_related("cover")
-            .prefetch_related("cover__renditions", "collections")
+            .prefetch_related("cover__renditions", Prefetch("collections", to_attr="shelves"))
         )
 
     def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
@@ -181,6 +181,30 @@ class ProductIndexView(IndexView):
         column = super()._get_title_column(*args, **{"column_class": PlainTitleColumn, **kwargs})
         column.label = _("Product name")
         return column
+
+    # A row asks for the same rights as the one before it, and for addresses that differ by its id.
+    @cached_property
+    def _rights(self) -> dict[str, bool]:
+        return {}
+
+    def user_has_permission(self, permission: str) -> bool:
+        if permission not in self._rights:
+            self._rights[permission] = super().user_has_permission(permission)
+        return self._rights[permission]
+
+    @cached_property
+    def _edit_urls(self) -> RowUrls:
+        return RowUrls(self.edit_url_name)
+
+    @cached_property
+    def _delete_urls(self) -> RowUrls:
+        return RowUrls(self.delete_url_name)
+
+    def get_edit_url(self, instance: Product) -> str | None:
+        return self._edit_urls(instance.pk) if self.user_has_permission("change") else None
+
+    def get_delete_url(self, instance: Product) -> str | None:
+        return self._delete_urls(instance.pk) if self.user_has_permission("delete") else None
 
     def get_list_buttons(self, instance: Product) -> list[Any]:
         return [MoreButton.instead_of(button) for button in super().get_list_buttons(instance)]

@@ -46,6 +46,15 @@ def minute(at: datetime | None) -> str:
     return f"{local:%m-%d %H:%M}" if same_year else f"{local:%Y-%m-%d %H:%M}"
 
 
+@register.simple_tag
+def moment_cell(at: datetime) -> SafeString:
+    """The minute for a row of a list; the second when one points at it."""
+    local = timezone.localtime(at)
+    text = f"{local:%m-%d %H:%M}" if local.year == timezone.localdate().year else f"{local:%Y-%m-%d %H:%M}"
+    title = f"{local:%Y-%m-%d %H:%M:%S}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), title, text)
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: Any, parameter: str = "", new: Any = "", **changes: Any) -> str:
     """This address's query string with some parameters changed; empty ones are left out.

@@ -22,7 +22,7 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku, SkuComponent, on_sale
 from shop.core.desk import tool_buttons
-from shop.core.tables import TemplateColumn
+from shop.core.tables import RowUrls, TemplateColumn
 from shop.inventory import demand
 from shop.inventory.admin.grid import grid_skus, rows_of
 from shop.inventory.queries import short
@@ -86,7 +86,9 @@ class GoodsIndexView(ProductIndexView):
 
     def complete(self, rows: list[Any]) -> None:
         offers: dict[int, dict[str, Any]] = {}
-        skus = list(grid_skus().filter(on_sale(timezone.now()), product__in=rows).order_by())
+        # Their products are here already, their pictures are not shown.
+        found = grid_skus().select_related(None).prefetch_related(None).select_related("stock")
+        skus = list(found.filter(on_sale(timezone.now()), product__in=rows).order_by())
         for row in rows_of(skus):
             offer = offers.setdefault(
                 row.sku.product_id, {"prices": [], "available": 0, "levels": set(), "limit": True}
@@ -107,7 +109,11 @@ class GoodsIndexView(ProductIndexView):
 
     def get_inspect_url(self, instance: Product) -> str | None:
         # Whoever may not edit the content comes to its SKUs instead.
-        return reverse("goods_desk:product", args=[instance.pk]) if self.may_see_skus else None
+        return self._sku_urls(instance.pk) if self.may_see_skus else None
+
+    @cached_property
+    def _sku_urls(self) -> RowUrls:
+        return RowUrls("goods_desk:product")
 
     @cached_property
     def may_see_skus(self) -> bool:
@@ -117,7 +123,7 @@ class GoodsIndexView(ProductIndexView):
         buttons = super().get_list_more_buttons(instance)
         buttons = [button for button in buttons if button.icon_name != "info-circle"]
         if self.may_see_skus:
-            url = reverse("goods_desk:product", args=[instance.pk])
+            url = self._sku_urls(instance.pk)
             buttons.append(MenuItem(_("SKUs, prices and stock"), url=url, icon_name="table", priority=15))
         return buttons
 

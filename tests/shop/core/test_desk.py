@@ -1,11 +1,14 @@
 """What the desk screens share."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from shop.core.desk import capped_count, choice_label, count_text, tabs_of
-from shop.core.templatetags.desk import money
+from shop.core.templatetags.desk import minute, moment, moment_cell, money
 from shop.inventory.models import StockMovement
 from shop.staff.models import User
 from tests.factories.staff import UserFactory
@@ -57,3 +60,13 @@ def test_a_choice_is_called_what_django_calls_it():
     with override("en"):
         assert choice_label(movement, "reason") == movement.get_reason_display() == "Received"
     assert choice_label(StockMovement(reason="gone"), "reason") == "gone"
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_a_moment_in_a_row_is_what_the_filters_say_of_it(year):
+    at = datetime(year, 3, 1, 17, 5, 9, tzinfo=UTC)
+
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC)):
+        drawn = moment_cell(at)
+
+        assert drawn == (f'<time datetime="{year}-03-02T01:05:09+08:00" title="{moment(at)}">{minute(at)}</time>')

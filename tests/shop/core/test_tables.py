@@ -1,11 +1,15 @@
 """Cells and buttons of Wagtail's lists look as Wagtail draws them."""
 
+import pytest
+from django.template import Context
 from django.test import RequestFactory
 from django.test.html import parse_html
-from wagtail.admin.ui.tables import Column, Table
+from django.urls import reverse
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, ButtonsColumnMixin, Column, Table, TitleColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown, HeaderButton
 
-from shop.core.tables import MoreButton, PlainCells
+from shop.core.tables import MoreButton, PlainCells, PlainCheckboxColumn, PlainTitleColumn, RowUrls
+from shop.customers.models import Customer
 
 
 def _more(**fields) -> ButtonWithDropdown:
@@ -49,3 +53,49 @@ def test_a_plain_cell_is_wagtails() -> None:
 
     assert drawn[0] == drawn[1]
     assert "&lt;苹果&gt;" in drawn[1]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"get_url": lambda row: "/edit/?a=1&b=2", "link_attrs": {"data-a": "<1>"}, "classname": "wide"},
+        {"get_url": lambda row: "/edit/", "link_classname": "x", "get_title_id": lambda row: "row_7_title"},
+        {"label_prefix": "row"},
+    ],
+    ids=["words", "link", "named", "label"],
+)
+def test_a_plain_title_is_wagtails(fields) -> None:
+    class Buttons(ButtonsColumnMixin):
+        """What can be done with the row."""
+
+        buttons = (_more(), HeaderButton("新 <b>", url="/new/"))
+
+    row = Customer(pk=7, name="<苹果>")
+    drawn = []
+    for title in (TitleColumn, PlainTitleColumn):
+        for bases in ((title,), (Buttons, title)):
+            column = type("Column", bases, {})("name", **fields)
+            context = Context({"request": RequestFactory().get("/"), "row": row, "table": Table([column], [row])})
+            drawn.append(parse_html(column.render_cell_html(row, context)))
+
+    assert drawn[:2] == drawn[2:]
+    assert drawn[0] != drawn[1]
+
+
+def test_a_plain_checkbox_is_wagtails() -> None:
+    row = Customer(pk=7)
+    drawn = []
+    for box in (BulkActionsCheckboxColumn, PlainCheckboxColumn):
+        column = box("bulk_actions", obj_type="snippet")
+        context = Context({"request": RequestFactory().get("/"), "row": row, "table": Table([column], [row])})
+        drawn.append(parse_html(column.render_cell_html(row, context)))
+
+    assert drawn[0] == drawn[1]
+
+
+def test_addresses_of_rows_are_reversed_once() -> None:
+    assert RowUrls("goods_desk:product")(7) == reverse("goods_desk:product", args=[7])
+    assert RowUrls("wagtailsnippets_catalog_product:edit")(7) == reverse(
+        "wagtailsnippets_catalog_product:edit", args=[7]
+    )
