@@ -140,11 +140,12 @@ def _searches(client: Any, total: int) -> list[str]:
     """By whatever somebody can tell of an order in the middle."""
     from django.urls import reverse
 
-    from shop.orders.models import Order
+    from shop.orders.models import Order, OrderLine
 
     index = reverse("order_desk:list")
     middle = Order.objects.order_by("pk")[total // 2]
-    words = (middle.number, middle.number[:9], middle.phone, middle.phone[-4:], middle.recipient, "没有的人", "HFY-01")
+    code = OrderLine.objects.earliest("pk").sku_code
+    words = (middle.number, middle.number[:9], middle.phone, middle.phone[-4:], middle.recipient, "没有的人", code)
     return [f"{index}?q={word}" for word in words]
 
 

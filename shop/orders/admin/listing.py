@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from shop.core.desk import DayField, Tab, day_end, day_start, tabs_of
-from shop.orders.admin.search import orders_matching
+from shop.core.desk import DayField, Tab, count_text, day_end, day_start, tabs_of
+from shop.orders.admin.search import Matching, orders_matching
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Tag
 
@@ -51,18 +51,18 @@ BY_DEADLINE = {"paid", "late"}
 OVER = ["shipped", "completed", "cancelled"]
 
 
-def in_tab(orders: QuerySet[Order], tab: str, *, at: datetime) -> QuerySet[Order]:
+def tab_condition(tab: str, *, at: datetime) -> Q:
     """Orders in a state as time has it: unpaid past the deadline is closed, whether a job has said so or not."""
     if tab == "pending":
-        return orders.filter(status="pending", expires_at__gt=at)
+        return Q(status="pending", expires_at__gt=at)
     if tab in BY_DEADLINE:
-        orders = orders.filter(status="paid", held_at=None)
-        return orders.filter(ship_by__lt=at) if tab == "late" else orders
+        to_ship = Q(status="paid", held_at=None)
+        return to_ship & Q(ship_by__lt=at) if tab == "late" else to_ship
     if tab == "held":
-        return orders.filter(held_at__isnull=False).exclude(status__in=OVER)
+        return Q(held_at__isnull=False) & ~Q(status__in=OVER)
     if tab == "cancelled":
-        return orders.filter(Q(status="cancelled") | Q(status="pending", expires_at__lte=at))
-    return orders.filter(status=tab) if tab else orders
+        return Q(status="cancelled") | Q(status="pending", expires_at__lte=at)
+    return Q(status=tab) if tab else Q()
 
 
 class OrderFilterForm(forms.Form):
@@ -115,6 +115,10 @@ class OrderListing:
         return Tag.objects.exists()
 
     @cached_property
+    def _matching(self) -> Matching | None:
+        return orders_matching(self.values.get("q", ""), personal=self._personal)
+
+    @cached_property
     def filtered(self) -> QuerySet[Order]:
         """The orders of every tab that match search, dates and origin."""
         if not self.is_valid:
@@ -129,7 +133,9 @@ class OrderListing:
         if self.values["tag"]:
             tagged = Order.tags.through.objects.filter(tag=self.values["tag"])
             orders = orders.filter(pk__in=tagged.values("order"))
-        matching = orders_matching(self.values["q"], personal=self._personal)
+        matching = self._matching
+        if matching is None:
+            return orders
         if matching.is_wide and not self._whole:
             since = orders.order_by("-placed_at", "-pk").values_list("placed_at", flat=True)[RECENT : RECENT + 1]
             if moment := since.first():
@@ -139,11 +145,20 @@ class OrderListing:
 
     def orders(self) -> QuerySet[Order]:
         """The orders to show, with what a row needs; without an order of their own."""
-        return with_rows(in_tab(self.filtered, self.tab, at=self.at))
+        return with_rows(self._in_tab(self.tab))
+
+    def _in_tab(self, tab: str) -> QuerySet[Order]:
+        return self.filtered.filter(tab_condition(tab, at=self.at))
 
     def tabs(self) -> list[Tab]:
         """Every tab with its count under the present filter."""
-        return tabs_of(TABS, current=self.tab, rows=lambda key: in_tab(self.filtered, key, at=self.at))
+        if self._matching is None:
+            return tabs_of(TABS, current=self.tab, rows=self._in_tab)
+        # What a search finds is not many, and costs something to find: it is counted in one go.
+        counts = self.filtered.aggregate(
+            **{f"tab_{key}": Count("pk", filter=tab_condition(key, at=self.at)) for key, _label in TABS}
+        )
+        return [Tab(key, label, count_text(counts[f"tab_{key}"]), key == self.tab) for key, label in TABS]
 
 
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -4,7 +4,9 @@ As in ``catalog.finding``, few hits are found by an index and named by id; of ve
 order, soon comes upon a page. "By this index or by that one" over a million lines has no index.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Right
@@ -21,50 +23,65 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class Matching:
-    """The orders that a text means. ``is_wide``: very many, and nobody knows how far back the next one is."""
+    """The orders that a text means: those few by id, and what meets one of the conditions.
 
-    condition: Q
+    ``is_wide``: very many, and nobody knows how far back the next one is.
+    """
+
+    ids: frozenset[int] = frozenset()
+    conditions: tuple[Q, ...] = ()
     is_wide: bool = False
 
+    @property
+    def condition(self) -> Q:
+        """For a filter; with one list of ids, so that each is looked up once."""
+        return reduce(or_, self.conditions, Q(pk__in=sorted(self.ids)))
 
-def orders_matching(text: str, *, personal: bool) -> Matching:
+    def __or__(self, other: "Matching") -> "Matching":
+        conditions = self.conditions + other.conditions
+        return Matching(self.ids | other.ids, conditions, self.is_wide or other.is_wide)
+
+
+def orders_matching(text: str, *, personal: bool) -> Matching | None:
     """Orders by number, tracking number, SKU code or product; with ``personal`` also by phone and recipient.
 
     A phone is found by its beginning or its last four digits. People's data is not searched for those who
-    may not see it: a list that reacts to a guessed number tells the number.
+    may not see it: a list that reacts to a guessed number tells the number. None if nothing is asked for.
     """
     text = text.strip()
     compact = "".join(text.replace("-", "").split()).upper()
     if not compact:
-        return Matching(Q())
-    found = Q(number=compact)
+        return None
     digits = compact.lstrip("+")
+    found = _by_goods(text)
     if digits.isdecimal():
-        if len(digits) >= 6:
-            found |= Q(number__startswith=digits)
-        if personal:
-            found |= _by_phone(compact, digits)
+        found |= _by_number(digits)
+        found |= _by_phone(compact, digits) if personal else Matching()
+    elif personal:
+        found |= _few_or_all(Q(recipient__startswith=text))
     if len(compact) >= 4:
         parcels = Shipment.objects.filter(tracking_number__in={compact, text.upper()})
-        found |= Q(pk__in=list(parcels.values_list("order_id", flat=True)[:_MOST]))
-    named = _by_name(text) if personal and not digits.isdecimal() else Matching(Q(pk__in=[]))
-    goods = _by_goods(text)
-    return Matching(found | named.condition | goods.condition, named.is_wide or goods.is_wide)
-
-
-def _by_phone(compact: str, digits: str) -> Q:
-    if compact.startswith("+86"):
-        return Q(phone=digits[2:])
-    found = Q(phone__startswith=compact) if len(digits) >= 3 else Q()
-    if len(digits) == 4:
-        found |= Q(Exact(Right("phone", 4), Value(digits)))
+        found |= Matching(frozenset(parcels.values_list("order_id", flat=True)[:_MOST]))
     return found
 
 
-def _by_name(text: str) -> Matching:
-    condition = Q(recipient__startswith=text)
+def _few_or_all(condition: Q) -> Matching:
+    """The orders that meet a condition which an index answers: by id, or if they are too many by the condition."""
     ids = few_ids(Order.objects.filter(condition))
-    return Matching(condition, is_wide=True) if ids is None else Matching(Q(pk__in=ids))
+    return Matching(conditions=(condition,), is_wide=True) if ids is None else Matching(frozenset(ids))
+
+
+def _by_number(digits: str) -> Matching:
+    """A number begins with its day: there may be many, but they are not scattered over the years."""
+    condition = Q(number__startswith=digits) if len(digits) >= 6 else Q(number=digits)
+    return replace(_few_or_all(condition), is_wide=False)
+
+
+def _by_phone(compact: str, digits: str) -> Matching:
+    if compact.startswith("+86"):
+        return _few_or_all(Q(phone=digits[2:]))
+    found = _few_or_all(Q(phone__startswith=compact)) if len(digits) >= 3 else Matching()
+    return found | _few_or_all(Q(Exact(Right("phone", 4), Value(digits)))) if len(digits) == 4 else found
 
 
 def _by_goods(text: str) -> Matching:
@@ -78,10 +95,10 @@ def _by_goods(text: str) -> Matching:
     if sku_ids is None:
         return _having(lines.filter(sku__product__title__holds=text))
     ids = few_ids(lines.filter(sku__in=sku_ids), "order_id") if sku_ids else []
-    return _having(lines.filter(sku__in=sku_ids)) if ids is None else Matching(Q(pk__in=ids))
+    return _having(lines.filter(sku__in=sku_ids)) if ids is None else Matching(frozenset(ids))
 
 
 def _having(lines: QuerySet[OrderLine]) -> Matching:
     """Orders with one of these lines, looked up order by order: an ``EXISTS`` would be hashed, all lines of it."""
     line = Subquery(lines.filter(order=OuterRef("pk")).values("pk")[:1])
-    return Matching(Q(IsNull(line, False)), is_wide=True)
+    return Matching(conditions=(Q(IsNull(line, False)),), is_wide=True)

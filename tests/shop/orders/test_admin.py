@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from shop.catalog import finding
 from shop.core.desk import keyset_page
-from shop.orders.admin.listing import OrderListing
+from shop.orders.admin.listing import TABS, OrderListing
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from tests.factories.catalog import ProductFactory
@@ -130,6 +130,23 @@ def test_of_very_many_only_the_latest_are_looked_through_and_the_page_says_so(de
     assert sorted(whole.orders().values_list("number", flat=True)) == sorted(orders)
 
 
+@pytest.mark.parametrize(("text", "recent"), [("138", 2), ("1380013", 2), ("{day}", 0), ("{number}", 0)])
+def test_many_with_one_beginning_of_a_phone_are_looked_through_by_time_but_a_day_is_found_whole(
+    desk, monkeypatch, text, recent
+):
+    monkeypatch.setattr(finding, "FEW", 1)
+    monkeypatch.setattr("shop.orders.admin.listing.RECENT", 2)
+    now = timezone.now()
+    orders = [place(at=now - timedelta(days=day), address=address(phone="13800138000")) for day in (2, 1, 0, 0)]
+    day = orders[3].number[:6]
+
+    found = desk.get(LIST, {"q": text.format(day=day, number=orders[3].number)})
+
+    wanted = orders[3:] if text == "{number}" else orders[2:]
+    assert sorted(numbers(found)) == sorted(order.number for order in wanted)
+    assert (counts(found)[""], found.context["listing"].recent) == (str(len(wanted)), recent)
+
+
 @pytest.mark.parametrize("text", ["\x00", "%", "_", "'", "1" * 60, "' OR 1=1 --", "９９９９"])
 def test_odd_searches_find_nothing_and_do_no_harm(desk, text):
     place(at=timezone.now())
@@ -211,6 +228,19 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_orders(
     # Who asks and what they may (8), counts (6), orders, lines; the count of the menu is cached.
     with django_assert_num_queries(QUERIES_OF_LIST):
         desk.get(LIST)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_counts_all_tabs_at_once(desk, count, django_assert_num_queries: DjangoAssertNumQueries):
+    for _number in range(count):
+        ship(paid_order(at=timezone.now(), address=address(recipient="欧阳清")))
+    desk.get(LIST)
+
+    # One count for all tabs, and three ways to be found: by name, code and product.
+    with django_assert_num_queries(QUERIES_OF_LIST - len(TABS) + 4):
+        found = desk.get(LIST, {"q": "欧阳清"})
+
+    assert counts(found) == dict.fromkeys(dict(TABS), "0") | {"": str(count), "shipped": str(count)}
 
 
 @pytest.mark.parametrize("count", [1, 3])
