@@ -62,6 +62,14 @@ _PRODUCTS = "wagtailsnippets_catalog_product:list"
 TASKS = [
     Task(gettext_lazy("Orders to ship"), "orders.view_order", figures.to_ship, "order_desk:list", "?tab=paid", "act"),
     Task(
+        gettext_lazy("Parcels in trouble"),
+        "orders.view_order",
+        figures.parcels_in_trouble,
+        "order_desk:list",
+        "?tab=trouble",
+        "bad",
+    ),
+    Task(
         gettext_lazy("Cases to decide"),
         "aftersales.decide_case",
         partial(figures.cases_in, "decide"),

@@ -32,6 +32,15 @@ def to_ship() -> int:
     return cached("to_ship", lambda: capped_count(Order.objects.filter(status="paid")), SOON_SECONDS)
 
 
+def parcels_in_trouble() -> int:
+    """Orders under way with a parcel that somebody has to look after."""
+    from shop.orders.models import Order
+    from shop.orders.queries import in_trouble
+
+    troubled = Order.objects.filter(in_trouble(timezone.now()))
+    return cached("parcels_in_trouble", lambda: capped_count(troubled), SOON_SECONDS)
+
+
 def to_pay() -> int:
     """Orders that wait for payment now."""
     from shop.orders.models import Order

@@ -214,7 +214,7 @@ def _order(rng: Random, now: datetime, at: datetime, days_ago: int) -> PlannedOr
             paid_at=at,
             shipped_at=at,
             completed_at=None,
-            carrier="sf" if gift else rng.choice(["sf", "jd", "zto", "zto", "yunda"]),
+            carrier="sf" if gift else rng.choice(["sf", "jd", "zto", "zto", "local"]),
         ),
     )
 

@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "announce-promotions": {"task": "promotions.announce_due", "schedule": 1.0, "options": {"expires": 3}},
     "expire-orders": {"task": "orders.expire_due", "schedule": 10.0, "options": {"expires": 10}},
     "act-on-cases": {"task": "aftersales.act_due", "schedule": 30.0, "options": {"expires": 30}},
+    "ask-carriers": {"task": "shipping.ask_due", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "reconcile-payments": {"task": "payments.reconcile", "schedule": 1800.0, "options": {"expires": 600}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
@@ -384,6 +385,7 @@ SPECTACULAR_SETTINGS = {
         "VoucherStateEnum": "shop.vouchers.enums.VoucherState",
         "CaseKindEnum": "shop.aftersales.enums.CaseKind",
         "CaseReasonEnum": "shop.aftersales.enums.CaseReason",
+        "TrackingKindEnum": "shop.shipping.enums.TrackingKind",
         "CaseStateEnum": "shop.aftersales.enums.CaseState",
         "CaseActorEnum": "shop.aftersales.enums.Actor",
         "RefundStateEnum": "shop.payments.enums.RefundState",
@@ -405,6 +407,10 @@ ORDER_PAYMENT_MINUTES = env.int("ORDER_PAYMENT_MINUTES", default=30)
 ORDER_SHIP_HOURS = env.int("ORDER_SHIP_HOURS", default=48)
 # Gateways offered at checkout, by folder name under shop/payments/gateways/.
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["sandbox"])
+
+# Carriers to choose from, by folder name under shop/shipping/carriers/.
+REAL_CARRIERS = ["sf", "zto", "yto", "sto", "yunda", "jd", "ems", "other"]
+CARRIERS = env.list("CARRIERS", default=[*REAL_CARRIERS, "local"])
 
 # --- Content security: strict for the shop; nothing comes from another host anywhere --------------------
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE  # noqa: E402

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from microbrand.settings.base import *  # noqa: F403
-from microbrand.settings.base import env
+from microbrand.settings.base import REAL_CARRIERS, env
 
 _required = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "SITE_URL")
 _missing = [name for name in _required if not env.str(name, default="")]
@@ -15,6 +15,11 @@ if "sandbox" in env.list("PAYMENT_GATEWAYS", default=[]):
     raise ImproperlyConfigured(msg)
 
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=[])
+if "local" in env.list("CARRIERS", default=[]):
+    msg = "CARRIERS names the local courier: it tells of parcels that do not exist. Name real carriers."
+    raise ImproperlyConfigured(msg)
+
+CARRIERS = env.list("CARRIERS", default=REAL_CARRIERS)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)

@@ -23,21 +23,6 @@ class CancelReason(models.TextChoices):
     REQUESTED = "requested", _("Called off at the customer's request")
 
 
-class Carrier(models.TextChoices):
-    """Parcel carriers a merchant ships with."""
-
-    SF = "sf", _("SF Express")
-    ZTO = "zto", _("ZTO Express")
-    YTO = "yto", _("YTO Express")
-    STO = "sto", _("STO Express")
-    YUNDA = "yunda", _("Yunda Express")
-    JD = "jd", _("JD Logistics")
-    EMS = "ems", _("China Post EMS")
-    OTHER = "other", _("Other carrier")
-    # Handed over where it was fetched: no parcel.
-    PICKUP = "pickup", _("Picked up")
-
-
 class EntryKind(models.TextChoices):
     """What a line of an order's time line says."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,11 +17,13 @@ from shop.catalog.specification import NOTHING, OrderForm, Specification
 from shop.core.references import Reference
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
+from shop.orders.enums import OrderStatus
 from shop.orders.freight import freight_to, no_delivery_text
 from shop.orders.lines import LineData, units_by_sku
-from shop.orders.models import CartLine, Order, OrderLine, OrderPicture, ShipmentLine
+from shop.orders.models import CartLine, Order, OrderLine, OrderPicture, Shipment, ShipmentLine
 from shop.orders.rules import PAID_STATUSES
 from shop.promotions.queries import SkuOffer, prices
+from shop.shipping.models import Consignment, TrackingEvent
 from shop.shipping.queries import depends_on_region, freight_item, with_freight
 from shop.shipping.rules import FreightQuote, Item, NoDelivery, Parcel
 
@@ -240,6 +242,17 @@ def _filled(row: CartLine, forms: Mapping[int, OrderForm], at: datetime) -> Spec
 def with_parcels() -> "Prefetch[str, Any, str]":
     """For ``prefetch_related``: parcels and what is in them, two queries."""
     return Prefetch("shipments__lines", queryset=ShipmentLine.objects.select_related("line"))
+
+
+def with_tracking() -> "Prefetch[str, Any, str]":
+    """For ``prefetch_related``, after ``with_parcels``: what carriers say about them, two queries."""
+    return Prefetch("shipments__consignment__events", queryset=TrackingEvent.objects.select_related("by"))
+
+
+def in_trouble(at: datetime) -> Q:
+    """Orders under way with a parcel that somebody has to look after."""
+    parcels = Shipment.objects.filter(consignment__in=Consignment.objects.in_trouble(at).values("pk"))
+    return Q(status__in=[OrderStatus.PAID, OrderStatus.SHIPPED], pk__in=parcels.values("order"))
 
 
 def cart_count(customer: Customer | None) -> int:

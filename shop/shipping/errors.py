@@ -22,3 +22,18 @@ class TemplateInUse(ShopError):
     """Goods are still sent by it."""
 
     code = "template_in_use"
+
+
+class UnknownCarrier(InvalidInput):
+    """No carrier that is in use here."""
+
+    code = "unknown_carrier"
+    message = _("Choose a carrier.")
+
+
+class CarrierUnavailable(ShopError):
+    """A carrier does not answer."""
+
+    code = "carrier_unavailable"
+    status = 503
+    message = _("The carrier does not answer. Please try again later.")

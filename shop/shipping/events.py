@@ -10,3 +10,11 @@ class FreightChanged(Event):
     """What it costs to send goods, or where they are sent, is another one."""
 
     name = "shipping.freight_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelMoved(Event):
+    """There is news about a parcel, or there has been none for too long."""
+
+    name = "shipping.parcel_moved"
+    consignment_id: int

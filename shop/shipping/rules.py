@@ -1,10 +1,11 @@
-"""Pure decisions about freight."""
+"""Pure decisions about freight, and about parcels under way."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from shop.core.money import allocate
-from shop.shipping.enums import Basis
+from shop.shipping.enums import Basis, TrackingKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,3 +159,37 @@ def terms_of(zones: Iterable[Zone]) -> Terms:
         costs=any(zone.first_fen or zone.more_fen for zone in sent),
         not_to=tuple(code for zone in zones if not zone.delivers for code in zone.regions),
     )
+
+
+# --- Parcels under way --------------------------------------------------------------------------------------
+K = TrackingKind
+# Somebody has to look after a parcel of which this was said last.
+TROUBLE = (K.ADDRESS, K.REFUSED, K.RETURNING, K.RETURNED, K.LOST)
+# Nothing more is to be expected.
+FINAL = (K.DELIVERED, K.RETURNED, K.LOST)
+# So long without any news is trouble as well.
+QUIET = timedelta(days=5)
+# After that nobody asks any more; the parcel stays in trouble until somebody takes care of it.
+GIVE_UP = timedelta(days=60)
+# A carrier that does not answer is asked again after that.
+AGAIN = timedelta(minutes=15)
+
+
+def quiet_since(at: datetime) -> datetime:
+    """A parcel that last moved then, or before, has been quiet for too long at ``at``."""
+    return at - QUIET
+
+
+def is_quiet(kind: str, moved_at: datetime, at: datetime) -> bool:
+    """Whether there should have been news by now."""
+    return kind not in FINAL and moved_at <= quiet_since(at)
+
+
+def next_question(
+    *, kind: str, moved_at: datetime, handed_over_at: datetime, minutes: int, at: datetime
+) -> datetime | None:
+    """When to ask again, more and more rarely about a parcel that does not move; None: never."""
+    if not minutes or kind in FINAL or at - handed_over_at >= GIVE_UP:
+        return None
+    still = at - moved_at
+    return at + timedelta(minutes=minutes) * (1 if still < timedelta(days=1) else 4 if still < QUIET else 12)

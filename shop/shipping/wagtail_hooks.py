@@ -48,5 +48,7 @@ def log_actions(actions: Any) -> None:
             "shipping.remove_template": _("Remove freight template"),
             "shipping.assign_template": _("Choose freight template of a product"),
             "shipping.set_volume": _("Set volume"),
+            "shipping.note_news": _("Note what happened to a parcel"),
+            "shipping.settle_trouble": _("Take care of a parcel in trouble"),
         },
     )

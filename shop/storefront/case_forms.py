@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.aftersales.enums import CaseKind, CaseReason
 from shop.aftersales.operations.opening import GONE, MAX_PICTURES, MAX_WORDS
-from shop.aftersales.operations.parcels import PARCEL_CARRIERS
 from shop.aftersales.queries import KindChoice
 from shop.aftersales.rules import CaseData, LineClaim
 from shop.core.errors import InvalidInput
@@ -17,6 +16,7 @@ from shop.core.money import YuanField
 from shop.customers.models import Customer
 from shop.orders.models import OrderPicture
 from shop.orders.operations import store_picture
+from shop.shipping.carriers import carrier_choices
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -124,7 +124,7 @@ class CaseForm(forms.Form):
 class ParcelForm(forms.Form):
     """The parcel that brings goods back."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=PARCEL_CARRIERS)
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
     tracking_number = forms.CharField(
         label=_("Tracking number"),
         max_length=60,

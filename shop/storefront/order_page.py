@@ -229,7 +229,7 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
             _("Dispatch"),
             _("Handed to the carrier"),
             order.shipped_at,
-            "、".join(f"{parcel.get_carrier_display()} {parcel.tracking_number}" for parcel in parcels),
+            "、".join(f"{parcel.carrier_label} {parcel.tracking_number}" for parcel in parcels),
         ),
         (_("Receipt"), _("Received"), order.completed_at, ""),
     ]

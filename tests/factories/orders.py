@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shop.catalog.models import Sku
-from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.lines import LineData
 from shop.orders.models import Dispatch, Order
 from shop.orders.operations import (
@@ -54,7 +54,7 @@ def paid_order(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, 
 
 def ship(order: Order, *, at: datetime = NOW, by: Any = None) -> Order:
     """Ship a paid order."""
-    ship_order(by=by, order=order, carrier=Carrier.SF, tracking_number=f"SF{order.number}", at=at)
+    ship_order(by=by, order=order, carrier="sf", tracking_number=f"SF{order.number}", at=at)
     order.refresh_from_db()
     return order
 
@@ -62,7 +62,7 @@ def ship(order: Order, *, at: datetime = NOW, by: Any = None) -> Order:
 def checked(*orders: Order) -> Dispatch:
     """A list with a waybill number for each order, looked at and not shipped."""
     rows = [Written(n, order.number, f"SF9{n:07}") for n, order in enumerate(orders, start=1)]
-    return check_waybills(by=UserFactory(), rows=rows, carrier=Carrier.SF, source="", personal=True, at=NOW)
+    return check_waybills(by=UserFactory(), rows=rows, carrier="sf", source="", personal=True, at=NOW)
 
 
 def order_in(status: OrderStatus, *, reason: CancelReason = CancelReason.CUSTOMER) -> Order:

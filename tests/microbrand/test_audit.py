@@ -61,6 +61,7 @@ from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
 from shop.purchasing.operations import close_order, undo_receipt
+from shop.shipping.models import Consignment
 from shop.social.models import Attribution, ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
@@ -488,6 +489,11 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         "orders to ship have a deadline",
         lambda: Order.objects.filter(pk=a_paid_order().pk).update(ship_by=None),
     ),
+    (
+        "what is known of a parcel = its latest event",
+        lambda: Consignment.objects.update(kind="lost"),
+    ),
+    ("a parcel is followed under its own number", lambda: Consignment.objects.update(carrier="zto")),
     (
         "shipped units of a line = sum of its parcels",
         lambda: ShipmentLine.objects.update(quantity=F("quantity") + 1),

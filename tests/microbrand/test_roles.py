@@ -223,6 +223,7 @@ def samples() -> dict[str, str]:
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
         "case_desk:pk": str(sku.product_id),
         "order_desk:pk": str(checked(order).pk),
+        "order_desk:parcel": str(order.shipments.get().pk),
         "order_desk:kind": "packing",
         "order_desk:size": "thermal",
         "customer_desk:pk": str(order.customer_id),

@@ -34,7 +34,7 @@ from shop.inventory.operations import (
     transfer,
     write_off,
 )
-from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import add_to_cart, cancel_order, ship_order
 from shop.payments.gateways.sandbox.models import SandboxRefund
@@ -256,7 +256,7 @@ def test_shipping() -> None:
         return lambda: ship(number)
 
     def ship(number: int) -> object:
-        return ship_order(by=None, order=orders[number], carrier=Carrier.SF, tracking_number="SF1234", at=NOW)
+        return ship_order(by=None, order=orders[number], carrier="sf", tracking_number="SF1234", at=NOW)
 
     for number in kills(prepare):
         with suppress(ShopError):

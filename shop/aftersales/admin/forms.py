@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.aftersales.enums import CaseKind, CaseReason, ReturnException
 from shop.aftersales.models import Case, CaseLine
-from shop.aftersales.operations.parcels import PARCEL_CARRIERS
 from shop.aftersales.queries import Choices
 from shop.aftersales.rules import NO_REASON_DAYS, CaseData, Finding, LineClaim, Terms
 from shop.core.money import YuanField
 from shop.inventory.models import Place
+from shop.shipping.carriers import carrier_choices
 
 _TRACKING = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -58,7 +58,7 @@ class EmptyForm(forms.Form):
 class ParcelForm(forms.Form):
     """Carrier and number."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=PARCEL_CARRIERS)
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
     tracking_number = forms.CharField(
         label=_("Tracking number"), max_length=60, widget=forms.TextInput(attrs=_TRACKING)
     )

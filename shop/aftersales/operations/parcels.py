@@ -16,23 +16,19 @@ from shop.aftersales.queries import drawn_by, lot_of_return
 from shop.aftersales.rules import Finding
 from shop.catalog.models import Sku
 from shop.core import audit
-from shop.core.errors import InvalidInput
 from shop.inventory import operations as inventory
 from shop.inventory.enums import Condition, MovementReason
 from shop.inventory.models import Place
-from shop.orders.enums import Carrier
 from shop.orders.operations.ship import clean_tracking_number
+from shop.shipping.carriers import require_carrier
 
 S = CaseState
-# Who brings parcels.
-PARCEL_CARRIERS = [choice for choice in Carrier.choices if choice[0] != Carrier.PICKUP]
 
 
 def parcel(carrier: str, tracking_number: str) -> tuple[str, str]:
     """Carrier and number as they are kept; ``InvalidInput`` names the field."""
     number = clean_tracking_number(tracking_number)
-    if carrier not in Carrier.values or carrier == Carrier.PICKUP:
-        raise InvalidInput(_("Choose a carrier."), field="carrier")
+    require_carrier(carrier)
     return carrier, number
 
 

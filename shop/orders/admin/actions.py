@@ -53,7 +53,16 @@ NOTE = Action("note", _("Add note"), "orders.ship_order", "comment-add")
 HOLD = Action("hold", _("Put on hold"), "orders.ship_order", "time", frozenset({OrderStatus.PENDING, OrderStatus.PAID}))
 RESUME = Action("resume", _("Let it go on"), "orders.ship_order", "check", HOLD.statuses)
 TAGS = Action("tags", _("Tags"), "orders.ship_order", "tag")
-ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS]
+# Of one parcel; the order's page offers them beside it.
+NEWS = Action(
+    "parcel_news",
+    _("Note what happened"),
+    "orders.ship_order",
+    "comment-add",
+    frozenset({OrderStatus.PAID, OrderStatus.SHIPPED}),
+)
+SETTLE = Action("parcel_settle", _("Taken care of"), "orders.ship_order", "check", NEWS.statuses)
+ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS, NEWS, SETTLE]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

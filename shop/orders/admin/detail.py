@@ -22,10 +22,10 @@ from shop.inventory.queries import shipping_places
 from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
 from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm, TagsForm
-from shop.orders.admin.listing import deadline_of, state_text
-from shop.orders.enums import CancelReason, Carrier, EntryKind, OrderStatus
+from shop.orders.admin.listing import deadline_of, state_text, trouble_text
+from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
-from shop.orders.queries import with_parcels
+from shop.orders.queries import with_parcels, with_tracking
 
 
 class OrderView(DeskView):
@@ -45,6 +45,7 @@ class OrderView(DeskView):
                 Prefetch("lines", queryset=OrderLine.objects.select_related("cover").order_by("id")),
                 "lines__cover__renditions",
                 with_parcels(),
+                with_tracking(),
             ),
             number=self.kwargs["number"],
         )
@@ -64,18 +65,22 @@ class OrderView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.order
-        deadline = deadline_of(order, order.status_at(self.at))
+        status = order.status_at(self.at)
+        parcels = list(order.shipments.all())
+        deadline = deadline_of(order, status)
         return super().get_context_data(
             order=order,
             deadline=deadline,
             is_late=deadline is not None and deadline < self.at,
             lines=list(order.lines.all()),
-            status=order.status_at(self.at),
-            state=state_text(order, order.status_at(self.at)),
+            status=status,
+            state=state_text(order, status),
             personal=self.personal,
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
-            parcels=list(order.shipments.all()),
+            parcels=parcels,
+            troubled={row.pk for row in parcels if row.consignment and row.consignment.is_in_trouble(self.at)},
+            trouble=trouble_text(parcels, at=self.at) if status in {OrderStatus.PAID, OrderStatus.SHIPPED} else "",
             **kwargs,
         )
 
@@ -199,7 +204,7 @@ class ShipView(OrderActionView):
         )
         return said % {
             "number": self.order.number,
-            "carrier": Carrier(shipment.carrier).label,
+            "carrier": shipment.carrier_label,
             "tracking": shipment.tracking_number,
         }
 

@@ -24,9 +24,10 @@ from shop.exports.writing import CONTENT_TYPES, write
 from shop.orders import operations
 from shop.orders.admin.forms import WaybillsForm
 from shop.orders.admin.listing import goods_text
-from shop.orders.enums import Carrier, OrderStatus, WaybillState
+from shop.orders.enums import OrderStatus, WaybillState
 from shop.orders.models import Dispatch, Order, OrderLine, Waybill
 from shop.orders.waybills.reading import MAX_ROWS, read_file, read_text
+from shop.shipping.carriers import carrier_label
 
 PAGE_ROWS = 100
 
@@ -136,7 +137,7 @@ class DispatchView(DeskView):
             "rows": [
                 {
                     "row": row,
-                    "carrier": Carrier(row.carrier).label if row.carrier else row.written_carrier,
+                    "carrier": carrier_label(row.carrier) if row.carrier else row.written_carrier,
                     "recipient": (row.order.recipient if personal else mask_name(row.order.recipient))
                     if row.order
                     else "",

@@ -60,7 +60,7 @@ def _sheets(asked: Asked, orders: QuerySet[Order]) -> Sequence[Sheet]:
                 as_decimal(order.goods_fen),
                 as_decimal(order.freight_fen),
                 as_decimal(order.total_fen),
-                "、".join(dict.fromkeys(parcel.get_carrier_display() for parcel in parcels)),
+                "、".join(dict.fromkeys(parcel.carrier_label for parcel in parcels)),
                 "、".join(parcel.tracking_number for parcel in parcels),
                 order.note if asked.personal else "",
             ]

@@ -8,18 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.inventory.models import Place
-from shop.orders.enums import Carrier
 from shop.orders.models import OrderLine
 from shop.orders.waybills.reading import MAX_TEXT
+from shop.shipping.carriers import carrier_choices
+from shop.shipping.enums import TrackingKind
 
 _UNITS = "units-"
-_CARRIERS = [choice for choice in Carrier.choices if choice[0] != Carrier.PICKUP]
 
 
 class ShipForm(forms.Form):
     """Carrier and parcel, and what goes into it where that is a question."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=_CARRIERS)
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
     tracking_number = forms.CharField(
         label=_("Tracking number"),
         max_length=60,
@@ -107,6 +107,19 @@ class TagsForm(forms.Form):
         return re.split(r"[,，、;；]", self.cleaned_data["tags"])
 
 
+class NewsForm(forms.Form):
+    """What somebody was told about a parcel."""
+
+    kind = forms.ChoiceField(label=_("What happened"), choices=TrackingKind.choices)
+    text = forms.CharField(
+        label=_("In words"),
+        max_length=200,
+        required=False,
+        help_text=_("The customer sees it on the order's page."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReceivedForm(forms.Form):
     """Nothing to fill in: the question alone."""
 
@@ -126,7 +139,7 @@ class WaybillsForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
     )
-    carrier = forms.ChoiceField(label=_("Carrier of rows that name none"), choices=_CARRIERS)
+    carrier = forms.ChoiceField(label=_("Carrier of rows that name none"), choices=carrier_choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

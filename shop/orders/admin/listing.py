@@ -1,6 +1,6 @@
 """Which orders a screen shows: tab, search, dates and origin, all told by the address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from wagtail import hooks
 from shop.core.desk import DayField, Tab, count_text, day_end, day_start, tabs_of
 from shop.orders.admin.search import Matching, orders_matching
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine, Tag
+from shop.orders.models import Order, OrderLine, Shipment, Tag
+from shop.orders.queries import in_trouble
 
 RECENT = 5_000
 
@@ -39,6 +40,7 @@ TABS: list[tuple[str, str | Promise]] = [
     ("pending", _("To pay")),
     ("paid", _("To ship")),
     ("late", _("Late")),
+    ("trouble", _("Parcels in trouble")),
     ("held", _("On hold")),
     ("shipped", _("Shipped")),
     ("completed", _("Completed")),
@@ -58,6 +60,8 @@ def tab_condition(tab: str, *, at: datetime) -> Q:
     if tab in BY_DEADLINE:
         to_ship = Q(status="paid", held_at=None)
         return to_ship & Q(ship_by__lt=at) if tab == "late" else to_ship
+    if tab == "trouble":
+        return in_trouble(at)
     if tab == "held":
         return Q(held_at__isnull=False) & ~Q(status__in=OVER)
     if tab == "cancelled":
@@ -164,7 +168,8 @@ class OrderListing:
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
     """What a row of the list or the export needs: three queries more for any number of rows."""
     lines = OrderLine.objects.order_by("id")
-    return orders.prefetch_related(Prefetch("lines", queryset=lines), "shipments", "tags")
+    parcels = Prefetch("shipments", queryset=Shipment.objects.select_related("consignment"))
+    return orders.prefetch_related(Prefetch("lines", queryset=lines), parcels, "tags")
 
 
 def deadline_of(order: Order, status: OrderStatus) -> datetime | None:
@@ -179,6 +184,17 @@ def state_text(order: Order, status: OrderStatus) -> str:
     if order.held_at and status in {OrderStatus.PENDING, OrderStatus.PAID}:
         return gettext("On hold")
     return gettext("Partly shipped") if order.is_partly_shipped else str(status.label)
+
+
+def trouble_text(parcels: Iterable[Shipment], *, at: datetime) -> str:
+    """What is wrong with the first parcel that somebody has to look after; "" if none is."""
+    for parcel in parcels:
+        known = parcel.consignment
+        if known and known.is_in_trouble(at):
+            if known.is_wrong:
+                return str(known.get_kind_display())
+            return gettext("No news for %(days)s days") % {"days": (at - known.moved_at).days}
+    return ""
 
 
 def goods_text(lines: Sequence[OrderLine]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, dispatch, paper, picking, sorting, views
+from shop.orders.admin import delivery, detail, dispatch, paper, parcels, picking, sorting, views
 
 app_name = "order_desk"
 _PAPER = r"paper/(?P<kind>packing|label)-(?P<size>a4|thermal)\.pdf$"
@@ -27,6 +27,8 @@ urlpatterns = [
     re_path(rf"{_ORDER}hold/$", sorting.HoldView.as_view(), name="hold"),
     re_path(rf"{_ORDER}resume/$", sorting.ResumeView.as_view(), name="resume"),
     re_path(rf"{_ORDER}tags/$", sorting.TagsView.as_view(), name="tags"),
+    re_path(rf"{_ORDER}parcels/(?P<parcel>[0-9]{{1,9}})/news/$", parcels.NewsView.as_view(), name="parcel_news"),
+    re_path(rf"{_ORDER}parcels/(?P<parcel>[0-9]{{1,9}})/settle/$", parcels.SettleView.as_view(), name="parcel_settle"),
     re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
     re_path(rf"{_ORDER}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", detail.PictureView.as_view(), name="picture"),
     re_path(rf"{_ORDER}{_PAPER}", paper.PaperView.as_view(), name="paper"),

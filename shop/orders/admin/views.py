@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.admin.listing import BY_DEADLINE, OrderListing, deadline_of, state_text
+from shop.orders.admin.listing import BY_DEADLINE, OrderListing, deadline_of, state_text, trouble_text
+from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 
 PERSONAL = "orders.view_personal_data"
@@ -34,8 +35,8 @@ class OrderListView(DeskView):
             field="ship_by" if listing.tab in BY_DEADLINE else "placed_at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
-            # Who ships starts with what is due first.
-            newest_first=listing.tab not in BY_DEADLINE,
+            # Whoever ships starts with what is due first, whoever looks after parcels with what is under way longest.
+            newest_first=listing.tab not in {*BY_DEADLINE, "trouble"},
         )
         return super().get_context_data(
             listing=listing,
@@ -56,7 +57,10 @@ class OrderListView(DeskView):
             "deadline": (deadline := deadline_of(order, status)),
             "is_late": deadline is not None and deadline < listing.at,
             "tags": list(order.tags.all()),
-            "parcels": list(order.shipments.all()),
+            "parcels": (parcels := list(order.shipments.all())),
+            "trouble": trouble_text(parcels, at=listing.at)
+            if status in {OrderStatus.PAID, OrderStatus.SHIPPED}
+            else "",
             "recipient": order.recipient if self.personal else mask_name(order.recipient),
             "phone": order.phone if self.personal else mask_phone(order.phone),
             "first": lines[0] if lines else None,

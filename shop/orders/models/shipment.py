@@ -4,19 +4,28 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shop.orders.enums import Carrier
 from shop.orders.models.order import Order, OrderLine
+from shop.shipping.carriers import carrier_label
+from shop.shipping.models import Consignment, TrackingEvent
+
+# Instead of a carrier: handed over where it was fetched.
+PICKUP = "pickup"
 
 
 class Shipment(models.Model):
     """One parcel of an order. Several orders may share a waybill: what goes to one person goes into one box."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
-    carrier = models.CharField(_("carrier"), max_length=10, choices=Carrier.choices)
+    carrier = models.CharField(_("carrier"), max_length=10)
     tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
     shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
+    # What is known of its way; None for what was picked up.
+    consignment = models.ForeignKey(
+        Consignment, on_delete=models.PROTECT, null=True, blank=True, related_name="shipments"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     wagtail_reference_index_ignore = True
@@ -33,6 +42,16 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_number}"
+
+    @property
+    def carrier_label(self) -> str:
+        """Who brings it."""
+        return gettext("Picked up") if self.carrier == PICKUP else carrier_label(self.carrier)
+
+    @property
+    def news(self) -> list[TrackingEvent]:
+        """What is known of its way, the latest first. Reads ``consignment__events``: prefetch them."""
+        return list(self.consignment.events.all()) if self.consignment else []
 
 
 class ShipmentLine(models.Model):

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from shop.core import audit
-from shop.core.errors import InvalidInput, ShopError, StaleState
+from shop.core.errors import ShopError, StaleState
 from shop.core.models import Job
 from shop.core.operations.jobs import start_job
-from shop.orders.enums import Carrier, WaybillState
+from shop.orders.enums import WaybillState
 from shop.orders.models import Dispatch, Waybill
 from shop.orders.operations.ship import ship_order
 from shop.orders.waybills.judging import Judge
 from shop.orders.waybills.reading import Written
+from shop.shipping.carriers import require_carrier
 
 JOB = "orders.dispatch"
 
@@ -29,8 +29,7 @@ def check_waybills(
 
     ``carrier`` is that of rows which name none. Recipients are compared only for those who may see them.
     """
-    if carrier not in Carrier.values or carrier == Carrier.PICKUP:
-        raise InvalidInput(_("Choose a carrier."), field="carrier")
+    require_carrier(carrier)
     judge = Judge(rows, carrier=carrier, personal=personal)
     dispatch = Dispatch.objects.create(source=source[:120], created_by=by, created_at=at)
     waybills = []

@@ -9,10 +9,11 @@ from django.db.models import F
 from shop.core import audit, events
 from shop.inventory import operations as inventory
 from shop.inventory.queries import shipping_places
-from shop.orders.enums import Carrier, EntryKind, OrderStatus
+from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.errors import OrderHeld, OrderNotInState
 from shop.orders.events import OrderShipped
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.models.shipment import PICKUP
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.ship import complete_order
 
@@ -30,9 +31,7 @@ def hand_over_order(*, by: Any, order: Order, at: datetime) -> Order:
     has_all = [place for place, is_whole in shipping_places(order.number, at=at) if is_whole]
     here = next((place for place in has_all if place.pk == order.pickup_place_id), None)
     inventory.fulfil(by=by, reference=order.number, at=at, place=here)
-    shipment = Shipment.objects.create(
-        order=order, carrier=Carrier.PICKUP, tracking_number=order.number, shipped_at=at, by=by
-    )
+    shipment = Shipment.objects.create(order=order, carrier=PICKUP, tracking_number=order.number, shipped_at=at, by=by)
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line=line, quantity=line.to_ship) for line in lines
     )

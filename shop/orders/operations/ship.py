@@ -1,7 +1,7 @@
 """Ship an order, whole or in parts, and take note that it arrived."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,14 @@ from shop.core import audit, events
 from shop.core.errors import InvalidInput
 from shop.inventory import operations as inventory
 from shop.inventory.models import Place
-from shop.orders.enums import Carrier, EntryKind, OrderStatus
+from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.errors import OrderHeld, OrderNotInState
 from shop.orders.events import OrderCompleted, OrderShipped, ParcelShipped
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations.notes import write_entry
+from shop.shipping import operations as shipping
+from shop.shipping.carriers import require_carrier
 
 
 @transaction.atomic
@@ -40,8 +42,7 @@ def ship_order(
     carrier or number, one that a parcel of this order has already, and units that are not to be shipped.
     """
     tracking_number = clean_tracking_number(tracking_number)
-    if carrier not in Carrier.values or carrier == Carrier.PICKUP:
-        raise InvalidInput(_("Choose a carrier."), field="carrier")
+    require_carrier(carrier)
     # The conditional update takes the order's lock: a cancellation comes before or after, and so does the next parcel.
     # What is fetched goes into no parcel (``hand_over_order``).
     paid = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None)
@@ -60,7 +61,12 @@ def ship_order(
     parts = None if is_last else _parts(waiting, leaving)
     inventory.fulfil(by=by, reference=order.number, at=at, place=place, parts=parts)
     shipment = Shipment.objects.create(
-        order=order, carrier=carrier, tracking_number=tracking_number, shipped_at=at, by=by
+        order=order,
+        carrier=carrier,
+        tracking_number=tracking_number,
+        shipped_at=at,
+        by=by,
+        consignment=shipping.follow(carrier=carrier, tracking_number=tracking_number, at=at),
     )
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line_id=line_id, quantity=count) for line_id, count in sorted(leaving.items())
@@ -78,6 +84,14 @@ def ship_order(
     if is_last:
         events.publish(OrderShipped(order_id=order.pk))
     return shipment
+
+
+def let_go_parcels(*, order: Order, at: datetime, ids: Collection[int] = ()) -> None:
+    """Nobody waits for the parcels of an order any more (or for those named), unless another order lies in them."""
+    ids = ids or Shipment.objects.filter(order=order).exclude(consignment=None).values_list("consignment", flat=True)
+    others = Shipment.objects.filter(consignment__in=ids, order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
+    waited_for = others.exclude(order=order).values_list("consignment", flat=True)
+    shipping.let_go(consignment_ids=set(ids) - set(waited_for), at=at)
 
 
 def clean_tracking_number(text: str) -> str:
@@ -121,6 +135,7 @@ def complete_order(*, by: Any, order: Order, at: datetime) -> Order:
     ):
         raise OrderNotInState
     order.refresh_from_db()
+    let_go_parcels(order=order, at=at)
     write_entry(order=order, kind=EntryKind.COMPLETED, at=at, by=by)
     if by is not None:
         audit.record(by=by, action="orders.complete", subject=order)

@@ -11,7 +11,8 @@ from shop.orders.enums import OrderStatus, WaybillState
 from shop.orders.errors import OrderHeld
 from shop.orders.models import Order, Shipment
 from shop.orders.operations.ship import clean_tracking_number
-from shop.orders.waybills.reading import Written, carrier_of
+from shop.orders.waybills.reading import Written
+from shop.shipping.carriers import carrier_of
 
 Verdict = tuple[WaybillState, str]
 # What a spreadsheet makes of a long number.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.bulk.imports.reading import BadFile, rows_of
 from shop.core.errors import InvalidInput
-from shop.orders.enums import Carrier
+from shop.shipping.carriers import carrier_of
 
 MAX_ROWS = 5_000
 MAX_TEXT = 500_000
@@ -19,17 +19,6 @@ COLUMNS = {
     "tracking": "trackingnumber tracking waybill waybillnumber 运单号 快递单号 物流单号 运单编号 单号",
     "carrier": "carrier courier express 快递公司 物流公司 承运商 快递 物流",
     "recipient": "recipient 收件人 收货人 姓名 收件人姓名 收货人姓名",
-}
-# Words by which a carrier is recognized.
-CARRIERS = {
-    Carrier.SF: "顺丰 shunfeng",
-    Carrier.ZTO: "中通 zhongtong",
-    Carrier.YTO: "圆通 yuantong",
-    Carrier.STO: "申通 shentong",
-    Carrier.YUNDA: "韵达",
-    Carrier.JD: "京东 jingdong",
-    Carrier.EMS: "邮政 chinapost",
-    Carrier.OTHER: "其他 其它 other",
 }
 _SIGNS = re.compile(r"[\W_]+")
 _ORDER = re.compile(r"\d{13}")
@@ -45,15 +34,6 @@ class Written:
     tracking: str
     carrier: str = ""
     recipient: str = ""
-
-
-def carrier_of(text: str) -> str:
-    """The carrier that a text means: its code, or a name that contains a word of it. "" for none."""
-    name = _SIGNS.sub("", text).lower()
-    for carrier, words in CARRIERS.items():
-        if name == carrier or any(word in name for word in words.split()):
-            return str(carrier)
-    return ""
 
 
 def read_file(file: IO[bytes], name: str) -> list[Written]:

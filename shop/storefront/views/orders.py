@@ -20,7 +20,7 @@ from shop.customers import records
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order, complete_order
-from shop.orders.queries import with_parcels
+from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
 from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
@@ -84,7 +84,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponse(status=204) if seen else HttpResponseClientRefresh()
     own = is_own(request, row)
     prefetch_related_objects(
-        [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels()
+        [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels(), with_tracking()
     )
     who, where = address_lines(row, is_own=own)
     context = {

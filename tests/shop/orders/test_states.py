@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from microbrand import audit
 from shop.core.errors import ShopError
 from shop.inventory.models import Reservation, StockMovement
-from shop.orders.enums import CancelReason, Carrier, OrderStatus
+from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import OrderNotInState
 from shop.orders.models import Order, OrderEntry, Shipment
 from shop.orders.operations import cancel_order, complete_order, expire_order, mark_paid, ship_order
@@ -33,9 +33,7 @@ LATER = NOW + timedelta(hours=1)
 Step = Callable[[Order], object]
 STEPS: dict[OrderStatus, Step] = {
     OrderStatus.PAID: lambda order: mark_paid(order_id=order.pk, at=NOW),
-    OrderStatus.SHIPPED: lambda order: ship_order(
-        by=None, order=order, carrier=Carrier.SF, tracking_number="SF1234", at=NOW
-    ),
+    OrderStatus.SHIPPED: lambda order: ship_order(by=None, order=order, carrier="sf", tracking_number="SF1234", at=NOW),
     OrderStatus.COMPLETED: lambda order: complete_order(by=None, order=order, at=NOW),
     OrderStatus.CANCELLED: lambda order: cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=NOW),
 }
@@ -175,9 +173,7 @@ class Shop(RuleBasedStateMachine):
             units = {lines[line % len(lines)].pk: 1}
             number = f"SF{order.shipments.count():04}"
             self.attempt(
-                lambda: ship_order(
-                    by=None, order=order, carrier=Carrier.SF, tracking_number=number, at=self.at, units=units
-                )
+                lambda: ship_order(by=None, order=order, carrier="sf", tracking_number=number, at=self.at, units=units)
             )
 
     @rule()

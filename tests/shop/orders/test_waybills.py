@@ -17,7 +17,8 @@ from shop.core.operations import jobs
 from shop.orders.enums import CancelReason
 from shop.orders.models import Dispatch, Order, Shipment
 from shop.orders.operations import cancel_order, check_waybills, discard_waybills, ship_order, ship_waybills
-from shop.orders.waybills.reading import Written, carrier_of, read_file, read_text
+from shop.orders.waybills.reading import Written, read_file, read_text
+from shop.shipping.carriers import carrier_of
 from tests.factories import NOW
 from tests.factories.customers import address
 from tests.factories.orders import paid_order, place, ship

@@ -7,11 +7,11 @@ from rest_framework import serializers
 
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState
 from shop.aftersales.models import Case, CaseEntry, CaseLine
-from shop.aftersales.operations.parcels import PARCEL_CARRIERS
 from shop.aftersales.queries import KindChoice, LineChoice, refunds_of, shown_entries
 from shop.aftersales.rules import CaseData, LineClaim
 from shop.core.money import MAX_FEN
 from shop.payments.models import Refund
+from shop.shipping.carriers import carrier_choices
 
 MAX_ID = 2**63 - 1
 
@@ -89,7 +89,7 @@ class CaseCreateSerializer(serializers.Serializer[Any]):
 class CaseParcelSerializer(serializers.Serializer[Any]):
     """The parcel that brings goods back."""
 
-    carrier = serializers.ChoiceField(choices=PARCEL_CARRIERS)
+    carrier = serializers.ChoiceField(choices=carrier_choices())
     tracking_number = serializers.CharField(max_length=60)
 
 

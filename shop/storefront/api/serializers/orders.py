@@ -11,6 +11,7 @@ from shop.inventory.models import Place
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.wishes import Wishes
+from shop.shipping.models import TrackingEvent
 from shop.storefront.api.serializers.common import AnswerSerializer
 from shop.storefront.api.serializers.places import PickupPlaceSerializer
 from shop.vouchers.enums import VoucherState
@@ -149,14 +150,25 @@ class ShipmentLineSerializer(serializers.ModelSerializer[ShipmentLine]):
         fields = ["sku_code", "title", "quantity"]
 
 
+class TrackingEventSerializer(serializers.ModelSerializer[TrackingEvent]):
+    """What the carrier says about a parcel."""
+
+    class Meta:
+        model = TrackingEvent
+        fields = ["kind", "at", "place", "text"]
+
+
 class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
     """A parcel."""
 
     lines = ShipmentLineSerializer(many=True, read_only=True)
+    tracking = TrackingEventSerializer(
+        source="news", many=True, read_only=True, help_text="What is known of its way, the latest first."
+    )
 
     class Meta:
         model = Shipment
-        fields = ["carrier", "tracking_number", "shipped_at", "lines"]
+        fields = ["carrier", "tracking_number", "shipped_at", "lines", "tracking"]
 
 
 class OrderSerializer(serializers.ModelSerializer[Order]):

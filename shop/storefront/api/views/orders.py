@@ -14,7 +14,7 @@ from shop.core.errors import NotFound
 from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
-from shop.orders.queries import quote_cart, with_parcels
+from shop.orders.queries import quote_cart, with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
 from shop.payments.operations import start_payment
 from shop.social import touch as touches
@@ -184,7 +184,7 @@ class GatewayListView(APIView):
 
 def _own_orders(request: Any) -> QuerySet[Order]:
     own = Order.objects.filter(customer=request.auth).select_related("pickup_place")
-    return own.prefetch_related("lines__vouchers__places", with_parcels())
+    return own.prefetch_related("lines__vouchers__places", with_parcels(), with_tracking())
 
 
 def _own_order(request: Any, number: str) -> Order:

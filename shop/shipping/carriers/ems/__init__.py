@@ -1,0 +1,1 @@
+"""China Post EMS."""

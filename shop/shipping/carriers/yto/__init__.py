@@ -1,0 +1,1 @@
+"""YTO Express."""

@@ -1,0 +1,1 @@
+"""Yunda Express."""

@@ -1,0 +1,1 @@
+"""ZTO Express."""
