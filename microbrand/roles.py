@@ -83,6 +83,7 @@ _ORDERS = [
     "payments.view_statement",
     "payments.resolve_statemententry",
     "payments.refund_payment",
+    "payments.view_wallet",
     "ledger.view_entry",
     "customers.view_customer",
     "enquiries.view_enquiry",

@@ -25,8 +25,9 @@ def _amount(row: Any) -> dict[str, Any]:
 
 
 def _refund(row: Any) -> dict[str, Any]:
-    url = reverse("order_desk:order", args=[row.payment.order.number])
-    return {"what": row.payment.order.number, "more": row.error, "at": row.created_at, "url": url}
+    order = row.payment.order
+    url = reverse("order_desk:order", args=[order.number]) if order else ""
+    return {"what": order.number if order else row.reference, "more": row.error, "at": row.created_at, "url": url}
 
 
 def _difference(row: Any) -> dict[str, Any]:

@@ -165,6 +165,7 @@ def connect_records() -> None:
     from shop.notices import records as notices
     from shop.orders import records as orders
     from shop.origin import records as labels
+    from shop.payments import queries as payments
     from shop.social import records as social
     from shop.vouchers import queries as vouchers
 
@@ -176,6 +177,7 @@ def connect_records() -> None:
         social.customer_records,
         labels.customer_records,
         courses.customer_records,
+        payments.customer_records,
     )
 
 
@@ -185,9 +187,10 @@ def connect_movers() -> None:
     from shop.customers import merging
     from shop.notices import records as notices
     from shop.orders import merging as orders
+    from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(orders.move, notices.move, social.move, courses.move)
+    merging.connect(wallets.move, orders.move, notices.move, social.move, courses.move)
 
 
 def connect_objections() -> None:

@@ -1,9 +1,10 @@
 """The books: balanced, and nothing that moved money is missing from them or stands there without having happened."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from microbrand.audit.registry import GRACE, Found, Rows, check
 from shop.ledger.enums import Account, EntryKind
@@ -11,7 +12,8 @@ from shop.ledger.models import Entry, Line
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState, RefundCause, RefundState
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment, Refund, Wallet, Withdrawal
+from shop.payments.rules import WALLET, WITHDRAWAL_KEY
 
 
 @check("books: every entry is balanced")
@@ -24,12 +26,17 @@ def balanced(at: datetime) -> Found:
 def booked(at: datetime) -> Found:
     arrived = Payment.objects.filter(state=PaymentState.SUCCEEDED)
     sent = Refund.objects.filter(state=RefundState.SUCCEEDED)
-    return arrived.count() + sent.count(), [
-        _booked(arrived, EntryKind.PAYMENT).exclude(booked_fen=F("amount_fen")),
-        _booked(sent, EntryKind.REFUND).exclude(booked_fen=F("amount_fen")),
-        Entry.objects.filter(~Exists(arrived.filter(reference=OuterRef("document"))), kind=EntryKind.PAYMENT),
-        Entry.objects.filter(~Exists(sent.filter(reference=OuterRef("document"))), kind=EntryKind.REFUND),
+    kinds: list[tuple[Rows, EntryKind, Any]] = [
+        (arrived.filter(wallet=None), EntryKind.PAYMENT, F("amount_fen")),
+        (arrived.exclude(wallet=None), EntryKind.TOP_UP, F("amount_fen") + F("bonus_fen")),
+        (sent.filter(payment__wallet=None), EntryKind.REFUND, F("amount_fen")),
+        (sent.exclude(payment__wallet=None), EntryKind.WITHDRAWN, F("amount_fen")),
     ]
+    wrong: list[Rows | list[str]] = []
+    for rows, kind, amount in kinds:
+        wrong.append(_booked(rows, kind).exclude(booked_fen=amount))
+        wrong.append(Entry.objects.filter(~Exists(rows.filter(reference=OuterRef("document"))), kind=kind))
+    return arrived.count() + sent.count(), wrong
 
 
 def _booked(rows: Rows, kind: EntryKind) -> Rows:
@@ -56,3 +63,40 @@ def sold(at: datetime) -> Found:
         # More was earned than was paid: an advance is never on the left side.
         entries.annotate(left_fen=Coalesce(left, 0)).filter(Q(left_fen__gt=0)),
     ]
+
+
+@check("wallets: paid in - spent - withdrawn, and as the books have it")
+def wallets(at: datetime) -> Found:
+    of_customer = Line.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
+    in_books = of_customer.annotate(sum_fen=Sum("amount_fen")).values("sum_fen")
+    arrived = Payment.objects.filter(state=PaymentState.SUCCEEDED).order_by()
+    paid_in = arrived.filter(wallet=OuterRef("pk")).values("wallet").annotate(sum_fen=Sum("amount_fen"))
+    of_wallet = arrived.filter(gateway=WALLET, order__customer=OuterRef("customer")).values("order__customer")
+    spent = of_wallet.annotate(sum_fen=Sum(F("amount_fen") - F("bonus_fen")))
+    live = Refund.objects.exclude(state=RefundState.FAILED).order_by()
+    into = live.filter(payment__gateway=WALLET, payment__order__customer=OuterRef("customer"))
+    returned = into.values("payment__order__customer").annotate(sum_fen=Sum(F("amount_fen") - F("bonus_fen")))
+    out = live.filter(payment__wallet=OuterRef("pk")).values("payment__wallet")
+    withdrawn = out.annotate(sum_fen=Sum("amount_fen"))
+    rows = Wallet.objects.annotate(
+        principal_books=_sum_of(in_books.filter(account=Account.PRINCIPAL)),
+        bonus_books=_sum_of(in_books.filter(account=Account.BONUS)),
+        principal_moved=_sum_of(paid_in.values("sum_fen"))
+        - _sum_of(spent.values("sum_fen"))
+        + _sum_of(returned.values("sum_fen"))
+        - _sum_of(withdrawn.values("sum_fen")),
+    )
+    refunds = Refund.objects.filter(payment__wallet=OuterRef("wallet")).order_by()
+    of_withdrawal = refunds.filter(key=Concat(Value(WITHDRAWAL_KEY), Cast(OuterRef("pk"), CharField()))).values("key")
+    sent = Withdrawal.objects.annotate(
+        sent_fen=_sum_of(of_withdrawal.annotate(sum_fen=Sum("amount_fen")).values("sum_fen"))
+    )
+    return Wallet.objects.count(), [
+        rows.exclude(principal_fen=-F("principal_books"), bonus_fen=-F("bonus_books")),
+        rows.exclude(principal_fen=F("principal_moved")),
+        sent.exclude(sent_fen=F("amount_fen")),
+    ]
+
+
+def _sum_of(rows: Rows) -> Any:
+    return Coalesce(Subquery(rows), 0, output_field=BigIntegerField())

@@ -33,6 +33,7 @@ from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.origin.models import LabelOrder
 from shop.payments.enums import EntryOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund, StatementEntry
+from shop.payments.rules import WALLET
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.social.models import Attribution, ShortLink
 
@@ -243,7 +244,8 @@ def unused_money(at: datetime) -> Found:
     arrived = Payment.objects.filter(state=PaymentState.SUCCEEDED)
     kept = arrived.filter(refunded_fen__lt=F("amount_fen"))
     return arrived.count(), [
-        kept.filter(order__status=OrderStatus.PENDING),
+        # What a wallet has paid of an order waits for the rest, as long as the order does.
+        kept.filter(order__status=OrderStatus.PENDING).exclude(gateway=WALLET, order__expires_at__gt=at - GRACE),
         # The refund of a cancelled order is requested by the outbox.
         kept.filter(order__status=OrderStatus.CANCELLED, order__cancelled_at__lte=at - GRACE),
     ]

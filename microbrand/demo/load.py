@@ -23,6 +23,7 @@ from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
 from microbrand.demo.plan import DAYS, lead_after
+from microbrand.demo.saver import Saver
 from microbrand.demo.supply import Supply
 from microbrand.demo.trade import GATEWAY, Trade
 from microbrand.demo.waiting import Waiting
@@ -114,6 +115,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         Waiting(clock).plan_all()
         special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         booked.Workshop(clock, by=staff["Operations"], pay=trade.pay).plan_all()
+        Saver(clock, arrive=trade.arrive).plan_all()
         clock.run()
         delivery.set_up(by=staff["Operations"])
         orchard = images[GOODS[0].pictures[1].key]

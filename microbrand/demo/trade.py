@@ -281,7 +281,10 @@ class Trade:
 
     def pay(self, order: Order, at: datetime, *, result: str = "paid") -> None:
         """The shopper decides on the sandbox's page, and the sandbox reports it with its signature."""
-        payment = self._start(order, at)
+        self.arrive(self._start(order, at), at, result=result)
+
+    def arrive(self, payment: Payment, at: datetime, *, result: str = "paid") -> None:
+        """What the sandbox says about a payment."""
         # By name: a gateway is a folder that can be removed, so nothing outside imports from it.
         apps.get_model("sandbox", "SandboxCharge").objects.filter(reference=payment.reference).update(
             result=result, decided_at=at, report_at=at, reported_at=at, created_at=at

@@ -412,6 +412,15 @@ PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["sandbox"])
 REAL_CARRIERS = ["sf", "zto", "yto", "sto", "yunda", "jd", "ems", "other"]
 CARRIERS = env.list("CARRIERS", default=[*REAL_CARRIERS, "local"])
 
+# Wallets. 《单用途商业预付卡管理办法（试行）》 (商务部令2012年第9号) lets a card hold 1,000 yuan, and 5,000 where its
+# holder is registered by identity document, which the shop does not do by itself. The higher figure is the ceiling,
+# whatever is set here (shop.payments.rules).
+WALLET_OPEN = env.bool("WALLET_OPEN", default=True)
+WALLET_MAX_BALANCE_FEN = env.int("WALLET_MAX_BALANCE_FEN", default=100_000)
+WALLET_MIN_TOP_UP_FEN = env.int("WALLET_MIN_TOP_UP_FEN", default=1_000)
+# From this amount of one top-up on, this much bonus (both in fen): "10000=500,50000=4000".
+WALLET_OFFERS = {int(least): int(bonus) for least, bonus in env.dict("WALLET_OFFERS", default={}).items()}
+
 # --- Content security: strict for the shop; nothing comes from another host anywhere --------------------
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE  # noqa: E402
 

@@ -34,6 +34,7 @@ class RefundCause(models.TextChoices):
     UNUSED = "unused", _("Not needed")
     CLOSED = "closed", _("Order closed")
     RETURNED = "returned", _("Given back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class CallbackOutcome(models.TextChoices):

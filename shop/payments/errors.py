@@ -82,3 +82,24 @@ class NotByHand(ShopError):
 
     code = "not_by_hand"
     message = _("This payment service reports by itself; nothing is written down by hand.")
+
+
+class BalanceTooLow(ShopError):
+    """Less in the wallet than this takes."""
+
+    code = "balance_too_low"
+    message = _("There is not so much in your wallet.")
+
+
+class WalletLimit(ShopError):
+    """More than a wallet may hold, or than one top-up may bring."""
+
+    code = "wallet_limit"
+    message = _("This is more than a wallet may hold.")
+
+
+class WalletClosed(ShopError):
+    """The shop takes no top-ups at the moment."""
+
+    code = "wallet_closed"
+    message = _("Nothing can be put into wallets at the moment. What is in yours stays yours.")

@@ -6,17 +6,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.orders.enums import OrderStatus
 from shop.orders.events import OrderCancelled, OrderCompleted, OrderPaid, OrderReaddressed
 from shop.orders.models import Order
+from shop.payments.enums import RefundCause
 from shop.payments.errors import NothingToRefund
 from shop.payments.operations.books import book_sale
 from shop.payments.operations.refunds import refund_order, refund_order_part
 
 
+@transaction.atomic
 def refund_cancelled_order(event: OrderCancelled) -> None:
-    """A paid order was cancelled: its money goes back."""
-    if event.was_paid:
-        refund_order(order=Order.objects.get(pk=event.order_id), reason=_("Order cancelled"), at=timezone.now())
+    """An order was cancelled: its money goes back, also what a wallet paid of it before.
+
+    Not if money that came late has revived it since: the event may be delivered after that.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=event.order_id)
+    if order.status != OrderStatus.CANCELLED:
+        return
+    cause = RefundCause.CLOSED if event.was_paid else RefundCause.UNUSED
+    refund_order(order=order, reason=_("Order cancelled"), at=timezone.now(), cause=cause)
 
 
 def close_needless_payments(event: OrderCancelled | OrderPaid) -> None:

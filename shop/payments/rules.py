@@ -1,11 +1,14 @@
 """Pure decisions about money that comes and goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shop.payments.enums import EntryOutcome
 
 # The wallet is a way to pay of its own, below every gateway: see ``operations.wallet``.
 WALLET = "wallet"
+# Before a withdrawal's number in the key of its refunds.
+WITHDRAWAL_KEY = "withdrawal:"
 
 
 def spread_refund(amount_fen: int, payments: Sequence[tuple[str, int]]) -> list[int]:
@@ -35,3 +38,39 @@ def outcome_of(*, billed_fen: int | None, booked_fen: int | None) -> EntryOutcom
     if billed_fen is None:
         return EntryOutcome.NOT_THERE
     return EntryOutcome.MATCHED if billed_fen == booked_fen else EntryOutcome.DIFFERENT
+
+
+@dataclass(frozen=True)
+class WalletRules:
+    """What a wallet may hold and what a top-up adds. The law's figures are the ceiling of what can be set."""
+
+    is_open: bool
+    # After a top-up, bonus included.
+    max_balance_fen: int
+    min_top_up_fen: int
+    # From this amount of one top-up on, this much bonus.
+    offers: tuple[tuple[int, int], ...]
+
+    def bonus_for(self, amount_fen: int) -> int:
+        """What is added to a top-up: of the best offer that it reaches."""
+        return max((bonus for least, bonus in self.offers if amount_fen >= least), default=0)
+
+
+# 《单用途商业预付卡管理办法（试行）》(商务部令2012年第9号): at most 5,000 yuan on a registered card.
+LEGAL_MAX_BALANCE_FEN = 500_000
+
+
+def split_spending(amount_fen: int, *, principal_fen: int, bonus_fen: int) -> tuple[int, int]:
+    """What a payment takes of principal and bonus: principal first, so that a bonus is earned before it is spent."""
+    principal = min(amount_fen, principal_fen)
+    return principal, min(amount_fen - principal, bonus_fen)
+
+
+def bonus_of_refund(amount_fen: int, *, bonus_left_fen: int) -> int:
+    """What of a refund is bonus again: what was spent last comes back first."""
+    return min(amount_fen, bonus_left_fen)
+
+
+def lapsing_bonus(amount_fen: int, *, principal_fen: int, bonus_fen: int) -> int:
+    """The bonus that ends with a withdrawal: its share of the principal that is there, rounded down."""
+    return bonus_fen * amount_fen // principal_fen

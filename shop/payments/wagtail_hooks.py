@@ -14,10 +14,11 @@ from wagtail.admin.menu import Menu, MenuItem
 from shop.core import audit
 from shop.core.desk import capped_count
 from shop.core.menu import DeskMenuItem, DeskSubmenuItem
+from shop.customers.models import Customer
 from shop.orders.models import Order
-from shop.payments.admin.panels import PaymentsPanel
+from shop.payments.admin.panels import PaymentsPanel, WalletPanel
 from shop.payments.admin.refund import GIVE_BACK
-from shop.payments.models import Statement
+from shop.payments.models import Statement, Wallet
 from shop.payments.queries import by_hand, open_entries, transfers_to_send
 
 
@@ -53,6 +54,15 @@ def payments_of_order(request: HttpRequest, order: Order) -> PaymentsPanel | Non
         may_confirm=request.user.has_perm("payments.confirm_transfer"),
         may_refund=request.user.has_perm(GIVE_BACK.permission),
     )
+
+
+@hooks.register("customer_panels")
+def wallet_of_customer(request: HttpRequest, customer: Customer) -> WalletPanel | None:
+    """A customer's wallet, on their page."""
+    if not request.user.has_perm("payments.view_wallet"):
+        return None
+    wallet = Wallet.objects.filter(customer=customer).select_related("customer").first()
+    return WalletPanel(wallet) if wallet else None
 
 
 @hooks.register("register_admin_urls")
@@ -110,5 +120,5 @@ def permissions() -> QuerySet[Permission]:
     """What a role may do here, for the role form."""
     return Permission.objects.filter(
         content_type__app_label="payments",
-        content_type__model__in=["payment", "refund", "statement", "statemententry"],
+        content_type__model__in=["payment", "refund", "statement", "statemententry", "wallet"],
     )

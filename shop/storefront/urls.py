@@ -15,6 +15,7 @@ from shop.storefront.views import (
     orders,
     origin,
     prices,
+    wallet,
 )
 from shop.storefront.views.payment import payment, payment_callback
 
@@ -60,6 +61,10 @@ urlpatterns = [
     path("orders/<slug:number>/after-sales/", cases.ask, name="case_new"),
     path("orders/<slug:number>/after-sales/<slug:case>/", cases.case, name="case"),
     path("orders/<slug:number>/after-sales/<slug:case>/<slug:step>/", cases.step, name="case_step"),
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/top-up/", wallet.top_up, name="wallet_top_up"),
+    path("wallet/withdraw/", wallet.withdraw_from_wallet, name="wallet_withdraw"),
+    path("wallet/<slug:reference>/", wallet.top_up_payment, name="top_up"),
     path("o/<str:code>/", origin.origin, name="origin"),
     path("s/<str:code>/", links.short_link, name="short_link"),
     path("pay/callback/<slug:gateway>/", payment_callback, name="payment_callback"),

@@ -55,8 +55,8 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
-from shop.payments.models import Payment, Refund, StatementEntry
-from shop.payments.operations import reconcile, refund_due
+from shop.payments.models import Payment, Refund, StatementEntry, Wallet, Withdrawal
+from shop.payments.operations import pay_from_wallet, reconcile, refund_due, withdraw
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -80,6 +80,7 @@ from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory
 from tests.factories.vouchers import voucher_order
+from tests.factories.wallets import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,14 @@ def _shop() -> None:
         assert outbox.deliver(event_id=event_id, at=LATER)
     refund_due(at=LATER + timedelta(days=365))
     reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
+    everything_about_wallets()
+
+
+def everything_about_wallets() -> None:
+    """Topped up, spent, and a part on its way back."""
+    wallet = filled(20_000, 1_000)
+    pay_from_wallet(order=place({stocked_sku(): 1}, customer=wallet.customer), at=NOW)
+    withdraw(wallet=wallet, amount_fen=1_000, token="t", at=NOW)
 
 
 def everything_about_vouchers() -> None:
@@ -254,6 +263,7 @@ VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
+WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 
 
@@ -533,6 +543,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (BOOKED, lambda: Refund.objects.update(state="requested")),
     (BOOKED, lambda: Payment.objects.filter(order=a_paid_order()).update(reference="another")),
     (BOOKED, lambda: Entry.objects.create(kind=EntryKind.REFUND, document="another", at=NOW)),
+    (WALLETS, lambda: Wallet.objects.update(principal_fen=F("principal_fen") + 1)),
+    (WALLETS, lambda: Wallet.objects.update(bonus_fen=F("bonus_fen") + 1)),
+    (WALLETS, lambda: Payment.objects.filter(gateway="wallet").update(bonus_fen=1)),
+    (WALLETS, lambda: Withdrawal.objects.update(amount_fen=1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
     (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),
     (

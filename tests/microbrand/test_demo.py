@@ -27,6 +27,7 @@ from shop.notices.models import Subscription
 from shop.orders.models import Order
 from shop.origin.models import PrintRun
 from shop.origin.queries import orders_of_lot
+from shop.payments.models import Wallet
 from shop.promotions.queries import offers
 from shop.purchasing.models import PurchaseOrder
 from shop.social.models import Attribution, OutboundClick, ShortLink
@@ -216,7 +217,8 @@ def _check_goods() -> None:
     assert [row.available for row in honey.skus] == [4, 2]
     # The struck-through price is what was paid in the week before.
     # What is not simply sent in a parcel.
-    carved, content = (Order.objects.get(lines__kind=kind) for kind in ("made_to_order", "paid_content"))
+    at_gateways = Order.objects.exclude(payments__gateway="wallet")
+    carved, content = (at_gateways.get(lines__kind=kind) for kind in ("made_to_order", "paid_content"))
     assert (carved.status, carved.ready_on is not None, carved.lines.get().specification[0]["text"]) == (
         "paid",
         True,
@@ -246,6 +248,11 @@ def _check_trade() -> None:
     states = Counter(Order.objects.values_list("status", flat=True))
     assert set(states) == {"pending", "paid", "shipped", "completed", "cancelled"}
     assert not Order.objects.filter(placed_at__gt=timezone.now()).exists()
+    # ¥500 paid in, ¥128 spent, ¥100 taken out.
+    assert (Wallet.objects.get().principal_fen, Order.objects.get(payments__gateway="wallet").status) == (
+        27_200,
+        "paid",
+    )
     wanted = {sku.code: count for sku, count in _waiting().items()}
     assert wanted == {"HFY-DIE-SB": 6, "HFY-DIE-YQ": 2, "HFY-LH-9": 3}
     bought = PurchaseOrder.objects.order_by("pk").values_list("supplier__name", "state")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from shop.core.errors import ShopError
@@ -10,16 +11,32 @@ from shop.orders.models import Order
 from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import CallbackOutcome
 from shop.payments.gateways import get_gateway
-from shop.payments.models import GatewayEvent, Payment
-from shop.payments.queries import by_hand
+from shop.payments.models import GatewayEvent, Payment, Wallet
+from shop.payments.queries import by_hand, statement
+from shop.payments.rules import WALLET
 
 
 def gateway_label(code: str) -> Any:
     """What a gateway is called; its code if it is switched off."""
+    if code == WALLET:
+        return _("Wallet")
     try:
         return get_gateway(code).label
     except ShopError:
         return code
+
+
+class WalletPanel(Component):
+    """What is in a customer's wallet, and how it came to be. Only they themselves can take it out."""
+
+    template_name = "admin/payments/wallet_panel.html"
+    order = 20
+
+    def __init__(self, wallet: Wallet) -> None:
+        self.wallet = wallet
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"wallet": self.wallet, "rows": statement(self.wallet.customer, limit=50)}
 
 
 class PaymentsPanel(Component):

@@ -15,7 +15,8 @@ from shop.core.desk import DayField, DeskView, keyset_page, tabs_of
 from shop.core.desk_form import OperationView
 from shop.core.money import YuanField, yuan
 from shop.customers.rules import mask_name
-from shop.payments.enums import OPEN_REFUNDS, CallbackOutcome, PaymentState
+from shop.orders.models import Order
+from shop.payments.enums import CallbackOutcome, PaymentState
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import confirm_sent, confirm_transfer
 from shop.payments.queries import by_hand, transfers_to_send
@@ -28,6 +29,16 @@ TABS = [
 ]
 
 
+def _transfers() -> QuerySet[Payment]:
+    """Payments of orders that a bank brings; nothing is put into wallets this way."""
+    return Payment.objects.filter(gateway__in=by_hand(), order__isnull=False)
+
+
+def _order_of(payment: Payment) -> Order:
+    assert payment.order is not None  # noqa: S101 see ``_transfers``
+    return payment.order
+
+
 class TransfersView(DeskView):
     """Payments that a bank brings, and refunds that somebody sends there. Who waits longest comes first."""
 
@@ -37,7 +48,7 @@ class TransfersView(DeskView):
     header_icon = "download"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        payments = Payment.objects.filter(gateway__in=by_hand()).select_related("order")
+        payments = _transfers().select_related("order")
         behind: dict[str, QuerySet[Any]] = {
             "": payments.filter(state=PaymentState.PENDING),
             "send": transfers_to_send().select_related("payment__order"),
@@ -55,7 +66,7 @@ class TransfersView(DeskView):
         personal = self.request.user.has_perm("orders.view_personal_data")
         rows = []
         for row in page.rows:
-            order = (row.payment if isinstance(row, Refund) else row).order
+            order = _order_of(row.payment if isinstance(row, Refund) else row)
             rows.append(
                 {"row": row, "order": order, "who": order.recipient if personal else mask_name(order.recipient)}
             )
@@ -104,18 +115,17 @@ class ArrivedView(_TransferView):
 
     @cached_property
     def payment(self) -> Payment:
-        rows = Payment.objects.filter(gateway__in=by_hand()).select_related("order")
-        return get_object_or_404(rows, reference=self.kwargs["reference"])
+        return get_object_or_404(_transfers().select_related("order"), reference=self.kwargs["reference"])
 
     def url(self) -> str:
-        return reverse("order_desk:order", args=[self.payment.order.number])
+        return reverse("order_desk:order", args=[_order_of(self.payment).number])
 
     def make_form(self, data: Any = None) -> Any:
         return ArrivedForm(data, initial={"received_on": timezone.localdate()})
 
     def facts(self) -> list[tuple[Any, Any]]:
         return [
-            (_("Order"), self.payment.order.number),
+            (_("Order"), _order_of(self.payment).number),
             (_("Expected"), f"¥{yuan(self.payment.amount_fen)}"),
             (_("State"), self.payment.get_state_display()),
         ]
@@ -131,7 +141,7 @@ class ArrivedView(_TransferView):
         )
         if outcome == CallbackOutcome.REFUNDED:
             return _("Written down. The order is closed and its goods are gone: the money is to be sent back.")
-        return _("Written down: order %(number)s is paid.") % {"number": self.payment.order.number}
+        return _("Written down: order %(number)s is paid.") % {"number": _order_of(self.payment).number}
 
 
 class SentView(_TransferView):
@@ -143,15 +153,15 @@ class SentView(_TransferView):
 
     @cached_property
     def refund(self) -> Refund:
-        rows = Refund.objects.filter(payment__gateway__in=by_hand()).select_related("payment__order")
-        return get_object_or_404(rows, reference=self.kwargs["reference"], state__in=OPEN_REFUNDS)
+        rows = transfers_to_send().select_related("payment__order")
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
 
     def url(self) -> str:
-        return reverse("order_desk:order", args=[self.refund.payment.order.number])
+        return reverse("order_desk:order", args=[_order_of(self.refund.payment).number])
 
     def facts(self) -> list[tuple[Any, Any]]:
         return [
-            (_("Order"), self.refund.payment.order.number),
+            (_("Order"), _order_of(self.refund.payment).number),
             (_("To send back"), f"¥{yuan(self.refund.amount_fen)}"),
             (_("It came as"), self.refund.payment.provider_reference),
             (_("Reason"), self.refund.reason or "–"),

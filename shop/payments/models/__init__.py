@@ -3,5 +3,6 @@
 from shop.payments.models.payment import GatewayEvent, Payment
 from shop.payments.models.refund import Refund
 from shop.payments.models.statement import Statement, StatementEntry
+from shop.payments.models.wallet import Wallet, Withdrawal
 
-__all__ = ["GatewayEvent", "Payment", "Refund", "Statement", "StatementEntry"]
+__all__ = ["GatewayEvent", "Payment", "Refund", "Statement", "StatementEntry", "Wallet", "Withdrawal"]

@@ -2,17 +2,22 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.orders.models import Order
 from shop.payments.enums import CallbackOutcome, PaymentState
+from shop.payments.models.wallet import Wallet
 
 
 class Payment(models.Model):
-    """An attempt to pay an order at one gateway."""
+    """An attempt to pay an order, or to put money into a wallet, at one gateway; or what a wallet paid of an order."""
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
+    wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, null=True, blank=True, related_name="top_ups")
+    # Of a top-up: what the shop adds. Of what a wallet paid: the part that was bonus.
+    bonus_fen = models.BigIntegerField(_("bonus"), default=0)
     gateway = models.CharField(_("gateway"), max_length=20)
     # The vendor's product it was begun with (see ``Gateway.scene``), and how the shopper pays there (``Start``).
     scene = models.CharField(max_length=10, blank=True, default="")
@@ -44,6 +49,10 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_amount_positive"),
             models.CheckConstraint(
+                condition=Q(order__isnull=True) ^ Q(wallet__isnull=True), name="payments_order_or_wallet"
+            ),
+            models.CheckConstraint(condition=Q(bonus_fen__gte=0), name="payments_bonus_not_below"),
+            models.CheckConstraint(
                 condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")),
                 name="payments_refunded_within",
             ),
@@ -54,6 +63,17 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Where the shopper sees what became of it."""
+        return self.order.get_absolute_url() if self.order else reverse("storefront:wallet")
+
+    @property
+    def paying_url(self) -> str:
+        """Where it is paid: a code to scan, or the payment sheet."""
+        if self.order:
+            return reverse("storefront:payment", args=[self.order.number, self.reference])
+        return reverse("storefront:top_up", args=[self.reference])
 
     @property
     def kept_fen(self) -> int:

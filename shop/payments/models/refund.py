@@ -17,6 +17,8 @@ class Refund(models.Model):
     # Our number at the gateway (out_refund_no): R, the payment's reference, and which of its refunds this is.
     reference = models.CharField(_("reference"), max_length=48, unique=True)
     amount_fen = models.BigIntegerField(_("amount"))
+    # What of it goes back into a wallet as bonus.
+    bonus_fen = models.BigIntegerField(default=0)
     cause = models.CharField(_("cause"), max_length=10, choices=RefundCause.choices, default=RefundCause.RETURNED)
     reason = models.CharField(_("reason"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RefundState.choices, default=RefundState.REQUESTED)

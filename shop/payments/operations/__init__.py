@@ -11,8 +11,10 @@ from shop.payments.operations.refunds import (
     request_refund,
     settle_refund,
 )
-from shop.payments.operations.start import query_pending, start_payment
+from shop.payments.operations.start import query_pending, start_again, start_payment, start_top_up
 from shop.payments.operations.transfers import confirm_sent, confirm_transfer
+from shop.payments.operations.wallet import pay_from_wallet, withdraw
+from shop.payments.operations.wallet_balance import wallet_of
 
 __all__ = [
     "close_needless",
@@ -20,6 +22,7 @@ __all__ = [
     "confirm_transfer",
     "execute_refund",
     "fail_refund",
+    "pay_from_wallet",
     "query_pending",
     "receive_callback",
     "reconcile",
@@ -30,5 +33,9 @@ __all__ = [
     "request_refund",
     "resolve_entry",
     "settle_refund",
+    "start_again",
     "start_payment",
+    "start_top_up",
+    "wallet_of",
+    "withdraw",
 ]

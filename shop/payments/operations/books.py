@@ -1,5 +1,6 @@
 """What is booked for which movement of money. Called in the transaction of the movement."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,24 +8,57 @@ from django.db.models import Sum
 
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry
-from shop.ledger.operations import credit, debit, post
+from shop.ledger.operations import Posting, credit, debit, post
 from shop.orders.models import Order
 from shop.payments.enums import RefundCause, RefundState
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment, Refund, Wallet
+from shop.payments.rules import WALLET
 
 
 def book_payment(payment: Payment, *, at: datetime) -> None:
-    """Money arrived for an order: the gateway owes it to us, and we owe the goods."""
+    """Money arrived: the gateway owes it to us, or it left a wallet; we owe the goods, or the wallet."""
+    if payment.wallet:
+        _book_top_up(payment, payment.wallet, at)
+        return
+    order = payment.order
+    assert order is not None  # noqa: S101 a payment has one of the two
     post(
         document=payment.reference,
         kind=EntryKind.PAYMENT,
-        topic=payment.order.number,
+        topic=order.number,
         lines=[
-            debit(Account.RECEIVABLE, payment.amount_fen, gateway=payment.gateway),
+            *_where_it_came_from(payment, payment.amount_fen, payment.bonus_fen, debit),
             credit(Account.ADVANCES, payment.amount_fen),
         ],
         at=at,
     )
+
+
+def _book_top_up(payment: Payment, wallet: Wallet, at: datetime) -> None:
+    post(
+        document=payment.reference,
+        kind=EntryKind.TOP_UP,
+        lines=[
+            debit(Account.RECEIVABLE, payment.amount_fen, gateway=payment.gateway),
+            debit(Account.BONUS_COST, payment.bonus_fen),
+            credit(Account.PRINCIPAL, payment.amount_fen, customer_id=wallet.customer_id),
+            credit(Account.BONUS, payment.bonus_fen, customer_id=wallet.customer_id),
+        ],
+        at=at,
+    )
+
+
+def _where_it_came_from(
+    payment: Payment, amount_fen: int, bonus_fen: int, side: Callable[..., Posting]
+) -> list[Posting]:
+    """The lines of the gateway, or of the customer's wallet."""
+    if payment.gateway != WALLET:
+        return [side(Account.RECEIVABLE, amount_fen, gateway=payment.gateway)]
+    customer_id = payment.order.customer_id  # type: ignore[union-attr]
+    return [
+        side(Account.PRINCIPAL, amount_fen - bonus_fen, customer_id=customer_id),
+        side(Account.BONUS, bonus_fen, customer_id=customer_id),
+    ]
 
 
 @transaction.atomic
@@ -61,6 +95,17 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
     What was never needed is an advance for ever. The order's lock decides between the two.
     """
     payment = refund.payment
+    if payment.order_id is None:
+        post(
+            document=refund.reference,
+            kind=EntryKind.WITHDRAWN,
+            lines=[
+                debit(Account.WITHDRAWALS, refund.amount_fen),
+                credit(Account.RECEIVABLE, refund.amount_fen, gateway=payment.gateway),
+            ],
+            at=at,
+        )
+        return
     order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
     of_sale = refund.cause != RefundCause.UNUSED and is_sold(order.number)
     post(
@@ -69,7 +114,7 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
         topic=order.number,
         lines=[
             debit(Account.REFUNDS if of_sale else Account.ADVANCES, refund.amount_fen),
-            credit(Account.RECEIVABLE, refund.amount_fen, gateway=payment.gateway),
+            *_where_it_came_from(payment, refund.amount_fen, refund.bonus_fen, credit),
         ],
         at=at,
     )

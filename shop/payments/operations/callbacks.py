@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shop.orders import operations as orders
+from shop.orders.enums import OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
+from shop.orders.models import Order
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.books import book_payment
-from shop.payments.operations.refunds import request_refund
+from shop.payments.operations.refunds import refund_order_part, request_refund
+from shop.payments.operations.wallet_balance import change
 
 log = structlog.get_logger(__name__)
 
@@ -97,14 +100,39 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     if not changed:
         return CallbackOutcome.ALREADY
     book_payment(payment, at=at)
+    if payment.wallet:
+        change(payment.wallet, principal_fen=payment.amount_fen, bonus_fen=payment.bonus_fen)
+        return CallbackOutcome.APPLIED
+    return settle_order(payment, at=at)
+
+
+def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
+    """The payment has arrived: the order is paid once all of it has. Money that is too late or too much goes back."""
+    assert payment.order_id is not None  # noqa: S101 what is put into a wallet settles no order
+    order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    arrived_fen = sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
+    if arrived_fen < order.total_fen and order.status == OrderStatus.PENDING:
+        return CallbackOutcome.APPLIED
     try:
-        orders.mark_paid(order_id=payment.order_id, at=at)
+        if arrived_fen < order.total_fen:
+            raise PaymentTooLate(_("The rest of the order's money had gone back already."))
+        orders.mark_paid(order_id=order.pk, at=at)
     except OrderNotInState:
         _send_back(payment, _("The order was already paid or closed."), at)
         return CallbackOutcome.REFUNDED
     except PaymentTooLate as error:
         _send_back(payment, str(error), at)
         return CallbackOutcome.REFUNDED
+    if excess_fen := arrived_fen - order.total_fen:
+        refund_order_part(
+            order=order,
+            amount_fen=excess_fen,
+            reason=_("More was paid than the order costs."),
+            at=at,
+            by=None,
+            key="excess",
+            cause=RefundCause.UNUSED,
+        )
     return CallbackOutcome.APPLIED
 
 

@@ -18,9 +18,10 @@ from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import OPEN_REFUNDS, PaymentState, RefundCause, RefundState
 from shop.payments.errors import NothingToRefund, RefundTooMuch
 from shop.payments.gateways import RefundAnswer, get_gateway
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Payment, Refund, Wallet
 from shop.payments.operations.books import book_refund
-from shop.payments.rules import spread_refund
+from shop.payments.operations.wallet_balance import put_back, restore_withdrawn
+from shop.payments.rules import WALLET, spread_refund
 
 log = structlog.get_logger(__name__)
 
@@ -60,16 +61,27 @@ def request_refund(
         created_at=at,
         retry_at=at,
     )
-    write_entry(order=payment.order, kind=EntryKind.REFUND_DUE, at=at, by=by, text=f"¥{yuan(amount_fen)} · {reason}")
+    _tell(payment, EntryKind.REFUND_DUE, f"¥{yuan(amount_fen)} · {reason}", at, by)
     if by is not None:
         audit.record(
             by=by,
             action="payments.refund",
-            subject=payment.order,
+            subject=payment.order or payment,
             data={"refund": refund.reference, "amount_fen": amount_fen, "reason": reason},
         )
-    _send_soon(refund)
+    if payment.gateway == WALLET:
+        # Back where it came from in the same transaction: there is nobody to ask.
+        settle_refund(refund=put_back(refund), at=at)
+        refund.refresh_from_db()
+    else:
+        _send_soon(refund)
     return refund
+
+
+def _tell(payment: Payment, kind: EntryKind, text: str, at: datetime, by: Any = None) -> None:
+    """On the time line of the order; a wallet has its statement."""
+    if payment.order:
+        write_entry(order=payment.order, kind=kind, at=at, by=by, text=text)
 
 
 def _check_positive(amount_fen: int) -> None:
@@ -93,7 +105,16 @@ def _send_soon(refund: Refund) -> None:
 
 
 @transaction.atomic
-def refund_order_part(*, order: Order, amount_fen: int, reason: str, at: datetime, by: Any, key: str) -> list[Refund]:
+def refund_order_part(
+    *,
+    order: Order,
+    amount_fen: int,
+    reason: str,
+    at: datetime,
+    by: Any,
+    key: str,
+    cause: RefundCause = RefundCause.RETURNED,
+) -> list[Refund]:
     """Give back a part of what was paid for an order, spread over its payments (``rules.spread_refund``).
 
     Idempotent per ``key``. May be called under the order's lock. ``NothingToRefund`` unless the order is paid and
@@ -113,7 +134,7 @@ def refund_order_part(*, order: Order, amount_fen: int, reason: str, at: datetim
         )
     parts = spread_refund(amount_fen, [(payment.gateway, payment.kept_fen) for payment in left])
     return [
-        request_refund(payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key)
+        request_refund(payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key, cause=cause)
         for payment, part in zip(left, parts, strict=True)
         if part
     ]
@@ -130,7 +151,11 @@ def refund_order(*, order: Order, reason: str, at: datetime, cause: RefundCause 
 
 
 def _lock_arrived(order: Order) -> list[Payment]:
-    """The payments of an order that arrived, newest first, locked in ascending id."""
+    """The payments of an order that arrived, newest first, locked in ascending id.
+
+    The order first: what goes back into a wallet is booked in the same transaction, under the order's lock.
+    """
+    Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     rows = Payment.objects.select_for_update(no_key=True).filter(order=order, state=PaymentState.SUCCEEDED)
     return list(rows.order_by("pk"))[::-1]
 
@@ -189,25 +214,25 @@ def settle_refund(*, refund: Refund, at: datetime) -> bool:
     )
     if changed:
         book_refund(refund, at=at)
-        write_entry(order=refund.payment.order, kind=EntryKind.REFUNDED, at=at, text=f"¥{yuan(refund.amount_fen)}")
+        _tell(refund.payment, EntryKind.REFUNDED, f"¥{yuan(refund.amount_fen)}", at)
     return bool(changed)
 
 
 @transaction.atomic
 def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
     """The gateway refused it for good: the money is still here, and can be promised again. False if it was settled."""
+    if refund.payment.wallet_id:
+        # Before its payment's row, as whoever withdraws takes them.
+        Wallet.objects.select_for_update(no_key=True).get(pk=refund.payment.wallet_id)
     changed = Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
         state=RefundState.FAILED, error=error[:300]
     )
     if changed:
         Payment.objects.filter(pk=refund.payment_id).update(refunded_fen=F("refunded_fen") - refund.amount_fen)
-        write_entry(
-            order=refund.payment.order,
-            kind=EntryKind.NOTE,
-            at=at,
-            text=_("The gateway refused to send ¥%(amount)s back: %(error)s")
-            % {"amount": yuan(refund.amount_fen), "error": error},
-        )
+        words = _("The gateway refused to send ¥%(amount)s back: %(error)s")
+        _tell(refund.payment, EntryKind.NOTE, words % {"amount": yuan(refund.amount_fen), "error": error}, at)
+        if refund.cause == RefundCause.WITHDRAWN:
+            restore_withdrawn(refund, at=at)
     return bool(changed)
 
 

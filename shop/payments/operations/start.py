@@ -6,30 +6,37 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from shop.core.errors import InvalidInput
+from shop.core.money import yuan
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order
 from shop.orders.operations import prolong_order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
-from shop.payments.errors import AlreadyPaid, NotPayable
-from shop.payments.gateways import Charge, Start, Visitor, get_gateway
-from shop.payments.models import Payment
+from shop.payments.errors import AlreadyPaid, NotPayable, UnknownGateway, WalletClosed, WalletLimit
+from shop.payments.gateways import Charge, Gateway, Start, Visitor, get_gateway
+from shop.payments.models import Payment, Wallet
 from shop.payments.operations.callbacks import apply_callback
 from shop.payments.operations.closing import close_payment
+from shop.payments.queries import wallet_rules
 
 log = structlog.get_logger(__name__)
 
 FIRST_QUERY = timedelta(minutes=1)
 LAST_QUERY = timedelta(days=2)
+# So long a top-up that was begun can be paid.
+TOP_UP_OPEN = timedelta(minutes=30)
 
 
 def start_payment(
     *, order: Order, gateway_code: str, at: datetime, visitor: Visitor | None = None
 ) -> tuple[Payment, Start]:
-    """A payment for the order at a gateway, and how the shopper pays it.
+    """A payment for what is still due of the order at a gateway, and how the shopper pays it.
 
     A pending payment of the same amount, gateway and scene is used again. ``NotPayable`` unless the order waits for
     payment at ``at``; ``AlreadyYours`` if what is in it was paid for with another one.
@@ -42,8 +49,9 @@ def start_payment(
             raise NotPayable
         if is_owned_already(order):
             raise AlreadyYours
+        due_fen = due_of(order)
         payment = order.payments.filter(
-            gateway=gateway_code, scene=scene, state=PaymentState.PENDING, amount_fen=order.total_fen
+            gateway=gateway_code, scene=scene, state=PaymentState.PENDING, amount_fen=due_fen
         ).first()
         if payment is None:
             payment = Payment.objects.create(
@@ -51,23 +59,92 @@ def start_payment(
                 gateway=gateway_code,
                 scene=scene,
                 reference=f"{order.number}{secrets.token_hex(3).upper()}",
-                amount_fen=order.total_fen,
+                amount_fen=due_fen,
                 created_at=at,
                 query_at=at + FIRST_QUERY,
             )
         if gateway.hold_hours:
             until = order.placed_at + timedelta(hours=gateway.hold_hours)
             prolong_order(order=order, until=until, reason=str(gateway.label), at=at)
-    # The gateway is asked outside the transaction: a slow answer must not hold the order's lock.
+    return payment, _start(payment, gateway, visitor, subject=order.number, expires_at=order.expires_at, at=at)
+
+
+def due_of(order: Order) -> int:
+    """What is still to be paid of an order, in fen."""
+    return order.total_fen - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
+
+
+def start_top_up(
+    *, wallet: Wallet, amount_fen: int, gateway_code: str, at: datetime, visitor: Visitor | None = None
+) -> tuple[Payment, Start]:
+    """A payment into a wallet at a gateway, with the bonus that is promised now, and how the shopper pays it.
+
+    ``WalletClosed``, ``InvalidInput`` or ``WalletLimit`` (《单用途商业预付卡管理办法》) if it may not be. What is begun
+    at one moment counts towards the limit, so that two windows do not bring more than one may. ``UnknownGateway`` for a
+    bank transfer: it would come when it likes, and be sent back by hand.
+    """
+    rules = wallet_rules()
+    if not rules.is_open:
+        raise WalletClosed
+    if amount_fen < rules.min_top_up_fen:
+        raise InvalidInput(
+            _("At least ¥%(amount)s are put in at once.") % {"amount": yuan(rules.min_top_up_fen)}, field="amount_fen"
+        )
+    gateway, visitor = get_gateway(gateway_code), visitor or Visitor()
+    if gateway.by_hand:
+        raise UnknownGateway(field="gateway")
+    scene = gateway.scene(visitor)
+    with transaction.atomic():
+        wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
+        begun = wallet.top_ups.filter(state=PaymentState.PENDING, created_at__gt=at - TOP_UP_OPEN)
+        payment = begun.filter(gateway=gateway_code, scene=scene, amount_fen=amount_fen).first()
+        begun_fen = begun.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
+        bonus_fen = rules.bonus_for(amount_fen)
+        if payment is None:
+            room_fen = rules.max_balance_fen - wallet.balance_fen - begun_fen
+            if amount_fen + bonus_fen > room_fen:
+                raise WalletLimit(
+                    _("A wallet may hold ¥%(most)s. There is room for ¥%(room)s, bonus included.")
+                    % {"most": yuan(rules.max_balance_fen), "room": yuan(max(room_fen, 0))},
+                    field="amount_fen",
+                )
+            payment = Payment.objects.create(
+                wallet=wallet,
+                bonus_fen=bonus_fen,
+                gateway=gateway_code,
+                scene=scene,
+                reference=f"T{at:%y%m%d}{secrets.token_hex(6).upper()}",
+                amount_fen=amount_fen,
+                created_at=at,
+                query_at=at + FIRST_QUERY,
+            )
+    subject = _("Top-up")
+    return payment, _start(payment, gateway, visitor, subject=subject, expires_at=at + TOP_UP_OPEN, at=at)
+
+
+def start_again(*, payment: Payment, at: datetime, visitor: Visitor) -> tuple[Payment, Start]:
+    """The same payment for a visitor of whom more is known by now."""
+    if payment.order:
+        return start_payment(order=payment.order, gateway_code=payment.gateway, at=at, visitor=visitor)
+    assert payment.wallet is not None  # noqa: S101 a payment has one of the two
+    return start_top_up(
+        wallet=payment.wallet, amount_fen=payment.amount_fen, gateway_code=payment.gateway, at=at, visitor=visitor
+    )
+
+
+def _start(
+    payment: Payment, gateway: Gateway, visitor: Visitor, *, subject: str, expires_at: datetime, at: datetime
+) -> Start:
+    """Ask the gateway outside of the transaction: a slow answer must not hold a lock."""
     try:
         start = gateway.start(
             Charge(
                 reference=payment.reference,
                 amount_fen=payment.amount_fen,
-                subject=order.number,
-                expires_at=order.expires_at,
-                return_url=settings.SITE_URL + order.get_absolute_url(),
-                notify_url=settings.SITE_URL + reverse("storefront:payment_callback", args=[gateway_code]),
+                subject=subject,
+                expires_at=expires_at,
+                return_url=settings.SITE_URL + payment.get_absolute_url(),
+                notify_url=settings.SITE_URL + reverse("storefront:payment_callback", args=[payment.gateway]),
                 visitor=visitor,
             )
         )
@@ -76,7 +153,7 @@ def start_payment(
         ask_about(payment=payment, at=at)
         raise NotPayable from error
     Payment.objects.filter(pk=payment.pk).update(start=start.as_dict())
-    return payment, start
+    return start
 
 
 def query_pending(*, at: datetime, limit: int = 100) -> int:
@@ -107,10 +184,16 @@ def _query(payment: Payment, at: datetime) -> bool:
     try:
         if ask_about(payment=payment, at=at):
             return True
-        return payment.order.status != OrderStatus.PENDING and close_payment(payment=payment, at=at)
+        return _is_needless(payment, at) and close_payment(payment=payment, at=at)
     except Exception as error:  # any gateway's fault is its payment's, never the sweep's
         log.exception("query_failed", payment=payment.reference, error=str(error))
         return False
+
+
+def _is_needless(payment: Payment, at: datetime) -> bool:
+    if payment.order:
+        return payment.order.status != OrderStatus.PENDING
+    return payment.created_at <= at - TOP_UP_OPEN
 
 
 def ask_about(*, payment: Payment, at: datetime) -> bool:

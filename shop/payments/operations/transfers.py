@@ -57,7 +57,7 @@ def confirm_transfer(
     audit.record(
         by=by,
         action="payments.confirm_transfer",
-        subject=payment.order,
+        subject=payment.order or payment,
         data={"payment": payment.reference, "bank_reference": bank_reference, "outcome": str(outcome)},
     )
     return outcome
@@ -73,7 +73,7 @@ def confirm_sent(*, by: Any, refund: Refund, bank_reference: str, at: datetime) 
     audit.record(
         by=by,
         action="payments.confirm_sent",
-        subject=refund.payment.order,
+        subject=refund.payment.order or refund,
         data={"refund": refund.reference, "bank_reference": bank_reference},
     )
     refund.refresh_from_db()

@@ -24,6 +24,7 @@ from shop.orders.operations import place_order
 from shop.orders.queries import Quote, quote_cart, quote_skus
 from shop.orders.wishes import MAX_GIFT_TEXT
 from shop.payments.gateways import available_gateways
+from shop.payments.models import Wallet
 from shop.storefront import touches
 from shop.storefront.address_form import PICK, address_initial, pasted_initial, picked_initial
 from shop.storefront.customer import current_customer
@@ -148,6 +149,7 @@ def _form_page(
         "form": form,
         "gateways": available_gateways(),
         "gateway": form["gateway"].value(),
+        "wallet": Wallet.objects.filter(customer=customer).first(),
         "addresses": customer.addresses.order_by("-is_default", "-used_at")[:SAVED_ADDRESSES],
         "missing": missing,
         "pasted": request.POST.get("pasted", "")[:MAX_TEXT] if missing else "",

@@ -17,11 +17,12 @@ from shop.bookings.models import Session
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers import records
-from shop.orders.enums import CancelReason
+from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order, complete_order
 from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
+from shop.payments.models import Wallet
 from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
@@ -87,6 +88,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels(), with_tracking()
     )
     who, where = address_lines(row, is_own=own)
+    paid_fen = sum(payment.kept_fen for payment in row.payments.all()) if row.status == OrderStatus.PENDING else 0
     context = {
         "at": at,
         "order": row,
@@ -95,6 +97,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "where": where,
         "gateways": available_gateways(),
         "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],
+        "wallet": Wallet.objects.filter(customer=row.customer_id).first()
+        if own and row.status == OrderStatus.PENDING
+        else None,
+        "due_fen": row.total_fen - paid_fen,
+        "wallet_paid_fen": paid_fen,
         # Whoever knows number and phone may look at an order; a voucher's code is money and stays with its owner.
         "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],
     }

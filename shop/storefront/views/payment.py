@@ -7,19 +7,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.core.errors import ShopError
+from shop.core.money import yuan
 from shop.core.throttling import client_address
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
 from shop.payments.gateways import Visitor, get_gateway
-from shop.payments.operations import receive_callback, start_payment
-from shop.storefront.access import find_order
+from shop.payments.operations import pay_from_wallet, receive_callback, start_payment
+from shop.payments.rules import WALLET
+from shop.storefront.access import find_order, is_own
 
 log = structlog.get_logger(__name__)
 _PHONE = re.compile(r"Mobile|Android|iPhone|HarmonyOS", re.ASCII)
@@ -39,6 +42,8 @@ def visitor_of(request: HttpRequest, gateway_code: str) -> Visitor:
 
 def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
     """On to paying. What stands in the way is said on the order's page, where it can be tried again."""
+    if gateway_code == WALLET and is_own(request, order):
+        return _from_wallet(request, order)
     try:
         payment, start = start_payment(
             order=order,
@@ -58,6 +63,22 @@ def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> Http
     if start.redirect:
         page["Location"] += "?go=1"
     return page
+
+
+def _from_wallet(request: HttpRequest, order: Order) -> HttpResponse:
+    """Pay from the balance; what is missing is paid at a gateway, from the order's page."""
+    try:
+        payment = pay_from_wallet(order=order, at=timezone.now())
+    except NotPayable:
+        return redirect(order)
+    except ShopError as error:
+        messages.error(request, str(error))
+        return redirect(order)
+    if payment.amount_fen < order.total_fen:
+        said = _("¥%(amount)s was paid from your wallet. Pay the remaining ¥%(rest)s to complete the order.")
+        rest_fen = order.total_fen - payment.amount_fen
+        messages.success(request, said % {"amount": yuan(payment.amount_fen), "rest": yuan(rest_fen)})
+    return redirect(order)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from shop.payments.gateways import Visitor
 from shop.payments.gateways.environment import read
 from shop.payments.gateways.wechat.gateway import STATE_SALT, Gateway
 from shop.payments.models import Payment
-from shop.payments.operations import start_payment
+from shop.payments.operations import start_again
 
 log = structlog.get_logger(__name__)
 STATE_SECONDS = 600
@@ -40,14 +40,12 @@ def openid(request: HttpRequest) -> HttpResponse:
         payer = _openid_of(request.GET.get("code", "")[:200])
         request.session["payers"] = {**request.session.get("payers", {}), Gateway.code: payer}
         visitor = Visitor(ip=client_address(request), is_phone=True, in_wechat=True, payer=payer)
-        payment, _start = start_payment(
-            order=payment.order, gateway_code=Gateway.code, at=timezone.now(), visitor=visitor
-        )
+        payment, _start = start_again(payment=payment, at=timezone.now(), visitor=visitor)
     except ShopError as error:
         log.warning("openid_led_nowhere", payment=payment.reference, error=str(error))
         messages.error(request, str(error))
-        return redirect(payment.order)
-    return redirect("storefront:payment", number=payment.order.number, reference=payment.reference)
+        return redirect(payment)
+    return redirect(payment.paying_url)
 
 
 def _openid_of(code: str) -> str:

@@ -1,0 +1,125 @@
+"""Spend what is in a wallet, and take it out again."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.core.errors import InvalidInput, ShopError
+from shop.ledger.enums import Account, EntryKind
+from shop.ledger.operations import credit, debit, post
+from shop.orders.enums import OrderStatus
+from shop.orders.errors import AlreadyYours
+from shop.orders.models import Order
+from shop.orders.operations import expire_order
+from shop.orders.queries import is_owned_already
+from shop.payments.enums import PaymentState, RefundCause
+from shop.payments.errors import BalanceTooLow, NotPayable
+from shop.payments.models import Payment, Wallet, Withdrawal
+from shop.payments.operations.books import book_payment
+from shop.payments.operations.callbacks import settle_order
+from shop.payments.operations.refunds import refund_order, request_refund
+from shop.payments.operations.start import due_of
+from shop.payments.operations.wallet_balance import change
+from shop.payments.rules import WALLET, WITHDRAWAL_KEY, lapsing_bonus, split_spending, spread_refund
+
+
+def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
+    """Pay what is due of an order from its customer's wallet, or as much as is there; a gateway takes the rest.
+
+    Idempotent: what a wallet has paid of an order is found and left as it is. ``NotPayable`` unless the order waits
+    for payment, ``AlreadyYours`` if what is in it was paid for with another, ``BalanceTooLow`` if nothing is there.
+    """
+    release_overdue(customer_id=order.customer_id, at=at)
+    with transaction.atomic():
+        order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+        if already := order.payments.filter(gateway=WALLET, refunded_fen=0).first():
+            return already
+        if order.status_at(at) != OrderStatus.PENDING:
+            raise NotPayable
+        if is_owned_already(order):
+            raise AlreadyYours
+        wallet = Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
+        if wallet is None or not wallet.balance_fen:
+            raise BalanceTooLow
+        principal_fen, bonus_fen = split_spending(
+            due_of(order), principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
+        )
+        change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
+        payment = Payment.objects.create(
+            order=order,
+            gateway=WALLET,
+            reference=f"{order.number}{secrets.token_hex(3).upper()}",
+            amount_fen=principal_fen + bonus_fen,
+            bonus_fen=bonus_fen,
+            state=PaymentState.SUCCEEDED,
+            created_at=at,
+            succeeded_at=at,
+        )
+        book_payment(payment, at=at)
+        settle_order(payment, at=at)
+    return payment
+
+
+@transaction.atomic
+def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Withdrawal:
+    """Send principal back to where it came from: refunds of the top-ups, the newest first. Nobody has to agree.
+
+    Idempotent per token. The bonus that came with it ends in proportion (``rules.lapsing_bonus``). ``BalanceTooLow``
+    if there is not so much principal: what orders have spent, or hold until they are paid, cannot be withdrawn.
+    """
+    if amount_fen < 1:
+        raise InvalidInput(_("The amount must be at least ¥0.01."), field="amount_fen")
+    release_overdue(customer_id=wallet.customer_id, at=at)
+    # The lock comes before the look: of two clicks the second sees the first's withdrawal.
+    wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
+    if already := wallet.withdrawals.filter(token=token).first():
+        return already
+    if amount_fen > wallet.principal_fen:
+        raise BalanceTooLow(field="amount_fen")
+    lapsed_fen = lapsing_bonus(amount_fen, principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen)
+    change(wallet, principal_fen=-amount_fen, bonus_fen=-lapsed_fen)
+    withdrawal = Withdrawal.objects.create(
+        wallet=wallet, token=token, amount_fen=amount_fen, lapsed_fen=lapsed_fen, created_at=at
+    )
+    post(
+        document=withdrawal.number,
+        kind=EntryKind.WITHDRAWAL,
+        lines=[
+            debit(Account.PRINCIPAL, amount_fen, customer_id=wallet.customer_id),
+            debit(Account.BONUS, lapsed_fen, customer_id=wallet.customer_id),
+            credit(Account.WITHDRAWALS, amount_fen),
+            credit(Account.BONUS_COST, lapsed_fen),
+        ],
+        at=at,
+    )
+    arrived = Payment.objects.select_for_update(no_key=True).filter(wallet=wallet, state=PaymentState.SUCCEEDED)
+    sources = [payment for payment in list(arrived.order_by("pk"))[::-1] if payment.kept_fen]
+    parts = spread_refund(amount_fen, [(payment.gateway, payment.kept_fen) for payment in sources])
+    for payment, part in zip(sources, parts, strict=True):
+        if part:
+            request_refund(
+                payment=payment,
+                amount_fen=part,
+                reason=_("Withdrawn by the customer"),
+                at=at,
+                cause=RefundCause.WITHDRAWN,
+                key=f"{WITHDRAWAL_KEY}{withdrawal.pk}",
+            )
+    return withdrawal
+
+
+def release_overdue(*, customer_id: int, at: datetime) -> None:
+    """Close the customer's orders whose time ran out, so that what a wallet paid of them is there again.
+
+    Time decides: the job that closes them may be late. One whose gateway does not answer stays as it is.
+    """
+    held = Order.objects.due(at).filter(customer=customer_id, payments__gateway=WALLET, payments__refunded_fen=0)
+    for order in held.distinct():
+        try:
+            with transaction.atomic():
+                expire_order(order_id=order.pk, at=at)
+                refund_order(order=order, reason=_("Order cancelled"), at=at, cause=RefundCause.UNUSED)
+        except ShopError:
+            continue
