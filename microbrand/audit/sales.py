@@ -79,7 +79,7 @@ def _with_units(lines: Rows, state: ReservationState = ReservationState.HELD) ->
     units: Any = F("quantity")
     if state in PART_OF:
         in_part = When(order__status=OrderStatus.PAID, then=PART_OF[state])
-        units = Case(in_part, default=units, output_field=IntegerField())
+        units = Case(in_part, default=units - F("called_off"), output_field=IntegerField())
     of_sku = OrderLine.objects.filter(order=OuterRef("order"), sku=OuterRef("sku")).order_by().values("order", "sku")
     together = Subquery(of_sku.annotate(units=Sum(units)).values("units"))
     alone = When(~Q(kind=ProductKind.MADE_TO_ORDER), spec_key="", then=units)
@@ -147,7 +147,7 @@ def reservations_of_orders(at: datetime) -> Found:
         )
         remainder = ExpressionWrapper(F("quantity") % OuterRef("held"), output_field=IntegerField())
         partial = promised.annotate(per_line=remainder).exclude(whole)
-        wrong.append(lines.filter(~Exists(promised) | Exists(partial) | Exists(_lost())))
+        wrong.append(lines.filter(~Exists(promised) | Exists(partial) | Q(Exists(_lost()), called_off=0)))
     for state, which in RESERVATION_OF.items():
         theirs = Order.objects.filter(which, number=OuterRef("reference"))
         # What after-sales holds for replacements is judged there.
@@ -175,11 +175,12 @@ def parcels(at: datetime) -> Found:
     gone = Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True)
     partly = Q(status=OrderStatus.PAID, shipped_at__isnull=False)
     left = OrderLine.objects.filter(order__in=Order.objects.filter(gone)).exclude(kind__in=UNSHIPPED)
-    rest = OrderLine.objects.filter(order=OuterRef("pk"), shipped_quantity__lt=F("quantity")).exclude(
+    rest = OrderLine.objects.filter(order=OuterRef("pk"), shipped_quantity__lt=F("quantity") - F("called_off")).exclude(
         kind__in=UNSHIPPED
     )
     return Order.objects.count(), [
-        left.exclude(shipped_quantity=F("quantity")),
+        left.exclude(shipped_quantity=F("quantity") - F("called_off")),
+        OrderLine.objects.filter(called_off__gt=F("returned")),
         Order.objects.filter(gone | partly, shipments=None),
         Order.objects.filter(partly).exclude(Exists(rest)),
         Shipment.objects.filter(order__in=Order.objects.exclude(gone | partly)),

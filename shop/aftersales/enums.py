@@ -42,6 +42,7 @@ class CaseReason(models.TextChoices):
     LOST = "lost", _("The parcel did not arrive")
     UNWANTED = "unwanted", _("No longer wanted")
     PRICE = "price", _("The price has fallen")
+    NOT_SENT = "not_sent", _("Not sent: the shop called it off")
     OTHER = "other", pgettext_lazy("reason of a case", "Something else")
 
 

@@ -177,6 +177,22 @@ def _line_choices(order: Order, facts: OrderFacts, lines: Sequence[OrderLine], a
     ]
 
 
+@dataclass(frozen=True)
+class Rest:
+    """Units of a line that have not left, and what they are worth."""
+
+    line: OrderLine
+    units: int
+    worth_fen: int
+
+
+def rest_of(order: Order) -> list[Rest]:
+    """What has not left of an order. Two queries."""
+    lines = [line for line in OrderLine.objects.filter(order=order).order_by("pk") if line.to_ship]
+    money = money_of(lines)
+    return [Rest(line, line.to_ship, money[line.pk].worth(line.to_ship)) for line in lines]
+
+
 def left_fen(order: Order) -> int:
     """What was paid for an order and has not been promised back."""
     arrived = Payment.objects.filter(order=order, state=PaymentState.SUCCEEDED)

@@ -35,6 +35,8 @@ class EntryKind(models.TextChoices):
     REFUND_DUE = "refund_due", _("Refund under way")
     REFUNDED = "refunded", _("Refunded")
     ADDRESS = "address", _("Address changed")
+    WAYBILL = "waybill", _("Tracking number corrected")
+    CALLED_OFF = "called_off", _("The rest is called off")
     NOTE = "note", _("Note")
     HELD = "held", _("Put on hold")
     RESUMED = "resumed", _("Goes on")

@@ -72,6 +72,8 @@ def log_actions(actions: Any) -> None:
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
             "orders.address": _("Change address of order"),
+            "orders.correct_waybill": _("Correct tracking number"),
+            "orders.call_off_rest": _("Call off the rest of an order"),
             "orders.hand_over": _("Hand order over"),
         },
     )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from shop.aftersales.models import Case
+from shop.aftersales.operations import call_off_rest
 from shop.core.errors import InvalidInput
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import OrderNotInState
@@ -12,6 +14,7 @@ from shop.orders.operations import cancel_order, ship_order
 from tests.factories import NOW
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.orders import paid_order
+from tests.factories.staff import UserFactory
 from tests.races.stage import meet
 
 Breaches = Callable[[], list[str]]
@@ -25,6 +28,10 @@ def send(order: Order, number: str, units: int = 1) -> Shipment:
 
 def close(order: Order) -> Order:
     return cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=NOW)
+
+
+def call_off(order: Order) -> Case:
+    return call_off_rest(by=UserFactory(), order=order, text="冻伤", at=NOW)
 
 
 def test_the_last_unit_leaves_once(breaches: Breaches) -> None:
@@ -63,6 +70,41 @@ def test_a_part_that_leaves_and_a_cancellation_do_one_of_the_two(breaches: Breac
         assert isinstance(met.first, Shipment if first_is_parcel else Order)
         assert (type(met.second), met.waited) == (OrderNotInState, True)
     assert breaches() == []
+
+
+def test_the_rest_either_leaves_or_is_called_off(breaches: Breaches) -> None:
+    for first_is_parcel in (True, False):
+        sku = stocked_sku(units=5)
+        order = paid_order({sku: 2})
+        send(order, "SF0001")
+        works = [lambda order=order: send(order, "SF0002"), lambda order=order: call_off(order)]
+        if not first_is_parcel:
+            works.reverse()
+
+        met = meet(*works, after='UPDATE "orders_order"')
+
+        assert isinstance(met.first, Shipment if first_is_parcel else Case)
+        assert (type(met.second), met.waited) == (OrderNotInState, True)
+        assert stock_of(sku) == ((3, 0) if first_is_parcel else (4, 0))
+    assert breaches() == []
+
+
+def test_the_control_calling_off_what_was_read_before_the_lock_calls_off_what_has_left(breaches: Breaches) -> None:
+    order = paid_order({stocked_sku(units=5): 2})
+    send(order, "SF0001")
+
+    @transaction.atomic
+    def careless() -> None:
+        (line,) = (line for line in OrderLine.objects.filter(order=order) if line.to_ship)
+        Order.objects.filter(pk=order.pk).update(status=OrderStatus.SHIPPED)
+        OrderLine.objects.filter(pk=line.pk).update(returned=line.to_ship)
+
+    met = meet(careless, lambda: send(order, "SF0002"), after='FROM "orders_orderline"')
+
+    assert (met.first, type(met.second)) == (None, Shipment)
+    line = OrderLine.objects.get()
+    assert (line.quantity, line.shipped_quantity, line.returned) == (2, 2, 1)
+    assert breaches() != []
 
 
 def test_the_control_looking_first_closes_what_has_begun_to_leave(breaches: Breaches) -> None:

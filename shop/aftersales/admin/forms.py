@@ -64,6 +64,12 @@ class ParcelForm(forms.Form):
     )
 
 
+class RestForm(forms.Form):
+    """Why no more is sent."""
+
+    text = forms.CharField(label=_("Reason, to the customer"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ReplacementForm(ParcelForm):
     """The parcel of a replacement, and where its goods are taken from."""
 

@@ -33,6 +33,7 @@ class CasesPanel(Component):
             "rows": [{"case": case, "state": state} for case, state in told],
             "number": self.subject.number,
             "may_open": self.may_open,
+            "may_call_off": self.may_open and self.subject.is_partly_shipped,
             "stop": any(case.calls_off and state in OPEN_STATES for case, state in told),
         }
 

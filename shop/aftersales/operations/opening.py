@@ -67,7 +67,7 @@ def open_case(*, order: Order, data: CaseData, client_token: str, at: datetime, 
         due_at=rules.due_after(_first_state(data), at),
         place=_back_to() if data.kind in {CaseKind.RETURN, CaseKind.EXCHANGE} else None,
     )
-    _insert(case)
+    insert(case)
     CaseLine.objects.bulk_create(
         CaseLine(case=case, line=choice.line, units=claim.units, to_sku_id=claim.to_sku_id, asked_fen=share)
         for (choice, claim), share in zip(rows, shares, strict=True)
@@ -190,7 +190,7 @@ def _back_to() -> Place:
     return places.exclude(address="").first() or places.first() or Place.objects.default()
 
 
-def _insert(case: Case) -> None:
+def insert(case: Case) -> None:
     """Under a fresh number. The order's lock keeps its twin away."""
     for attempt in range(5):
         case.number = f"A{new_number(case.opened_at)}"

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from shop.aftersales import rules
-from shop.aftersales.enums import Actor, CaseKind, CaseState
+from shop.aftersales.enums import Actor, CaseKind, CaseReason, CaseState
 from shop.aftersales.errors import CaseNotInState
 from shop.aftersales.models import Case, CaseEntry, CaseLine
 from shop.aftersales.queries import left_fen, money_of
@@ -140,6 +140,8 @@ def _given_up(case: Case, row: CaseLine, *, is_paid_back: bool) -> int:
     """How many units the shopper has no more, or need not have any more."""
     if case.kind == CaseKind.PRICE:
         return 0
+    if case.reason == CaseReason.NOT_SENT:
+        return row.units
     if case.received_at and not is_paid_back:
         return row.good + row.damaged
     came_back = case.received_at or case.state == S.SENT

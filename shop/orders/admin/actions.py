@@ -61,8 +61,9 @@ NEWS = Action(
     "comment-add",
     frozenset({OrderStatus.PAID, OrderStatus.SHIPPED}),
 )
+CORRECT = Action("parcel_number", _("Correct the number"), "orders.ship_order", "edit", NEWS.statuses)
 SETTLE = Action("parcel_settle", _("Taken care of"), "orders.ship_order", "check", NEWS.statuses)
-ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS, NEWS, SETTLE]
+ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS, NEWS, CORRECT, SETTLE]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

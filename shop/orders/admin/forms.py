@@ -107,6 +107,17 @@ class TagsForm(forms.Form):
         return re.split(r"[,，、;；]", self.cleaned_data["tags"])
 
 
+class CorrectForm(forms.Form):
+    """The right carrier and number of a parcel."""
+
+    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
+    tracking_number = forms.CharField(
+        label=_("Tracking number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
 class NewsForm(forms.Form):
     """What somebody was told about a parcel."""
 

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from shop.orders.admin.actions import NEWS, SETTLE
+from shop.orders import operations
+from shop.orders.admin.actions import CORRECT, NEWS, SETTLE
 from shop.orders.admin.detail import OrderActionView
-from shop.orders.admin.forms import NewsForm
-from shop.orders.models import Shipment
+from shop.orders.admin.forms import CorrectForm, NewsForm
+from shop.orders.models import Order, Shipment
 from shop.shipping import operations as shipping
 from shop.shipping.models import Consignment
 
@@ -41,6 +42,29 @@ class NewsView(ParcelActionView):
 
     def consequences(self) -> list[str]:
         return [_("For what the carrier or the customer told you. A parcel with bad news goes among those in trouble.")]
+
+
+class CorrectView(ParcelActionView):
+    """Its number was typed wrongly."""
+
+    action = CORRECT
+    form_class = CorrectForm
+
+    def make_form(self, data: Any = None) -> CorrectForm:
+        parcel = self.parcel
+        return CorrectForm(data, initial={"carrier": parcel.carrier, "tracking_number": parcel.tracking_number})
+
+    def perform(self, data: dict[str, Any]) -> str:
+        before = self.parcel.tracking_number
+        row = operations.correct_waybill(by=self.request.user, shipment=self.parcel, at=self.at, **data)
+        return _("The parcel has number %(new)s instead of %(old)s.") % {"new": row.tracking_number, "old": before}
+
+    def consequences(self) -> list[str]:
+        said = [_("The customer sees the right number from now on. Goods and stock stay as they are.")]
+        others = Order.objects.filter(shipments__consignment=self.consignment).exclude(pk=self.order.pk)
+        if numbers := "、".join(others.order_by("pk").values_list("number", flat=True)[:20]):
+            said.append(_("Order %(numbers)s lies in the same parcel: correct it there too.") % {"numbers": numbers})
+        return said
 
 
 class SettleView(ParcelActionView):

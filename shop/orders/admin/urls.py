@@ -28,6 +28,7 @@ urlpatterns = [
     re_path(rf"{_ORDER}resume/$", sorting.ResumeView.as_view(), name="resume"),
     re_path(rf"{_ORDER}tags/$", sorting.TagsView.as_view(), name="tags"),
     re_path(rf"{_ORDER}parcels/(?P<parcel>[0-9]{{1,9}})/news/$", parcels.NewsView.as_view(), name="parcel_news"),
+    re_path(rf"{_ORDER}parcels/(?P<parcel>[0-9]{{1,9}})/number/$", parcels.CorrectView.as_view(), name="parcel_number"),
     re_path(rf"{_ORDER}parcels/(?P<parcel>[0-9]{{1,9}})/settle/$", parcels.SettleView.as_view(), name="parcel_settle"),
     re_path(rf"{_ORDER}note/$", detail.NoteView.as_view(), name="note"),
     re_path(rf"{_ORDER}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", detail.PictureView.as_view(), name="picture"),

@@ -172,6 +172,8 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     # In parcels: the sum of their lines, a guarded counter.
     shipped_quantity = models.PositiveIntegerField(_("shipped"), default=0, editable=False)
+    # Never to be shipped: the rest of a part-shipped order that was called off. These units are in ``returned`` too.
+    called_off = models.PositiveIntegerField(_("called off"), default=0, editable=False)
     unit_price_fen = models.BigIntegerField(_("unit price"))
     # The asking price then; above the unit price when a promotion set the latter.
     list_price_fen = models.BigIntegerField(_("asking price"))
@@ -201,7 +203,7 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(returned__lte=F("quantity")), name="orders_line_returned"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_positive"),
             models.CheckConstraint(
-                condition=Q(shipped_quantity__lte=F("quantity")), name="orders_line_never_overshipped"
+                condition=Q(shipped_quantity__lte=F("quantity") - F("called_off")), name="orders_line_never_overshipped"
             ),
             models.CheckConstraint(
                 condition=Q(total_fen=(F("unit_price_fen") + F("surcharge_fen")) * F("quantity")),
@@ -236,7 +238,7 @@ class OrderLine(models.Model):
     @property
     def to_ship(self) -> int:
         """Units that still have to go into a parcel."""
-        return self.quantity - self.shipped_quantity if self.is_shipped else 0
+        return self.quantity - self.shipped_quantity - self.called_off if self.is_shipped else 0
 
     @property
     def specification_text(self) -> str:

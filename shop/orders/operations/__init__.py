@@ -6,6 +6,7 @@ Lock order: the order row first, then stock rows (ascending SKU id), then promot
 from shop.orders.operations.address import change_address
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
+from shop.orders.operations.correct import correct_waybill
 from shop.orders.operations.dispatch import check_waybills, discard_waybills, ship_waybills
 from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.notes import add_note
@@ -13,17 +14,20 @@ from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.prolong import prolong_order
+from shop.orders.operations.rest import call_off_rest
 from shop.orders.operations.ship import complete_order, ship_order
 from shop.orders.operations.sorting import hold_order, resume_order, tag_order
 
 __all__ = [
     "add_note",
     "add_to_cart",
+    "call_off_rest",
     "cancel_order",
     "change_address",
     "check_waybills",
     "clear_cart",
     "complete_order",
+    "correct_waybill",
     "discard_waybills",
     "expire_due",
     "expire_order",
