@@ -85,7 +85,7 @@ def steps() -> list[Step]:
         Step("migrations", manage("makemigrations", "--check", "--dry-run")),
         Step("deployment check", manage("check", "--deploy", "--fail-level", "WARNING"), env=DEPLOYED),
         Step("mypy", module("mypy")),
-        Step("unit tests on PostgreSQL", pytest_command(*core), env={}, is_lint=False),
+        Step("unit tests on PostgreSQL", pytest_command(*core, "-m", "not embedded"), env={}, is_lint=False),
         Step(
             "races on PostgreSQL",
             # They wait for each other, for locks and for fresh databases more than they work.

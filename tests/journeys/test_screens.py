@@ -1,6 +1,6 @@
 """Every main screen of shop and admin, on a phone and on a desktop, by day and by night."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from shop.promotions.models import Promotion
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.origin import code_of, make_lot, printed, told
 from tests.factories.promotions import make_promotion
-from tests.harness.browser import COLOUR_RULES, SIZES, violations
+from tests.harness.browser import COLOUR_RULES, SIZE_RULES, violations
 from tests.journeys.steps import assert_fits, fill_address, goods, sign_in, staff, story_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,49 +132,59 @@ def admin_addresses(shop: Shop) -> list[str]:
     ]
 
 
-def faults_of(page: Page, address: str) -> Iterator[str]:
-    """What is wrong with one screen."""
-    response: Any = page.goto(address)
-    if response.status != 200:
-        yield f"{address}: status {response.status}"
-        return
-    yield from faults_shown(page)
+@dataclass(frozen=True)
+class Look:
+    """A page of one size, and whether it is the size that most people see: there axe checks everything, and the colours
+    by night once more; at the other size only what the size can change.
+    """
 
+    page: Page
+    is_usual: bool
 
-def faults_shown(page: Page) -> Iterator[str]:
-    """What is wrong with the screen that is open: it sticks out, or axe objects by day or by night."""
-    try:
-        assert_fits(page)
-    except AssertionError as error:
-        yield str(error)
-    yield from (f"{page.url}: {found}" for found in violations(page))
-    if page.viewport_size == SIZES["phone"]:
-        # The colours by night are the same on both.
-        return
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    yield from (f"{page.url} (dark): {found}" for found in violations(page, rules=COLOUR_RULES))
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    def at(self, addresses: Iterable[str]) -> Iterator[str]:
+        """What is wrong with these screens."""
+        for address in addresses:
+            response: Any = self.page.goto(address)
+            if response.status == 200:
+                yield from self.shown()
+            else:
+                yield f"{address}: status {response.status}"
+
+    def shown(self) -> Iterator[str]:
+        """What is wrong with the screen that is open: it sticks out, or axe objects."""
+        page = self.page
+        try:
+            assert_fits(page)
+        except AssertionError as error:
+            yield str(error)
+        rules = () if self.is_usual else SIZE_RULES
+        yield from (f"{page.url}: {found}" for found in violations(page, rules=rules))
+        if not self.is_usual:
+            return
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        yield from (f"{page.url} (dark): {found}" for found in violations(page, rules=COLOUR_RULES))
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_shop(open_page: Callable[..., Page], shop: Shop, size: str) -> None:
     page = open_page(size)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    look = Look(page, is_usual=size == "phone")
 
-    found = [fault for address in shop_addresses(shop) for fault in faults_of(page, address)]
+    found = [*look.at(shop_addresses(shop))]
 
     # The rest of the way, as a shopper comes to it.
     page.goto(shop.sku.product.get_absolute_url())
     page.click("#buy button[value=cart]")
     page.wait_for_selector(".toast .note-success")
-    found += [fault for address in ("/cart/", "/checkout/") for fault in faults_of(page, address)]
+    found += look.at(["/cart/", "/checkout/"])
     fill_address(page)
     page.click(".checkout button.btn-main")
     page.wait_for_url("**/pay/sandbox/**")
-    found += faults_shown(page)
+    found += look.shown()
     order = Order.objects.get(status=OrderStatus.PENDING, lines__sku=shop.sku)
-    found += faults_of(page, order.get_absolute_url())
-    found += faults_of(page, "/orders/")
+    found += look.at([order.get_absolute_url(), "/orders/"])
 
     assert not found, "\n".join(found)
 
@@ -184,11 +194,12 @@ def test_the_shop(open_page: Callable[..., Page], shop: Shop, size: str) -> None
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_the_admin(open_page: Callable[..., Page], shop: Shop, size: str, half: int) -> None:
     page = open_page(size)
+    look = Look(page, is_usual=size == "desktop")
 
     page.goto("/admin/login/")
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = [*faults_shown(page)] if half else []
+    found = [*look.shown()] if half else []
     sign_in(page)
-    found += [fault for address in admin_addresses(shop)[half::2] for fault in faults_of(page, address)]
+    found += look.at(admin_addresses(shop)[half::2])
 
     assert not found, "\n".join(found)

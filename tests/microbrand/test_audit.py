@@ -651,6 +651,7 @@ def test_no_check_is_without_a_corruption() -> None:
     assert {name for name, _corrupt in CORRUPTIONS} == set(audit.names())
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_shop")
 def test_the_first_breaches_are_named_and_all_are_counted() -> None:
     Sku.objects.update(price_fen=1)
@@ -662,6 +663,7 @@ def test_the_first_breaches_are_named_and_all_are_counted() -> None:
     assert len(examples) == min(count, audit.EXAMPLES)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_shop")
 def test_the_command_lists_every_check_and_fails_on_a_breach(time_machine: object) -> None:
     time_machine.move_to(LATER)  # type: ignore[attr-defined]

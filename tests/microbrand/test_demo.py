@@ -159,6 +159,7 @@ def _load() -> str:
     return out.getvalue()
 
 
+@pytest.mark.embedded
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
 def test_the_demo_is_loaded_whole_or_not_at_all_and_once(

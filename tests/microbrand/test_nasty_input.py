@@ -96,8 +96,13 @@ PARAMETERS = [
     "session",
     "starts_at",
 ]
-VALUES = ["\x00", "9" * 5_000, "//evil.example/"]
-IN_PATHS = ["9" * 23, "x" * 300, "%00"]
+# A number that no column can hold is what databases take differently.
+VALUES = [
+    pytest.param("\x00", marks=pytest.mark.once),
+    "9" * 5_000,
+    pytest.param("//evil.example/", marks=pytest.mark.once),
+]
+IN_PATHS = ["9" * 23, pytest.param("x" * 300, marks=pytest.mark.once), pytest.param("%00", marks=pytest.mark.once)]
 
 
 def routes() -> Iterator[tuple[str, str]]:

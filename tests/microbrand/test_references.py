@@ -29,7 +29,7 @@ from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DELETE, UNPUBLISH = (f"wagtailsnippets_catalog_product:{name}" for name in ("delete", "unpublish"))
 
 

@@ -16,7 +16,7 @@ from shop.catalog.models import Collection
 from tests.factories.catalog import ProductFactory
 from tests.factories.content import make_story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def listed(client: Client) -> list[str]:

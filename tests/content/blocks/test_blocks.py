@@ -18,7 +18,7 @@ from tests.factories.content import block, card, items, make_image, make_story
 from tests.factories.inventory import stocked_sku
 from tests.factories.promotions import make_promotion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(client: Client, *blocks: dict[str, Any]) -> str:

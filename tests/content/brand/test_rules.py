@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from content.brand import rules
 
+pytestmark = pytest.mark.once
+
 
 @dataclass(frozen=True)
 class Look:

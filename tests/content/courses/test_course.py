@@ -21,7 +21,7 @@ from tests.factories.payments import pay, start
 from tests.factories.staff import UserFactory
 from tests.shop.storefront.conftest import Shopper, hidden_fields, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

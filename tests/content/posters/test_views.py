@@ -11,7 +11,7 @@ from shop.customers.models import Customer
 from shop.staff.models import User
 from tests.content.posters.test_operations import make_product
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

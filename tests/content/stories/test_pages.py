@@ -23,7 +23,7 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.content import block, card, make_image, make_story
 from tests.factories.inventory import stocked_sku
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_fresh_site_has_a_front_and_a_list_of_stories(client: Client) -> None:

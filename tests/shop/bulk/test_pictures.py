@@ -21,7 +21,7 @@ from tests.factories.staff import member
 from tests.shop.bulk.test_import import choices, confirm
 from tests.shop.bulk.test_undo import content_hash, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from shop.bulk.imports.columns import guess, shape_of
 from shop.bulk.imports.reading import BadFile, rows_of
 from shop.bulk.imports.rules import parse_row
 
+pytestmark = pytest.mark.once
+
 TABLE = "货号,名称,价格\nA1,栖霞苹果,68\n\nA2,“苹果”干,12.5\n"
 
 

@@ -29,6 +29,8 @@ from shop.core.errors import InvalidInput, NotFound, StaleState
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, ask, choice, made_to_order
 
+pytestmark = pytest.mark.once
+
 WOOD = Question(1, "choice", "木料", choices=(Choice(11, "杉木", 0), Choice(12, "胡桃木", 2000)))
 TEXT = Question(2, "text", "刻字", max_length=4)
 CARD = Question(3, "text", "贺卡", is_required=False, max_length=200)

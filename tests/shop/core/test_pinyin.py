@@ -9,6 +9,8 @@ import pytest
 
 from shop.core.pinyin import _dictionary, lazy_pinyin
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "parts"),

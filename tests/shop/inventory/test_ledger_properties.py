@@ -174,6 +174,7 @@ class Warehouse(RuleBasedStateMachine):
         assert [row for row in audit.run(at=self.at, only=STOCK_CHECKS) if row.breach_count] == []
 
 
+@pytest.mark.once
 def test_stock_adds_up_after_every_step() -> None:
     run_state_machine_as_test(
         Warehouse, settings=settings(max_examples=20, stateful_step_count=20, phases=[Phase.generate])

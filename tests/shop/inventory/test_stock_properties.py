@@ -170,6 +170,7 @@ class Shelves(RuleBasedStateMachine):
             assert min(available([sku.pk for sku in self.skus], at=self.at).values()) >= 0
 
 
+@pytest.mark.once
 def test_stock_adds_up_and_available_is_the_truth() -> None:
     run_state_machine_as_test(
         Shelves, settings=settings(max_examples=10, stateful_step_count=20, phases=[Phase.generate])

@@ -190,5 +190,6 @@ class Shop(RuleBasedStateMachine):
 WAITS_FOR_OUTBOX = "money for orders that are not paid is on its way back"
 
 
+@pytest.mark.once
 def test_the_books_add_up_whatever_people_do() -> None:
     run_state_machine_as_test(Shop, settings=settings(max_examples=25, stateful_step_count=25, phases=[Phase.generate]))

@@ -94,6 +94,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.once
 @given(steps)
 @settings(max_examples=40)
 def test_counters_add_up_whatever_happens(history: list[tuple[str, str, int, int]]) -> None:

@@ -116,6 +116,7 @@ deeds = st.lists(
 )
 
 
+@pytest.mark.once
 @given(deeds)
 @settings(max_examples=40, deadline=None)
 def test_the_price_at_every_moment_is_what_the_log_says(history: list[tuple[int, tuple[Any, ...]]]) -> None:
