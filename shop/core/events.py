@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 
+from shop.core.compiled import insert
 from shop.core.models import OutboxEvent
 
 Handler = Callable[[Any], None]
@@ -50,7 +51,8 @@ def connect_at_once(event_type: type[Event], *reactions: Callable[[], None]) -> 
 
 def publish(event: Event) -> None:
     """Store the event in the caller's transaction; delivery starts after the commit, or by the next sweep."""
-    row = OutboxEvent.objects.create(name=event.name, payload=asdict(event))
+    row = OutboxEvent(name=event.name, payload=asdict(event))
+    insert(row)
     from shop.core.tasks import deliver_event, enqueue
 
     for reaction in _at_once.get(event.name, ()):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shop.core.compiled import insert_or_update
 from shop.core.errors import NotFound
 from shop.customers.errors import TooManyAddresses
 from shop.customers.models import Address, Customer
@@ -21,11 +22,8 @@ def create_customer() -> Customer:
 def remember_address(*, customer: Customer, address: AddressData, at: datetime) -> None:
     """Keep the address for next time and take name and phone over if the customer has none. Idempotent."""
     fields = address.as_dict()
-    Address.objects.bulk_create(
-        [Address(customer=customer, **fields, used_at=at)],
-        update_conflicts=True,
-        unique_fields=["customer", *fields],
-        update_fields=["used_at"],
+    insert_or_update(
+        Address(customer=customer, **fields, used_at=at), known_by=["customer", *fields], update=["used_at"]
     )
     if not customer.phone:
         Customer.objects.filter(pk=customer.pk, phone="").update(name=address.recipient, phone=address.phone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku, on_sale
 from shop.catalog.shown import ShownBadge, badges_of
+from shop.core.compiled import Compiled
 from shop.core.references import Reference
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
@@ -42,24 +43,45 @@ def reference_prices(sku_ids: Sequence[int], *, starts_at: datetime) -> dict[int
     return dict(rows.values_list("pk", "reference_fen"))
 
 
+def _running(items: QuerySet[PromotionItem], at: Any) -> QuerySet[PromotionItem]:
+    """With units left, of promotions that run."""
+    return items.filter(
+        Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
+        promotion__starts_at__lte=at,
+        promotion__ends_at__gt=at,
+        promotion__cancelled_at=None,
+    ).select_related("promotion")
+
+
+_RUNNING = Compiled(
+    lambda given: _running(PromotionItem.objects.filter(sku__pk__in=given.skus), given.at).order_by(
+        "-price_fen", "-id"
+    ),
+    skus=BigIntegerField(),
+    at=DateTimeField(),
+)
+
+
+def with_promoted(skus: QuerySet[Sku], *, at: Any) -> QuerySet[Sku]:
+    """Annotate ``is_promoted``: whether ``prices`` has anything to look for."""
+    return skus.annotate(is_promoted=Exists(_running(PromotionItem.objects.filter(sku=OuterRef("pk")), at)))
+
+
 def prices(skus: Sequence[Sku], *, at: datetime, references: bool = True) -> dict[int, Price]:
-    """The price of each SKU at ``at``, by SKU id. One query beyond the SKUs themselves.
+    """The price of each SKU at ``at``, by SKU id. One query beyond the SKUs themselves; none if these came through
+    ``with_promoted`` and none of them is.
 
     A running promotion with units left sets the price unless the asking price is lower; the reference price
     is given only when it is higher than what is asked now, and not without ``references`` (who only sells saves it).
     """
     result = {sku.pk: Price(sku_id=sku.pk, list_fen=sku.price_fen, price_fen=sku.price_fen) for sku in skus}
-    promoted = PromotionItem.objects.filter(sku__in=list(result))
+    asked = [sku.pk for sku in skus if getattr(sku, "is_promoted", True)]
+    if not asked:
+        return result
     items = (
-        (with_reference(promoted) if references else promoted)
-        .filter(
-            Q(quantity_limit=None) | Q(used__lt=F("quantity_limit")),
-            promotion__starts_at__lte=at,
-            promotion__ends_at__gt=at,
-            promotion__cancelled_at=None,
-        )
-        .select_related("promotion")
-        .order_by("-price_fen", "-id")
+        with_reference(_running(PromotionItem.objects.filter(sku__in=asked), at)).order_by("-price_fen", "-id")
+        if references
+        else _RUNNING.rows(skus=asked, at=at)
     )
     for item in items:
         plain = result[item.sku_id]

@@ -9,13 +9,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import monotonic_ns
 from urllib.parse import parse_qs, urlsplit
 
 from tests.bench.harness import ROOT, Result, migrated, report, wanted
 
 CLIENTS = (1, 4, 16)
-OURS, OSCARS = 480, 192
+OURS, OSCARS = 960, 192
 # The last units, and how often they are asked for by 16 at once.
 LAST, ASKED = 30, 96
 OSCAR = Path(__file__).resolve().parent / "oscar"
@@ -111,13 +111,14 @@ def _together(commands: list[list[str]]) -> Run:
     for process in processes:
         assert process.stdout
         assert process.stdout.readline() == "READY\n", process.args
-    start = perf_counter()
+    start = monotonic_ns()
     for process in processes:
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
     answers = [[int(word) for word in process.communicate()[0].split()] for process in processes]
-    seconds = perf_counter() - start
+    # Until the last has placed its last; that Python takes long to leave is not the shop's.
+    seconds = (max(answer[2] for answer in answers) - start) / 1e9
     placed = sum(answer[0] for answer in answers)
     return Run(placed, placed / seconds, answers[0][1])
 

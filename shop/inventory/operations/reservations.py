@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BigIntegerField, Exists, F, IntegerField, OuterRef
 
+from shop.core.compiled import CompiledUpdate, insert
 from shop.core.errors import InvalidInput
 from shop.inventory.enums import MovementReason, ReservationState
 from shop.inventory.errors import NotFresh, NotThere, OutOfStock
@@ -64,9 +65,17 @@ def reserve(*, quantities: Mapping[int, int], reference: str, expires_at: dateti
 
 def _hold_plain(stock_id: int, units: int) -> int:
     """The one guarded UPDATE; 0 if it says no or if there is more to ask."""
-    return StockItem.objects.filter(
-        pk=stock_id, is_plain=True, on_hand__gte=F("reserved") + F("safety") + units
-    ).update(reserved=F("reserved") + units)
+    return _HOLD_PLAIN.run(stock=stock_id, units=units)
+
+
+_HOLD_PLAIN = CompiledUpdate(
+    lambda given: StockItem.objects.filter(
+        pk=given.stock, is_plain=True, on_hand__gte=F("reserved") + F("safety") + given.units
+    ),
+    lambda given: {"reserved": F("reserved") + given.units},
+    stock=BigIntegerField(),
+    units=IntegerField(),
+)
 
 
 def _hold_special(
@@ -96,11 +105,18 @@ def _hold_special(
 
 
 def _promise(rows: Iterable[tuple[int, int, int]], reference: str, expires_at: datetime, at: datetime) -> None:
-    Reservation.objects.bulk_create(
-        Reservation(
-            stock_id=stock_id, sku_id=sku_id, reference=reference, quantity=units, expires_at=expires_at, created_at=at
+    insert(
+        *(
+            Reservation(
+                stock_id=stock_id,
+                sku_id=sku_id,
+                reference=reference,
+                quantity=units,
+                expires_at=expires_at,
+                created_at=at,
+            )
+            for stock_id, sku_id, units in rows
         )
-        for stock_id, sku_id, units in rows
     )
 
 

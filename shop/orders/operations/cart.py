@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import BigIntegerField, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind
@@ -12,6 +12,7 @@ from shop.catalog.errors import SpecificationInvalid
 from shop.catalog.models import Product, Sku
 from shop.catalog.queries import order_forms
 from shop.catalog.specification import OrderForm, Specification
+from shop.core.compiled import Compiled
 from shop.customers.models import Customer
 from shop.inventory import queries as inventory
 from shop.inventory.errors import OutOfStock
@@ -127,10 +128,16 @@ def _touch(cart: Cart, at: datetime) -> None:
     Cart.objects.filter(pk=cart.pk).update(updated_at=at)
 
 
+_LOCKED_CART = Compiled(
+    lambda given: Cart.objects.select_for_update(no_key=True).filter(customer_id=given.customer),
+    customer=BigIntegerField(),
+)
+
+
 def take_out(*, customer: Customer, quantities: Mapping[tuple[int, str], int]) -> None:
     """Remove what was just ordered ((SKU id, key of the specification) → quantity); what was added meanwhile stays."""
     # The cart's lock comes first, as in every other change of a line.
-    cart = Cart.objects.select_for_update(no_key=True).filter(customer=customer).first()
+    cart = _LOCKED_CART.first(customer=customer.pk)
     if cart is None:
         return
     spent = Q()

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shop.core import audit
+from shop.core.compiled import insert
 from shop.core.errors import InvalidInput
 from shop.orders.enums import EntryKind
 from shop.orders.models import Order, OrderEntry
@@ -17,7 +18,9 @@ DOUBLE_CLICK = timedelta(minutes=1)
 
 def write_entry(*, order: Order, kind: EntryKind, at: datetime, by: Any = None, text: str = "") -> OrderEntry:
     """Append a line; the caller is in the transaction of the change it tells of."""
-    return OrderEntry.objects.create(order=order, kind=kind, text=text[:300], at=at, by=by)
+    entry = OrderEntry(order=order, kind=kind, text=text[:300], at=at, by=by)
+    insert(entry)
+    return entry
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind, SpecKind
@@ -13,7 +14,8 @@ from shop.catalog.models import Sku
 from shop.catalog.queries import order_forms
 from shop.catalog.specification import OrderForm
 from shop.core import events
-from shop.core.errors import InvalidInput
+from shop.core.compiled import Compiled, insert, insert_unless_known
+from shop.core.errors import InvalidInput, ShopError
 from shop.core.numbering import new_number
 from shop.customers.models import Customer
 from shop.customers.operations import remember_address
@@ -33,14 +35,13 @@ from shop.orders.queries import owned_products
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 from shop.orders.wishes import NO_WISHES, Wishes
 from shop.promotions import operations as promotions
-from shop.promotions.queries import prices
+from shop.promotions.queries import prices, with_promoted
 from shop.promotions.rules import Price
 from shop.shipping.errors import RegionUnknown
 from shop.shipping.queries import depends_on_region, freight_item, with_freight
 from shop.shipping.rules import FreightQuote, NoDelivery
 
 
-@transaction.atomic
 def place_order(
     *,
     customer: Customer,
@@ -64,10 +65,38 @@ def place_order(
     """
     if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
         raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
-    # Before all else: the twin has emptied the cart.
-    existing = Order.objects.filter(customer=customer, client_token=client_token).first()
-    if existing:
-        return existing
+    try:
+        return _place(
+            customer=customer,
+            lines=lines,
+            address=address,
+            client_token=client_token,
+            expected_total_fen=expected_total_fen,
+            at=at,
+            note=note,
+            wishes=wishes,
+            origin=origin,
+        )
+    except ShopError:
+        # Whatever speaks against it: the twin has emptied the cart, taken the last unit.
+        if twin := _TWIN.first(customer=customer.pk, token=client_token):
+            return twin
+        raise
+
+
+@transaction.atomic
+def _place(
+    *,
+    customer: Customer,
+    lines: Sequence[LineData],
+    address: AddressData | ContactData,
+    client_token: str,
+    expected_total_fen: int,
+    at: datetime,
+    note: str,
+    wishes: Wishes,
+    origin: dict[str, Any] | None,
+) -> Order:
     if not lines:
         raise CartEmpty
     if any(line.quantity < 1 for line in lines):
@@ -109,6 +138,16 @@ def place_order(
     twin = _insert(order)
     if twin:
         return twin
+    for line in written:
+        line.order = order
+    insert(*written)
+    write_entry(order=order, kind=EntryKind.PLACED, at=at)
+    take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
+    claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
+    if isinstance(address, AddressData) and is_sent:
+        remember_address(customer=customer, address=address, at=at)
+    events.publish(OrderPlaced(order_id=order.pk))
+    # Last, what many orders wait for each other at: its locks are held until the commit, which is next.
     try:
         inventory.reserve(quantities=units, reference=order.number, expires_at=order.expires_at, at=at)
     except OutOfStock as error:
@@ -116,16 +155,24 @@ def place_order(
     claims = {item_id: units[sku_id] for sku_id, price in price_of.items() if (item_id := price.item_id) is not None}
     if claims:
         promotions.claim(quantities=claims, person_key=address.phone, reference=order.number, at=at)
-    for line in written:
-        line.order = order
-    OrderLine.objects.bulk_create(written)
-    write_entry(order=order, kind=EntryKind.PLACED, at=at)
-    take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
-    claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
-    if isinstance(address, AddressData) and is_sent:
-        remember_address(customer=customer, address=address, at=at)
-    events.publish(OrderPlaced(order_id=order.pk))
     return order
+
+
+_TWIN = Compiled(
+    lambda given: Order.objects.filter(customer_id=given.customer, client_token=given.token),
+    customer=BigIntegerField(),
+    token=CharField(),
+)
+_SELLABLE = Compiled(
+    lambda given: with_freight(
+        with_promoted(Sku.objects.for_sale(given.at).filter(pk__in=given.skus), at=given.at)
+        .select_related("product")
+        .defer("product__body")
+        .order_by()
+    ),
+    skus=BigIntegerField(),
+    at=DateTimeField(),
+)
 
 
 def _lines(
@@ -197,11 +244,7 @@ def _pictures(lines: Sequence[OrderLine]) -> list[str]:
 
 
 def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:
-    skus = {
-        sku.pk: sku
-        for sku in with_freight(Sku.objects.for_sale(at).filter(pk__in=sku_ids).select_related("product"))
-        if sku.product.is_visible(at)
-    }
+    skus = {sku.pk: sku for sku in _SELLABLE.rows(skus=sku_ids, at=at) if sku.product.is_visible(at)}
     if len(skus) != len(sku_ids):
         raise NotForSale(field="sku")
     return skus
@@ -209,19 +252,12 @@ def _sellable_skus(sku_ids: list[int], at: datetime) -> dict[int, Sku]:
 
 def _insert(order: Order) -> Order | None:
     """Insert under a fresh number. The twin that was faster is returned, else None."""
-    for attempt in range(5):
+    for _attempt in range(5):
         order.number = new_number(order.placed_at)
-        try:
-            with transaction.atomic():
-                order.save(force_insert=True)
-        except IntegrityError:
-            order.pk = None
-            # A concurrent twin held the unique (customer, client_token) until it committed.
-            twin = Order.objects.filter(customer=order.customer, client_token=order.client_token).first()
-            if twin:
-                return twin
-            if attempt == 4:
-                raise
-        else:
+        if insert_unless_known(order):
             return None
-    return None
+        # A concurrent twin held the unique (customer, client_token) until it committed; else the number is taken.
+        if twin := _TWIN.first(customer=order.customer_id, token=order.client_token):
+            return twin
+    msg = "no order number is free"
+    raise RuntimeError(msg)

@@ -1,0 +1,168 @@
+"""Queries that Django compiles once.
+
+Compiling a query takes Django several times as long as PostgreSQL takes to answer it. What every order asks is compiled
+the first time, with placeholders, and sent with other values from then on. Django's querysets stay the one place that
+says what is asked, on any database; a test holds both forms together.
+
+    _BY_CODE = Compiled(lambda given: Sku.objects.filter(code=given.code), code=CharField())
+    [sku] = _BY_CODE.rows(code="HFY-01")
+"""
+
+import copy
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql.subqueries import UpdateQuery
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class _Given(Expression):
+    """A value that is known when the query is sent. Django hands it through as if it were a parameter."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]", index: int | None = None) -> None:
+        super().__init__(output_field=field)
+        self.name, self.index = name, index
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    def of(self, values: dict[str, Any], connection: Any) -> Any:
+        value = values[self.name] if self.index is None else values[self.name][self.index]
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class Compiled(Generic[ModelT]):
+    """A query of which ``build`` makes the queryset, given placeholders; their ``fields`` say how values are written.
+
+    A list is a placeholder for each of its items, and may not be empty.
+    """
+
+    def __init__(self, build: Callable[[Any], QuerySet[ModelT]], **fields: "Field[Any, Any]") -> None:
+        self._build = build
+        self._fields = fields
+        # By database, and by the length of each list.
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def rows(self, **values: Any) -> list[ModelT]:
+        """The instances it finds, as the queryset would."""
+        connection = _connection()
+        rows, compiler, converters, sql, params = self._compiled(values, connection)
+        # Each answer has a compiler of its own: it belongs to a connection, and to what is asked now.
+        asking = copy.copy(compiler)
+        asking.connection = connection
+        asking.as_sql = lambda: (sql, _bound(params, values, connection))
+        asking.get_converters = lambda _fields: converters
+        query = SimpleNamespace(get_compiler=lambda **_using: asking)
+        asked = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
+        return list(rows._iterable_class(asked))
+
+    def first(self, **values: Any) -> ModelT | None:
+        """The first of them."""
+        return next(iter(self.rows(**values)), None)
+
+    def _compiled(self, values: dict[str, Any], connection: Any) -> Any:
+        shape = (connection.vendor, *(len(value) for value in values.values() if isinstance(value, list)))
+        if shape not in self._known:
+            self._known[shape] = self._compile(self._placeholders(values), connection)
+        return self._known[shape]
+
+    def _placeholders(self, values: dict[str, Any]) -> Any:
+        given = SimpleNamespace()
+        for name, field in self._fields.items():
+            value = values[name]
+            if isinstance(value, list):
+                setattr(given, name, [_Given(name, field, index) for index in range(len(value))])
+            else:
+                setattr(given, name, _Given(name, field))
+        return given
+
+    def _compile(self, given: Any, connection: Any) -> Any:
+        rows = self._build(given)
+        compiler = rows.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        return rows, compiler, converters, sql, params
+
+
+class CompiledUpdate(Compiled[ModelT]):
+    """An UPDATE: ``changes`` makes its columns and their values of the placeholders."""
+
+    def __init__(
+        self,
+        build: Callable[[Any], QuerySet[ModelT]],
+        changes: Callable[[Any], dict[str, Any]],
+        **fields: "Field[Any, Any]",
+    ) -> None:
+        super().__init__(build, **fields)
+        self._changes = changes
+
+    def run(self, **values: Any) -> int:
+        """How many rows were changed."""
+        connection = _connection()
+        sql, params = self._compiled(values, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _bound(params, values, connection))
+            return int(cursor.rowcount)
+
+    def _compile(self, given: Any, connection: Any) -> Any:
+        query: Any = self._build(given).query.chain(UpdateQuery)
+        query.add_update_values(self._changes(given))
+        return query.get_compiler(connection=connection).as_sql()
+
+
+def _connection() -> Any:
+    # Not the name ``django.db.connection``, which looks it up anew for each attribute.
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _bound(params: Sequence[Any], values: dict[str, Any], connection: Any) -> list[Any]:
+    return [param.of(values, connection) if isinstance(param, _Given) else param for param in params]
+
+
+def insert(*rows: models.Model) -> None:
+    """Insert new rows of one model and give them their ids; Django's signals are not sent."""
+    _insert(rows, "")
+
+
+def insert_unless_known(row: models.Model) -> bool:
+    """Insert a row; False if a unique constraint knows it, and then nothing happens."""
+    return _insert([row], "ON CONFLICT DO NOTHING")
+
+
+def insert_or_update(row: models.Model, *, known_by: Sequence[str], update: Sequence[str]) -> None:
+    """Insert a row, or change these columns of the one that is known by those."""
+    quote = _connection().ops.quote_name
+    columns = {name: quote(row._meta.get_field(name).column) for name in (*known_by, *update)}  # type: ignore[union-attr]
+    known = ", ".join(columns[name] for name in known_by)
+    changes = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in update)
+    _insert([row], f"ON CONFLICT ({known}) DO UPDATE SET {changes}")
+
+
+def _insert(rows: Sequence[models.Model], on_conflict: str) -> bool:
+    connection = _connection()
+    fields, sql = _insert_sql(type(rows[0]), len(rows), on_conflict, connection.vendor)
+    params = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        ids = cursor.fetchall()
+    for row, (pk,) in zip(rows, ids, strict=not on_conflict):
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
+    return bool(ids)
+
+
+@cache
+def _insert_sql(
+    model: type[models.Model], count: int, on_conflict: str, _vendor: str
+) -> tuple[list["Field[Any, Any]"], str]:
+    meta, quote = model._meta, _connection().ops.quote_name
+    fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
+    columns = ", ".join(quote(field.column) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    return fields, f"{into} {on_conflict} RETURNING {quote(meta.pk.column)}"
