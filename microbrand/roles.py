@@ -92,6 +92,8 @@ _ORDERS = [
     "vouchers.redeem_voucher",
     "vouchers.restore_voucher",
     "vouchers.change_terms",
+    "invoices.view_invoice",
+    "invoices.issue_invoice",
     "aftersales.view_case",
     "aftersales.decide_case",
     "aftersales.inspect_case",

@@ -162,6 +162,7 @@ def connect_records() -> None:
     from content.courses import records as courses
     from shop.aftersales import queries as aftersales
     from shop.customers import records
+    from shop.invoices import queries as invoices
     from shop.notices import records as notices
     from shop.orders import records as orders
     from shop.origin import records as labels
@@ -178,6 +179,7 @@ def connect_records() -> None:
         labels.customer_records,
         courses.customer_records,
         payments.customer_records,
+        invoices.customer_records,
     )
 
 

@@ -17,6 +17,7 @@ notices     shoppers who wait: sold-out goods are back, a price has fallen
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 payments    payments and refunds; one removable folder per gateway
 vouchers    what is bought here and redeemed at a place: terms, codes, the counter
+invoices    asked for by shoppers, issued by staff with the file, reversed when money goes back
 aftersales  cases: return, exchange, refund; money, stock and vouchers go back together
 social      signed short links, visits, attribution
 origin      stories of lots, printed codes and their scans

@@ -44,6 +44,7 @@ SHOP_APPS = [
     "shop.vouchers",
     "shop.social",
     "shop.aftersales",
+    "shop.invoices",
     "shop.origin",
     "shop.storefront",
 ]
@@ -388,6 +389,8 @@ SPECTACULAR_SETTINGS = {
         "TrackingKindEnum": "shop.shipping.enums.TrackingKind",
         "CaseStateEnum": "shop.aftersales.enums.CaseState",
         "CaseActorEnum": "shop.aftersales.enums.Actor",
+        "InvoiceStateEnum": "shop.invoices.enums.InvoiceState",
+        "InvoiceTitleKindEnum": "shop.invoices.enums.TitleKind",
         "RefundStateEnum": "shop.payments.enums.RefundState",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],

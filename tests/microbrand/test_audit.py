@@ -47,6 +47,7 @@ from shop.inventory.operations import (
     transfer,
     write_off,
 )
+from shop.invoices.models import Invoice
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
 from shop.notices.models import Notice, Subscription
@@ -73,6 +74,7 @@ from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
+from tests.factories.invoices import issued
 from tests.factories.notices import asked, waits
 from tests.factories.orders import order_in, paid_order, place, ship
 from tests.factories.origin import code_of, make_lot, printed
@@ -115,6 +117,7 @@ def _shop() -> None:
     refund_due(at=LATER + timedelta(days=365))
     reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
     everything_about_wallets()
+    issued(paid_order(at=NOW), at=NOW)
 
 
 def everything_about_wallets() -> None:
@@ -263,6 +266,7 @@ VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
+INVOICES = "invoices: never over more than arrived for their order"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 
@@ -547,6 +551,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (WALLETS, lambda: Wallet.objects.update(bonus_fen=F("bonus_fen") + 1)),
     (WALLETS, lambda: Payment.objects.filter(gateway="wallet").update(bonus_fen=1)),
     (WALLETS, lambda: Withdrawal.objects.update(amount_fen=1)),
+    (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
     (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),
     (

@@ -97,6 +97,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/sessions/*/sell/": {O, OP},
     "admin/sessions/*/cancel/": {O, OP},
     "admin/payments/": {O, OP},
+    "admin/invoices/": {O, OP},
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
     "admin/troubles/": {O, OP},

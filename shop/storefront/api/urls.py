@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, cases, goods, orders, places
+from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places
 
 app_name = "api"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("v1/cases/<slug:number>/answer/", cases.CaseAnswerView.as_view(), name="case-answer"),
     path("v1/cases/<slug:number>/receipt/", cases.CaseReceiptView.as_view(), name="case-receipt"),
     path("v1/cases/<slug:number>/money/", cases.CaseMoneyView.as_view(), name="case-money"),
+    path("v1/orders/<slug:number>/invoices/", invoices.OrderInvoicesView.as_view(), name="order-invoice-list"),
+    path("v1/invoices/<uuid:invoice>/withdraw/", invoices.InvoiceWithdrawView.as_view(), name="invoice-withdraw"),
+    path("v1/invoices/<uuid:invoice>/file/", invoices.InvoiceFileView.as_view(), name="invoice-file"),
     path("v1/gateways/", orders.GatewayListView.as_view(), name="gateway-list"),
     path("v1/links/<slug:code>/", arrivals.LinkView.as_view(), name="link"),
     path("v1/origins/<slug:code>/", arrivals.OriginView.as_view(), name="origin"),

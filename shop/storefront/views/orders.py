@@ -17,6 +17,8 @@ from shop.bookings.models import Session
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers import records
+from shop.invoices.enums import LIVE_STATES
+from shop.invoices.queries import invoices_of
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order, complete_order
@@ -89,13 +91,17 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     )
     who, where = address_lines(row, is_own=own)
     paid_fen = sum(payment.kept_fen for payment in row.payments.all()) if row.status == OrderStatus.PENDING else 0
+    page = describe(row, at=at, is_own=own)
+    invoices = invoices_of(row) if own else []
     context = {
         "at": at,
         "order": row,
-        "page": describe(row, at=at, is_own=own),
+        "page": page,
         "who": who,
         "where": where,
         "gateways": available_gateways(),
+        "invoices": invoices,
+        "may_invoice": page.may_ask and not any(invoice.state in LIVE_STATES for invoice in invoices),
         "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],
         "wallet": Wallet.objects.filter(customer=row.customer_id).first()
         if own and row.status == OrderStatus.PENDING

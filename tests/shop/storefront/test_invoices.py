@@ -1,0 +1,115 @@
+"""An invoice on the phone and in the API: asked for, changed, withdrawn, fetched by nobody else."""
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from shop.invoices.models import Invoice
+from shop.invoices.operations import issue_invoice
+from shop.orders.models import Order
+from tests.factories import NOW
+from tests.factories.inventory import stocked_sku
+from tests.factories.invoices import NUMBER, PDF, TAX_NUMBER, pdf
+from tests.factories.payments import pay
+from tests.factories.staff import UserFactory
+from tests.shop.storefront.conftest import LATER, Shopper
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+COMPANY = {"kind": "company", "title": "方方茶业", "tax_number": TAX_NUMBER}
+
+
+@pytest.fixture
+def shopper() -> Shopper:
+    shopper = Shopper()
+    shopper.add(stocked_sku(price_fen=6800))
+    shopper.check_out()
+    return shopper
+
+
+def ask(shopper: Shopper, order: Order, **fields: str) -> int:
+    return shopper.client.post(reverse("storefront:invoice", args=[order.number]), {**COMPANY, **fields}).status_code
+
+
+def issue(invoice: Invoice) -> None:
+    issue_invoice(
+        invoice=invoice, number=NUMBER, amount_fen=6800, issued_on=NOW.date(), file=pdf(), by=UserFactory(), at=LATER
+    )
+
+
+def test_asked_for_changed_issued_and_fetched(shopper: Shopper) -> None:
+    order = Order.objects.get()
+    assert ask(shopper, order) == 302
+    assert not Invoice.objects.exists()
+    pay(order)
+    assert "Ask for an invoice" in shopper.get(order.get_absolute_url()).content.decode()
+
+    assert ask(shopper, order, tax_number="1") == 422
+    assert ask(shopper, order) == 302
+    assert ask(shopper, order, kind="person", title="林晓") == 302
+
+    invoice = Invoice.objects.get()
+    assert (invoice.title, invoice.tax_number) == ("林晓", "")
+    address = reverse("storefront:invoice_file", args=[order.number, invoice.public_id])
+    assert shopper.client.get(address).status_code == 404
+    issue(invoice)
+    page = shopper.get(order.get_absolute_url()).content.decode()
+    assert f"No. {NUMBER} over ¥68.00" in page
+    file = shopper.client.get(address)
+    assert b"".join(file.streaming_content) == PDF
+    assert file["Content-Disposition"] == f'attachment; filename="{order.number}-{NUMBER}.pdf"'
+    assert ask(shopper, order, title="Somebody else") == 302
+    assert Invoice.objects.get().title == "林晓"
+
+
+def test_withdrawn(shopper: Shopper) -> None:
+    order = Order.objects.get()
+    pay(order)
+    ask(shopper, order)
+
+    shopper.client.post(reverse("storefront:invoice_withdraw", args=[order.number]))
+
+    assert Invoice.objects.get().state == "withdrawn"
+    assert "Ask for an invoice" in shopper.get(order.get_absolute_url()).content.decode()
+
+
+def test_who_only_found_the_order_sees_no_invoice(shopper: Shopper) -> None:
+    order = Order.objects.get()
+    pay(order)
+    ask(shopper, order)
+    issue(Invoice.objects.get())
+    other = Shopper()
+    other.client.post(reverse("storefront:find_order"), {"number": order.number, "phone": order.phone})
+
+    assert NUMBER not in other.get(order.get_absolute_url()).content.decode()
+    address = reverse("storefront:invoice_file", args=[order.number, Invoice.objects.get().public_id])
+    assert other.client.get(address).status_code == 404
+    assert ask(other, order) == 302
+
+
+def test_the_api_does_the_same(shopper: Shopper) -> None:
+    order = Order.objects.get()
+    pay(order)
+    client = APIClient()
+    token = client.post("/api/v1/customers/").json()["token"]
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    address = f"/api/v1/orders/{order.number}/invoices/"
+    assert client.post(address, COMPANY, format="json").status_code == 404
+    assert client.get(address).status_code == 404
+    Order.objects.update(customer=_customer_of(client))
+
+    assert client.post(address, {**COMPANY, "tax_number": "1"}, format="json").status_code == 400
+    answer = client.post(address, COMPANY, format="json")
+    assert (answer.status_code, answer.json()["state"]) == (201, "requested")
+    file = f"/api/v1/invoices/{answer.json()['id']}/file/"
+    assert client.get(file).status_code == 404
+    issue(Invoice.objects.get())
+    assert client.get(address).json()[0]["number"] == NUMBER
+    assert b"".join(client.get(file).streaming_content) == PDF
+    assert client.post(f"/api/v1/invoices/{answer.json()['id']}/withdraw/").status_code == 409
+    assert client.post("/api/v1/invoices/00000000-0000-0000-0000-000000000000/withdraw/").status_code == 404
+
+
+def _customer_of(client: APIClient) -> int:
+    from shop.customers.models import Customer
+
+    return Customer.objects.latest("pk").pk
