@@ -657,8 +657,10 @@ def test_no_check_is_without_a_corruption() -> None:
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("_shop")
 def test_the_first_breaches_are_named_and_all_are_counted() -> None:
+    for _sku in range(4):
+        make_sku()
+
     Sku.objects.update(price_fen=1)
 
     count, examples = breaches()["asking price = last line of the price log"]
@@ -669,8 +671,8 @@ def test_the_first_breaches_are_named_and_all_are_counted() -> None:
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("_shop")
 def test_the_command_lists_every_check_and_fails_on_a_breach(time_machine: object) -> None:
+    stocked_sku()
     time_machine.move_to(LATER)  # type: ignore[attr-defined]
     clean, broken = StringIO(), StringIO()
 
