@@ -1,14 +1,38 @@
 """Pure decisions about money that comes and goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from shop.payments.enums import EntryOutcome
+from shop.payments.enums import EntryOutcome, PaymentState, RefundState
+
+P, R = PaymentState, RefundState
+
+# From each state, where a payment may go. Success is final, nothing else is: failed and then paid happens (a second try
+# on the vendor's page), and money also comes for what was closed.
+PAYMENT_TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
+    P.PENDING: frozenset({P.SUCCEEDED, P.FAILED, P.CLOSED}),
+    P.FAILED: frozenset({P.SUCCEEDED}),
+    P.CLOSED: frozenset({P.SUCCEEDED}),
+    P.SUCCEEDED: frozenset(),
+}
+# What a gateway said for good stays said; to try again is another refund.
+REFUND_TRANSITIONS: dict[RefundState, frozenset[RefundState]] = {
+    R.REQUESTED: frozenset({R.ACCEPTED, R.SUCCEEDED, R.FAILED}),
+    R.ACCEPTED: frozenset({R.ACCEPTED, R.SUCCEEDED, R.FAILED}),
+    R.SUCCEEDED: frozenset(),
+    R.FAILED: frozenset(),
+}
 
 # The wallet is a way to pay of its own, below every gateway: see ``operations.wallet``.
 WALLET = "wallet"
 # Before a withdrawal's number in the key of its refunds.
 WITHDRAWAL_KEY = "withdrawal:"
+
+
+def leading_to(new: str, transitions: Mapping[Any, frozenset[Any]]) -> list[str]:
+    """The states from which that one may be reached: the guard of the UPDATE that goes there."""
+    return [old for old, steps in transitions.items() if new in steps]
 
 
 def spread_refund(amount_fen: int, payments: Sequence[tuple[str, int]]) -> list[int]:

@@ -18,6 +18,7 @@ from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.books import book_payment
 from shop.payments.operations.refunds import refund_order_part, request_refund
 from shop.payments.operations.wallet_balance import change
+from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
 
 log = structlog.get_logger(__name__)
 
@@ -84,18 +85,15 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     if payment is None:
         return CallbackOutcome.UNKNOWN
     if not callback.succeeded:
-        ended = Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING).update(state=callback.state)
+        open_states = leading_to(callback.state, PAYMENT_TRANSITIONS)
+        ended = Payment.objects.filter(pk=payment.pk, state__in=open_states).update(state=callback.state)
         return CallbackOutcome.APPLIED if ended else CallbackOutcome.ALREADY
     if callback.amount_fen != payment.amount_fen or callback.currency != CURRENCY:
         log.error("amount_mismatch", payment=payment.reference, said=f"{callback.amount_fen} {callback.currency}")
         return CallbackOutcome.MISMATCH
-    # Failed and then paid happens (a second try on the vendor's page): success is final, nothing else is.
-    changed = (
-        Payment.objects.filter(pk=payment.pk)
-        .exclude(state=PaymentState.SUCCEEDED)
-        .update(
-            state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference
-        )
+    unpaid = leading_to(PaymentState.SUCCEEDED, PAYMENT_TRANSITIONS)
+    changed = Payment.objects.filter(pk=payment.pk, state__in=unpaid).update(
+        state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference
     )
     if not changed:
         return CallbackOutcome.ALREADY

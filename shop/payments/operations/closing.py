@@ -14,6 +14,7 @@ from shop.payments.errors import AlreadyPaid, GatewayUnavailable
 from shop.payments.gateways import get_gateway
 from shop.payments.models import Payment
 from shop.payments.operations.callbacks import apply_callback
+from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,8 @@ def close_payment(*, payment: Payment, at: datetime) -> bool:
         if callback := gateway.query(reference=payment.reference):
             apply_callback(gateway_code=payment.gateway, callback=callback, at=at)
         return False
-    Payment.objects.filter(pk=payment.pk, state=PaymentState.PENDING).update(state=PaymentState.CLOSED)
+    open_states = leading_to(PaymentState.CLOSED, PAYMENT_TRANSITIONS)
+    Payment.objects.filter(pk=payment.pk, state__in=open_states).update(state=PaymentState.CLOSED)
     return True
 
 
