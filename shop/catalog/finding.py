@@ -32,8 +32,8 @@ def find_products(products: QuerySet[Product], text: str) -> QuerySet[Product]:
         named = few_ids(Product.objects.filter(containing("title", text)))
         coded = few_ids(Sku.objects.filter(_by_code(text)), "product_id")
     theirs = Sku.objects.filter(Q(code__holds=text) | Q(barcode=text), product=OuterRef("pk"))
-    by_title = Q(title__holds=text) if named is None else Q(pk__in=named)
-    return products.filter(by_title | (Q(Exists(theirs)) if coded is None else Q(pk__in=coded)))
+    by_title = Q(title__holds=text) if named is None else Q(pk__among=named)
+    return products.filter(by_title | (Q(Exists(theirs)) if coded is None else Q(pk__among=coded)))
 
 
 def sku_ids(text: str) -> list[int] | None:
@@ -61,4 +61,4 @@ def matching(text: str, prefix: str = "") -> Q:
 def find_skus(skus: QuerySet[Sku], text: str) -> QuerySet[Sku]:
     """Those with ``text`` in code, options or their product's title, or as barcode."""
     ids = sku_ids(text)
-    return skus.filter(matching(text)) if ids is None else skus.filter(pk__in=ids)
+    return skus.filter(matching(text)) if ids is None else skus.filter(pk__among=ids)

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Any
 
-from django.db.models import CharField, Lookup, Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import CharField, IntegerField, Lookup, Q
 from django.db.models.lookups import IContains
 
 # Chinese characters with the rare ones beyond the basic plane, which names and places use.
@@ -61,6 +62,22 @@ class Holds(IContains):
         # The operator goes by the lookup's name.
         sql, params = IContains(self.lhs, self.rhs).as_sql(compiler, connection)
         return sql, list(params)
+
+
+@IntegerField.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]
+    """``in`` for very many ids of our own: written into the query, where ``in`` prepares and binds one by one."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> list[int]:
+        return sorted({int(pk) for pk in self.rhs})
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        if not self.rhs:
+            raise EmptyResultSet
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} IN ({', '.join(map(str, self.rhs))})", tuple(params)
 
 
 def containing(column: str, text: str) -> Q:

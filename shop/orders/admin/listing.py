@@ -125,6 +125,11 @@ class OrderListing:
     @cached_property
     def filtered(self) -> QuerySet[Order]:
         """The orders of every tab that match search, dates and origin."""
+        return self._searched if self._matching is None else self._searched.filter(self._matching.condition)
+
+    @cached_property
+    def _searched(self) -> QuerySet[Order]:
+        """The orders among which the search looks."""
         if not self.is_valid:
             return Order.objects.none()
         orders = Order.objects.all()
@@ -137,15 +142,12 @@ class OrderListing:
         if self.values["tag"]:
             tagged = Order.tags.through.objects.filter(tag=self.values["tag"])
             orders = orders.filter(pk__in=tagged.values("order"))
-        matching = self._matching
-        if matching is None:
-            return orders
-        if matching.is_wide and not self._whole:
+        if self._matching and self._matching.is_wide and not self._whole:
             since = orders.order_by("-placed_at", "-pk").values_list("placed_at", flat=True)[RECENT : RECENT + 1]
             if moment := since.first():
                 self.recent = RECENT
                 orders = orders.filter(placed_at__gt=moment)
-        return orders.filter(matching.condition)
+        return orders
 
     def orders(self) -> QuerySet[Order]:
         """The orders to show, with what a row needs; without an order of their own."""
@@ -159,7 +161,7 @@ class OrderListing:
         if self._matching is None:
             return tabs_of(TABS, current=self.tab, rows=self._in_tab)
         # What a search finds is not many, and costs something to find: it is counted in one go.
-        counts = self.filtered.aggregate(
+        counts = self._searched.filter(self._matching.counted).aggregate(
             **{f"tab_{key}": Count("pk", filter=tab_condition(key, at=self.at)) for key, _label in TABS}
         )
         return [Tab(key, label, count_text(counts[f"tab_{key}"]), key == self.tab) for key, label in TABS]

@@ -1,9 +1,13 @@
 """Search text: what is typed is found in what is indexed."""
 
+import pytest
+from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.core.search import index_text, query_text
+from shop.staff.models import User
+from tests.factories.staff import UserFactory
 
 
 def test_chinese_runs_become_characters_and_pairs() -> None:
@@ -38,3 +42,18 @@ def test_every_part_of_a_run_is_found(text: str, data: st.DataObject) -> None:
     part = run[start : data.draw(st.integers(start + 1, len(run)))]
 
     assert set(query_text(part).split()) <= set(index_text(text).split())
+
+
+@pytest.mark.django_db
+def test_among_very_many_ids_is_in_without_a_parameter_for_each() -> None:
+    one, other = UserFactory.create_batch(2)
+    ids = {one.pk, *range(1_000_000, 1_003_000)}
+
+    found = User.objects.filter(pk__among=ids)
+
+    assert list(found) == [one]
+    assert len(found.query.sql_with_params()[1]) == 0
+    assert list(User.objects.filter(Q(pk__among=[]) | Q(pk=other.pk))) == [other]
+    assert not User.objects.filter(pk__among=[]).exists()
+    with pytest.raises(ValueError, match="invalid literal"):
+        User.objects.filter(pk__among=["1); --"])
