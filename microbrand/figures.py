@@ -65,6 +65,37 @@ def cases_in(tab: str) -> int:
     return cached(f"cases_{tab}", compute, SOON_SECONDS)
 
 
+def custom_work_in(tab: str) -> int:
+    """Custom work behind a tab of its desk."""
+    from shop.commissions.admin.listing import in_tab
+    from shop.commissions.models import Commission
+
+    def compute() -> int:
+        return capped_count(in_tab(Commission.objects.all(), tab, at=timezone.now()))
+
+    return cached(f"custom_work_{tab}", compute, SOON_SECONDS)
+
+
+def custom_work_to_do() -> int:
+    """Custom work in which it is the shop's turn."""
+    from shop.commissions.enums import CommissionState as State
+    from shop.commissions.models import Commission
+    from shop.commissions.queries import in_state
+
+    def compute() -> int:
+        rows = in_state(Commission.objects.all(), State.ASKED, State.DESIGNING, State.MAKING, at=timezone.now())
+        return capped_count(rows)
+
+    return cached("custom_work_to_do", compute, SOON_SECONDS)
+
+
+def compensation_to_pay() -> int:
+    """What is owed beyond what was paid, and not sent yet."""
+    from shop.payments.models import Compensation
+
+    return cached("compensation", lambda: capped_count(Compensation.objects.filter(paid_at=None)), SOON_SECONDS)
+
+
 def enquiries_to_answer() -> int:
     """Enquiries nobody has answered."""
     from shop.enquiries.models import Enquiry

@@ -17,6 +17,7 @@ from shop.core.menu import DeskMenuItem
 ORDER = [
     "home",
     "orders",
+    "custom-work",
     "cases",
     "vouchers",
     "bookings",
@@ -69,6 +70,12 @@ def _cases_text(count: int) -> str:
     }
 
 
+def _custom_work_text(count: int) -> str:
+    return ngettext("Custom work, %(count)s to act on", "Custom work, %(count)s to act on", count) % {
+        "count": count_text(count)
+    }
+
+
 def desk_items() -> list[MenuItem]:
     """The items that belong to no viewset."""
     return [
@@ -81,6 +88,15 @@ def desk_items() -> list[MenuItem]:
             permission="orders.view_order",
             waiting=_to_ship,
             waiting_text=_to_ship_text,
+        ),
+        DeskMenuItem(
+            _("Custom work"),
+            reverse("commission_desk:list"),
+            name="custom-work",
+            icon_name="edit",
+            permission="commissions.view_commission",
+            waiting=figures.custom_work_to_do,
+            waiting_text=_custom_work_text,
         ),
         DeskMenuItem(
             _("After-sales"),

@@ -86,6 +86,9 @@ _ORDERS = [
     "payments.view_wallet",
     "ledger.view_entry",
     "customers.view_customer",
+    "commissions.view_commission",
+    "commissions.do_commission",
+    "commissions.change_commissionterms",
     "enquiries.view_enquiry",
     "enquiries.change_enquiry",
     "vouchers.view_voucher",
@@ -134,6 +137,8 @@ ROLES: dict[str, list[str]] = {
         "vouchers.redeem_voucher",
         "aftersales.view_case",
         "aftersales.inspect_case",
+        "commissions.view_commission",
+        "commissions.do_commission",
         "bookings.view_session",
     ],
     "Editor": [

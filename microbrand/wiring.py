@@ -21,16 +21,19 @@ def connect_events() -> None:
         ProductTypeChanged,
         VideosChanged,
     )
+    from shop.commissions import handlers as commissions
     from shop.core import freshness
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
     from shop.orders.events import (
+        DepositPaid,
         OrderCancelled,
         OrderCompleted,
         OrderPaid,
         OrderPlaced,
         OrderReaddressed,
+        OrderShipped,
         ParcelShipped,
     )
     from shop.origin import handlers as labels
@@ -46,6 +49,7 @@ def connect_events() -> None:
     connect(OrderCancelled, payments.refund_cancelled_order)
     connect(OrderCancelled, payments.close_needless_payments)
     connect(OrderPaid, payments.close_needless_payments)
+    connect(DepositPaid, payments.close_needless_payments)
     connect(OrderReaddressed, payments.refund_freight_difference)
     connect(OrderCompleted, payments.book_completed_order)
     connect(OrderPaid, vouchers.issue_for_paid_order)
@@ -53,6 +57,9 @@ def connect_events() -> None:
     connect(ParcelShipped, aftersales.parcel_left)
     connect(OrderCompleted, aftersales.order_closed)
     connect(OrderCancelled, aftersales.order_closed)
+
+    for moved in (DepositPaid, OrderPaid, OrderShipped, OrderCompleted, OrderCancelled):
+        connect(moved, commissions.order_moved)
 
     connect(PriceChanged, inventory.open_stock_of_sku)
 
@@ -161,6 +168,7 @@ def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
     from shop.aftersales import queries as aftersales
+    from shop.commissions import queries as commissions
     from shop.customers import records
     from shop.invoices import queries as invoices
     from shop.notices import records as notices
@@ -172,6 +180,7 @@ def connect_records() -> None:
 
     records.connect(
         orders.customer_records,
+        commissions.customer_records,
         notices.customer_records,
         vouchers.customer_records,
         aftersales.customer_records,
@@ -186,13 +195,14 @@ def connect_records() -> None:
 def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses
+    from shop.commissions import queries as commissions
     from shop.customers import merging
     from shop.notices import records as notices
     from shop.orders import merging as orders
     from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(wallets.move, orders.move, notices.move, social.move, courses.move)
+    merging.connect(wallets.move, orders.move, commissions.move, notices.move, social.move, courses.move)
 
 
 def connect_objections() -> None:

@@ -9,10 +9,10 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from microbrand.audit.registry import GRACE, Found, Rows, check
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
-from shop.orders.enums import OrderStatus
-from shop.orders.models import Order
+from shop.orders.enums import DepositFate, OrderStatus
+from shop.orders.models import Order, OrderDeposit
 from shop.payments.enums import PaymentState, RefundCause, RefundState
-from shop.payments.models import Payment, Refund, Wallet, Withdrawal
+from shop.payments.models import Compensation, Payment, Refund, Wallet, Withdrawal
 from shop.payments.rules import WALLET, WITHDRAWAL_KEY
 
 
@@ -63,6 +63,24 @@ def sold(at: datetime) -> Found:
         # More was earned than was paid: an advance is never on the left side.
         entries.annotate(left_fen=Coalesce(left, 0)).filter(Q(left_fen__gt=0)),
     ]
+
+
+@check("books: deposits that were kept, and compensation that is owed and sent")
+def deposits(at: datetime) -> Found:
+    kept = OrderDeposit.objects.filter(fate=DepositFate.KEPT, settled_at__lte=at - GRACE).annotate(
+        reference=F("order__number")
+    )
+    owed = Compensation.objects.annotate(reference=F("order__number"))
+    sent = owed.filter(paid_at__isnull=False)
+    wrong: list[Rows | list[str]] = []
+    for rows, every, kind in (
+        (kept, OrderDeposit.objects.filter(fate=DepositFate.KEPT), EntryKind.FORFEIT),
+        (owed, owed, EntryKind.COMPENSATION),
+        (sent, sent, EntryKind.COMPENSATED),
+    ):
+        wrong.append(_booked(rows, kind).exclude(booked_fen=F("amount_fen")))
+        wrong.append(Entry.objects.filter(~Exists(every.filter(order__number=OuterRef("document"))), kind=kind))
+    return kept.count() + owed.count(), wrong
 
 
 @check("wallets: paid in - spent - withdrawn, and as the books have it")

@@ -28,11 +28,11 @@ from shop.catalog.models import PriceEntry, Sku
 from shop.core.models import Job, OutboxEvent
 from shop.inventory.enums import ReservationState
 from shop.inventory.models import QuotaUse, Reservation
-from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.enums import DepositFate, OrderStatus
+from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
 from shop.origin.models import LabelOrder
 from shop.payments.enums import EntryOutcome, PaymentState, RefundCause, RefundState
-from shop.payments.models import Payment, Refund, StatementEntry
+from shop.payments.models import Compensation, Payment, Refund, StatementEntry
 from shop.payments.rules import WALLET
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.social.models import Attribution, ShortLink
@@ -92,7 +92,8 @@ UNSHIPPED = [kind for kind in ProductKind if not kind.is_shipped]
 # What leaves in no parcel stays held when the order is complete: it comes back if the order is closed after all.
 RESERVATION_OF = {
     ReservationState.HELD: Q(status=OrderStatus.PENDING),
-    ReservationState.CONFIRMED: Q(status=OrderStatus.PAID) | Q(status=OrderStatus.COMPLETED, needs_shipping=False),
+    ReservationState.CONFIRMED: Q(status__in=[OrderStatus.PAID, OrderStatus.DEPOSIT])
+    | Q(status=OrderStatus.COMPLETED, needs_shipping=False),
     ReservationState.FULFILLED: Q(status__in=[OrderStatus.SHIPPED, OrderStatus.COMPLETED], needs_shipping=True)
     | Q(status=OrderStatus.PAID, shipped_at__isnull=False),
 }
@@ -247,8 +248,33 @@ def unused_money(at: datetime) -> Found:
     return arrived.count(), [
         # What a wallet has paid of an order waits for the rest, as long as the order does.
         kept.filter(order__status=OrderStatus.PENDING).exclude(gateway=WALLET, order__expires_at__gt=at - GRACE),
-        # The refund of a cancelled order is requested by the outbox.
-        kept.filter(order__status=OrderStatus.CANCELLED, order__cancelled_at__lte=at - GRACE),
+        # The refund of a cancelled order is requested by the outbox. A deposit may be kept (see ``deposits``).
+        kept.filter(order__status=OrderStatus.CANCELLED, order__cancelled_at__lte=at - GRACE).exclude(
+            order__deposit__fate=DepositFate.KEPT
+        ),
+    ]
+
+
+@check("deposits: part of their order's goods, arrived as long as they stand, and settled as their order ended")
+def deposits(at: datetime) -> Found:
+    rows = OrderDeposit.objects.all()
+    arrived = Payment.objects.filter(order=OuterRef("order"), state=PaymentState.SUCCEEDED).order_by().values("order")
+    kept = Subquery(arrived.annotate(sum_fen=Sum(F("amount_fen") - F("refunded_fen"))).values("sum_fen"))
+    rows = rows.annotate(kept_fen=Coalesce(kept, 0))
+    settled = rows.filter(order__status=OrderStatus.CANCELLED, order__cancelled_at__lte=at - GRACE)
+    owed = Compensation.objects.filter(order=OuterRef("order"), amount_fen=OuterRef("amount_fen"))
+    return rows.count(), [
+        rows.exclude(goods_fen=F("order__goods_fen")),
+        rows.filter(order__status=OrderStatus.DEPOSIT).filter(
+            ~Q(kept_fen__gte=F("amount_fen")) | Q(paid_at=None) | ~Q(fate="")
+        ),
+        rows.filter(order__status__in=SOLD).exclude(fate=DepositFate.APPLIED),
+        rows.filter(order__status=OrderStatus.CANCELLED, paid_at__isnull=False, fate__in=["", DepositFate.APPLIED]),
+        settled.filter(fate=DepositFate.KEPT).exclude(kept_fen=F("amount_fen")),
+        settled.filter(fate__in=[DepositFate.RETURNED, DepositFate.DOUBLED], kept_fen__gt=0),
+        settled.filter(~Exists(owed), fate=DepositFate.DOUBLED),
+        Compensation.objects.exclude(order__deposit__fate=DepositFate.DOUBLED),
+        Order.objects.filter(status=OrderStatus.DEPOSIT, deposit=None),
     ]
 
 

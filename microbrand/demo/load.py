@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from content.posters.operations import request_poster
 from content.stories.models import HomePage
 from microbrand.celery import app as celery_app
-from microbrand.demo import booked, delivery, origin, pages, pictures, shelves, special
+from microbrand.demo import booked, custom, delivery, origin, pages, pictures, shelves, special
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.goods import GOODS
@@ -115,6 +115,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         Waiting(clock).plan_all()
         special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         booked.Workshop(clock, by=staff["Operations"], pay=trade.pay).plan_all()
+        custom.Custom(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         Saver(clock, arrive=trade.arrive).plan_all()
         clock.run()
         delivery.set_up(by=staff["Operations"])

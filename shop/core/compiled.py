@@ -125,8 +125,9 @@ def _bound(params: Sequence[Any], values: dict[str, Any], connection: Any) -> li
 
 
 def insert(*rows: models.Model) -> None:
-    """Insert new rows of one model and give them their ids; Django's signals are not sent."""
-    _insert(rows, "")
+    """Insert new rows of one model, if there are any, and give them their ids; Django's signals are not sent."""
+    if rows:
+        _insert(rows, "")
 
 
 def insert_unless_known(row: models.Model) -> bool:

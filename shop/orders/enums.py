@@ -8,6 +8,8 @@ class OrderStatus(models.TextChoices):
     """An order's life. Transitions: ``rules.TRANSITIONS``."""
 
     PENDING = "pending", _("To pay")
+    # Ordered with a deposit that has arrived; the balance has not.
+    DEPOSIT = "deposit", _("Deposit paid")
     PAID = "paid", _("To ship")
     SHIPPED = "shipped", _("Shipped")
     COMPLETED = "completed", _("Completed")
@@ -23,11 +25,39 @@ class CancelReason(models.TextChoices):
     REQUESTED = "requested", _("Called off at the customer's request")
 
 
+class DepositKind(models.TextChoices):
+    """What a sum paid in advance is in law."""
+
+    # 定金: Civil Code 586 to 588. Lost by whoever gave it and fails, doubled by whoever took it and fails.
+    EARNEST = "earnest", _("Earnest money (定金)")
+    # 订金, 预付款: a part of the price paid early, and nothing else.
+    ADVANCE = "advance", _("Part payment in advance (订金)")
+
+
+class Fault(models.TextChoices):
+    """Because of whom an order with a deposit ends before the balance is paid."""
+
+    CUSTOMER = "customer", _("The customer: does not want it any more, or has not paid the balance")
+    SHOP = "shop", _("The shop: cannot do it, or not in time")
+    NOBODY = "nobody", _("Nobody: agreed between both, or prevented by events")
+
+
+class DepositFate(models.TextChoices):
+    """What became of a deposit."""
+
+    APPLIED = "applied", _("Counted towards the price")
+    KEPT = "kept", _("Kept by the shop")
+    RETURNED = "returned", _("Given back")
+    DOUBLED = "doubled", _("Given back twofold")
+
+
 class EntryKind(models.TextChoices):
     """What a line of an order's time line says."""
 
     PLACED = "placed", _("Order placed")
     PAID = "paid", _("Paid")
+    DEPOSIT = "deposit", _("Deposit paid")
+    BALANCE = "balance", _("Balance called for")
     SHIPPED = "shipped", _("Shipped")
     COMPLETED = "completed", _("Received")
     CANCELLED = "cancelled", _("Closed")

@@ -14,6 +14,22 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DepositPaid(Event):
+    """The deposit of an order has arrived."""
+
+    name = "orders.deposit_paid"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceCalledFor(Event):
+    """The balance of an order can be paid from now on."""
+
+    name = "orders.balance_called_for"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPaid(Event):
     """An order is paid."""
 

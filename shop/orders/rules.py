@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shop.orders.enums import OrderStatus
+from shop.orders.enums import DepositFate, DepositKind, Fault, OrderStatus
 
 S = OrderStatus
 
@@ -14,7 +14,8 @@ MAX_CART_LINES = 100
 
 # From each status, where an order may go. PENDING → CANCELLED → PAID is money that came late (see operations/pay.py).
 TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
-    S.PENDING: frozenset({S.PAID, S.CANCELLED}),
+    S.PENDING: frozenset({S.PAID, S.DEPOSIT, S.CANCELLED}),
+    S.DEPOSIT: frozenset({S.PAID, S.CANCELLED}),
     S.PAID: frozenset({S.SHIPPED, S.CANCELLED}),
     S.SHIPPED: frozenset({S.COMPLETED}),
     S.COMPLETED: frozenset(),
@@ -30,6 +31,29 @@ UNSHIPPED_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 
 
 MAX_TAGS = 10
+
+# Money of it is still to come, and it closes by itself when its time is over.
+UNPAID_STATUSES = [S.PENDING, S.DEPOSIT]
+
+# Earnest money beyond a fifth of the price has no effect as such (Civil Code 586).
+EARNEST_SHARE = 5
+# If the shop has not called for the balance by then, it has failed, and the order closes by itself.
+LONGEST_WORK = timedelta(days=365)
+
+
+def most_deposit_fen(kind: str, goods_fen: int) -> int:
+    """The largest deposit for goods of that price: less than all of it, and of earnest money a fifth."""
+    return goods_fen // EARNEST_SHARE if kind == DepositKind.EARNEST else goods_fen - 1
+
+
+def fate_of(kind: str, fault: str) -> DepositFate:
+    """What becomes of a deposit when the order ends before the balance is paid (Civil Code 587).
+
+    A part payment in advance has no penalty: it goes back, whoever it was.
+    """
+    if kind == DepositKind.EARNEST and fault == Fault.CUSTOMER:
+        return DepositFate.KEPT
+    return DepositFate.DOUBLED if kind == DepositKind.EARNEST and fault == Fault.SHOP else DepositFate.RETURNED
 
 
 def ship_by(*, paid_at: datetime, production_days: int, hours: int) -> datetime:

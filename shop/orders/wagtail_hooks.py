@@ -14,8 +14,9 @@ from wagtail.permissions import register_permission_policy
 from shop.core import audit
 from shop.core.desk import Tool, ViewOnlyPolicy, register_tool
 from shop.customers.models import Customer
+from shop.orders.admin.deposit import DepositPanel
 from shop.orders.admin.panels import CustomerOrdersPanel, PromisePanel
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of
 
 register_permission_policy(Order, ViewOnlyPolicy(Order))
 
@@ -57,6 +58,13 @@ def promise(request: HttpRequest, order: Order) -> PromisePanel | None:
     return PromisePanel(order, personal=request.user.has_perm("orders.view_personal_data"))
 
 
+@hooks.register("order_panels")
+def deposit_of_order(request: HttpRequest, order: Order) -> DepositPanel | None:
+    """Deposit and balance, of an order that is paid in two parts."""
+    deposit = deposit_of(order)
+    return DepositPanel(order, deposit) if deposit else None
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
@@ -69,6 +77,8 @@ def log_actions(actions: Any) -> None:
             "orders.hold": _("Put order on hold"),
             "orders.resume": _("Let order go on"),
             "orders.tag": _("Tag order"),
+            "orders.balance": _("Call for the balance of order"),
+            "orders.call_off": _("Call order off"),
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
             "orders.address": _("Change address of order"),

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.orders.enums import OrderStatus
-from shop.orders.events import OrderCancelled, OrderCompleted, OrderPaid, OrderReaddressed
-from shop.orders.models import Order
+from shop.orders.events import DepositPaid, OrderCancelled, OrderCompleted, OrderPaid, OrderReaddressed
+from shop.orders.models import Order, deposit_of
 from shop.payments.enums import RefundCause
 from shop.payments.errors import NothingToRefund
 from shop.payments.operations.books import book_sale
+from shop.payments.operations.deposits import settle_deposit
 from shop.payments.operations.refunds import refund_order, refund_order_part
 
 
@@ -24,11 +25,16 @@ def refund_cancelled_order(event: OrderCancelled) -> None:
     order = Order.objects.select_for_update(no_key=True).get(pk=event.order_id)
     if order.status != OrderStatus.CANCELLED:
         return
+    deposit = deposit_of(order)
+    if deposit is not None and deposit.fate:
+        # A deposit has its own rules.
+        settle_deposit(deposit=deposit, at=timezone.now())
+        return
     cause = RefundCause.CLOSED if event.was_paid else RefundCause.UNUSED
     refund_order(order=order, reason=_("Order cancelled"), at=timezone.now(), cause=cause)
 
 
-def close_needless_payments(event: OrderCancelled | OrderPaid) -> None:
+def close_needless_payments(event: OrderCancelled | OrderPaid | DepositPaid) -> None:
     """Nobody shall pay it a second time, or after it was closed. The gateway is asked outside of the delivery."""
     from shop.core.tasks import enqueue
     from shop.payments.tasks import close_needless

@@ -108,6 +108,7 @@ def log_actions(actions: Any) -> None:
             "payments.refund": _("Give money back"),
             "payments.reconcile": _("Compare bill"),
             "payments.confirm_transfer": _("Write down a transfer"),
+            "payments.compensate": _("Write down a compensation that was sent"),
             "payments.confirm_sent": _("Write down a refund that was sent"),
             "payments.resolve": _("Settle a difference"),
             "payments.reopen": _("Reopen a difference"),

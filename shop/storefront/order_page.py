@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.enums import CancelReason, EntryKind, OrderStatus
-from shop.orders.models import Order
+from shop.orders.enums import CancelReason, DepositFate, EntryKind, OrderStatus
+from shop.orders.models import Order, OrderDeposit, deposit_of, is_payable
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
@@ -48,12 +49,16 @@ class OrderPage:
     is_owned: bool = False
     is_paid: bool = False
     has_tickets: bool = False
+    # What is due next; the deposit of an order that has one.
+    due_fen: int = 0
+    is_due: bool = False
+    deposit: OrderDeposit | None = None
     # Nothing of it has left, so it may still go somewhere else.
     can_readdress: bool = False
 
     @property
     def can_pay(self) -> bool:
-        return self.status == OrderStatus.PENDING and not self.is_owned
+        return self.is_due and not self.is_owned
 
     @property
     def opens_content(self) -> bool:
@@ -80,15 +85,21 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     payments = list(order.payments.all())
     is_owned = status == OrderStatus.PENDING and is_owned_already(order)
     transfers = [row for row in payments if row.state == PaymentState.PENDING and "particulars" in row.start]
-    if status != OrderStatus.PENDING or is_owned:
+    deposit, is_due = deposit_of(order), is_payable(order, at)
+    if not is_due or is_owned:
         transfers = []
-    headline, next_step = _owned(order) if is_owned else _now(order, status)
+    told = _with_deposit(order, deposit, status, at) if deposit else None
+    headline, next_step = _owned(order) if is_owned else told or _now(order, status)
+    asked_fen = deposit.amount_fen if deposit and not deposit.paid_at else order.total_fen
     return OrderPage(
         status=status,
         headline=headline,
         next_step=next_step,
-        steps=_steps(order, status),
-        deadline=order.expires_at if status == OrderStatus.PENDING and not is_owned else None,
+        steps=_deposit_steps(order, deposit, status) if deposit else _steps(order, status),
+        deadline=order.expires_at if is_due and not is_owned and deposit is None else None,
+        due_fen=asked_fen - sum(payment.kept_fen for payment in payments),
+        is_due=is_due,
+        deposit=deposit,
         money_back=[refund_text(refund) for refund in _refunds(payments)],
         is_own=is_own,
         is_owned=is_owned,
@@ -101,13 +112,72 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         is_paid=order.paid_at is not None,
         was_late=any(entry.kind == EntryKind.REVIVED for entry in order.entries.all()),
         transfer=next(iter(transfers), None),
-        awaits_gateway=status == OrderStatus.PENDING
+        awaits_gateway=is_due
         and not is_owned
         and any(row.state == PaymentState.PENDING and row not in transfers for row in payments),
-        last_attempt_failed=status == OrderStatus.PENDING
+        last_attempt_failed=is_due
         and bool(payments)
         and max(payments, key=lambda row: row.pk).state == PaymentState.FAILED,
     )
+
+
+def _with_deposit(order: Order, deposit: OrderDeposit, status: OrderStatus, at: datetime) -> tuple[str, str] | None:
+    """What is said of an order that is paid in two parts; None where it is like any other."""
+    sums = {
+        "deposit": yuan(deposit.amount_fen),
+        "balance": yuan(deposit.balance_fen),
+        "time": moment(order.expires_at),
+        "since": moment(deposit.balance_from),
+    }
+    if status == OrderStatus.PENDING:
+        return _("Waiting for your deposit"), _(
+            "Pay the deposit of ¥%(deposit)s by %(time)s; the balance of ¥%(balance)s follows later. Without it the "
+            "order closes by itself and nothing is charged."
+        ) % sums
+    if status == OrderStatus.DEPOSIT and deposit.is_balance_open(at):
+        return _("Waiting for the balance"), _("Please pay the rest of ¥%(balance)s by %(time)s.") % sums
+    if status == OrderStatus.DEPOSIT and deposit.balance_from:
+        return _("Deposit paid"), _("The balance of ¥%(balance)s can be paid from %(since)s on, until %(time)s.") % sums
+    if status == OrderStatus.DEPOSIT:
+        return _("Deposit paid. We are working on it."), _(
+            "You see here when it is done; then the balance of ¥%(balance)s is due."
+        ) % sums
+    if status == OrderStatus.CANCELLED and deposit.paid_at:
+        return _("Called off"), settled_text(deposit)
+    return None
+
+
+def settled_text(deposit: OrderDeposit) -> str:
+    """What became of a deposit."""
+    sums = {"sum": yuan(deposit.amount_fen), "twice": yuan(2 * deposit.amount_fen)}
+    texts = {
+        DepositFate.KEPT: _("The earnest money of ¥%(sum)s is not given back, as was agreed."),
+        DepositFate.RETURNED: _("What you paid goes back to you, the way it came."),
+        DepositFate.DOUBLED: _(
+            "We have failed, so you get the earnest money twofold, ¥%(twice)s: what you paid goes back the way it "
+            "came, and ¥%(sum)s follow by bank transfer. We get in touch with you about the account."
+        ),
+    }
+    return texts[DepositFate(deposit.fate)] % sums if deposit.fate in texts else ""
+
+
+def _deposit_steps(order: Order, deposit: OrderDeposit, status: OrderStatus) -> list[Step]:
+    """The time line with its two payments."""
+    if status == OrderStatus.CANCELLED or deposit.paid_at is None:
+        steps = [Step(_("Order placed"), "done", order.placed_at)]
+        if deposit.paid_at:
+            steps.append(Step(_("Deposit paid"), "done", deposit.paid_at))
+        if status == OrderStatus.CANCELLED:
+            return [*steps, Step(_reason(order), "stopped", order.cancelled_at or order.expires_at)]
+        by = _("By %(time)s") % {"time": moment(order.expires_at)}
+        later = [Step(pgettext("deposit", "Balance"), "next"), Step(_("Dispatch"), "next"), Step(_("Receipt"), "next")]
+        return [*steps, Step(_("Deposit"), "now", None, by), *later]
+    placed, *rest = _steps(order, OrderStatus.PENDING if status == OrderStatus.DEPOSIT else status)
+    paid = Step(_("Deposit paid"), "done", deposit.paid_at)
+    if status == OrderStatus.DEPOSIT:
+        by = _("By %(time)s") % {"time": moment(order.expires_at)} if deposit.balance_from else ""
+        return [placed, paid, Step(pgettext("deposit", "Balance"), "now", None, by), *rest[1:]]
+    return [placed, paid, Step(_("Balance paid"), "done", order.paid_at), *rest[1:]]
 
 
 def _has_vouchers(order: Order) -> bool:

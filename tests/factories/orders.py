@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shop.catalog.models import Sku
-from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.deposits import DepositPlan
+from shop.orders.enums import CancelReason, DepositKind, OrderStatus
 from shop.orders.lines import LineData
 from shop.orders.models import Dispatch, Order
 from shop.orders.operations import (
@@ -74,6 +75,8 @@ def order_in(status: OrderStatus, *, reason: CancelReason = CancelReason.CUSTOME
         if reason == CancelReason.EXPIRED:
             return expire_order(order_id=order.pk, at=order.expires_at)
         return cancel_order(by=None, order=order, reason=reason, at=NOW + timedelta(minutes=1))
+    if status == OrderStatus.DEPOSIT:
+        return paid_order(deposit=DepositPlan(kind=DepositKind.EARNEST, amount_fen=1000))
     order = paid_order()
     if status in {OrderStatus.SHIPPED, OrderStatus.COMPLETED}:
         order = ship(order)

@@ -19,6 +19,8 @@ from shop.bookings.models import Session
 from shop.bookings.operations import cancel_session
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Product, Sku, SkuComponent
+from shop.commissions import operations as commissions
+from shop.commissions.models import Commission
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.customers.rules import ContactData
@@ -52,12 +54,12 @@ from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
 from shop.notices.models import Notice, Subscription
 from shop.notices.operations import announce, deliver, due_notices
-from shop.orders.enums import CancelReason, OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.enums import CancelReason, Fault, OrderStatus
+from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
-from shop.payments.models import Payment, Refund, StatementEntry, Wallet, Withdrawal
-from shop.payments.operations import pay_from_wallet, reconcile, refund_due, withdraw
+from shop.payments.models import Compensation, Payment, Refund, StatementEntry, Wallet, Withdrawal
+from shop.payments.operations import pay_from_wallet, reconcile, refund_due, settle_deposit, withdraw
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -72,6 +74,7 @@ from tests.factories import NOW
 from tests.factories.aftersales import ask, received_order
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
+from tests.factories.commissions import work_in
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.invoices import issued
@@ -102,6 +105,7 @@ def _shop() -> None:
     everything_about_vouchers()
     everything_about_cases()
     sessions_are_booked()
+    custom_work()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
@@ -153,6 +157,16 @@ def everything_about_cases() -> None:
     cases.agree(by=staff, case=ask(paid_order(), "refund", "unwanted"), at=NOW)
     vouchers = voucher_order(units=2)
     cases.agree(by=staff, case=ask(vouchers, "refund", "unwanted", units={vouchers.lines.get().pk: 1}), at=NOW)
+
+
+def custom_work() -> None:
+    """In the making, sent, called off with the earnest money kept, and given back twofold."""
+    work_in("making")
+    work_in("done")
+    for fault in (Fault.CUSTOMER, Fault.SHOP):
+        bound = work_in("designing")
+        commissions.call_off(commission=bound, by=UserFactory(), fault=fault, text="原因", at=NOW)
+        settle_deposit(deposit=OrderDeposit.objects.get(order=bound.order), at=NOW)
 
 
 def sessions_are_booked() -> None:
@@ -271,7 +285,22 @@ WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 
 
+DEPOSITS = "deposits: part of their order's goods, arrived as long as they stand, and settled as their order ended"
+DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed and sent"
+QUOTED = "custom work: ordered as quoted, its last step the last of its time line"
+
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
+    (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="kept").update(fate="returned")),
+    (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="applied").update(goods_fen=F("goods_fen") + 1)),
+    (DEPOSITS, lambda: Compensation.objects.update(amount_fen=1)),
+    (DEPOSIT_BOOKS, lambda: Compensation.objects.update(paid_at=NOW, bank_reference="X")),
+    (DEPOSIT_BOOKS, lambda: OrderDeposit.objects.filter(fate="kept").update(amount_fen=1)),
+    (
+        "custom work stands where its order does",
+        lambda: Commission.objects.filter(state="done").update(state="making", due_at=NOW, closed_at=None),
+    ),
+    (QUOTED, lambda: Commission.objects.filter(state="making").update(each_fen=1)),
+    (QUOTED, lambda: Commission.objects.filter(state="making").update(state="proof")),
     (
         "units given back of an order line = sum of its settled cases",
         lambda: OrderLine.objects.filter(returned=2).update(returned=1),

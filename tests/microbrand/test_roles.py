@@ -25,6 +25,7 @@ from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
+from tests.factories.commissions import work_in
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import checked, paid_order, ship
@@ -78,6 +79,7 @@ ACCESS: dict[str, set[str]] = {
     # Each list asks for its own permission; see tests/shop/exports.
     "admin/exports/": STAFF,
     "admin/orders/*/cancel/": {O, OP},
+    "admin/orders/*/call-off/": {O, OP},
     "admin/cases/": {O, OP, W},
     "admin/cases/terms/": {O, OP},
     "admin/cases/new/": {O, OP},
@@ -87,6 +89,9 @@ ACCESS: dict[str, set[str]] = {
     "admin/cases/*/accept/": {O, OP},
     "admin/cases/*/money/": {O, OP},
     "admin/cases/*/withdraw/": {O, OP},
+    "admin/custom-work/": {O, OP, W},
+    "admin/custom-work/terms/": {O, OP},
+    "admin/custom-work/*/call_off/": {O, OP},
     "admin/vouchers/": {O, OP, W},
     "admin/vouchers/terms/": {O, OP},
     "admin/sessions/": {O, OP, W},
@@ -223,6 +228,8 @@ def samples() -> dict[str, str]:
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
         "case_desk:pk": str(sku.product_id),
+        "commission_desk:number": (work := work_in("asked", at=now)).number,
+        "commission_desk:pk": str(work.sku.product_id),
         "order_desk:pk": str(checked(order).pk),
         "order_desk:parcel": str(order.shipments.get().pk),
         "order_desk:kind": "packing",
@@ -331,6 +338,7 @@ OPEN: dict[str, set[str]] = {
     "wagtailadmin_home": STAFF,
     "order_desk:list": {O, OP, W},
     "case_desk:list": {O, OP, W},
+    "commission_desk:list": {O, OP, W},
     "customer_desk:list": {O, OP},
     "promotion_desk:list": {O, OP},
     "promotion_desk:add": {O, OP},

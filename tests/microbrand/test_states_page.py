@@ -9,6 +9,7 @@ import pytest
 
 from shop.aftersales.enums import CaseKind
 from shop.aftersales.rules import TRANSITIONS as CASES
+from shop.commissions.rules import TRANSITIONS as CUSTOM_WORK
 from shop.orders.rules import TRANSITIONS as ORDERS
 from shop.orders.rules import UNSHIPPED_TRANSITIONS as UNSHIPPED_ORDERS
 from shop.payments.rules import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
@@ -22,6 +23,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Order with nothing to ship": UNSHIPPED_ORDERS,
     "Payment": PAYMENT_TRANSITIONS,
     "Refund": REFUND_TRANSITIONS,
+    "Custom work": CUSTOM_WORK,
     **{f"Case: {kind.value}": CASES[kind] for kind in CaseKind},
 }
 STEP = re.compile(r"^ {4}(\w+) --> (\w+)", re.MULTILINE)

@@ -48,6 +48,7 @@ CANCEL = Action(
 ADDRESS = Action(
     "address", _("Change address"), "orders.ship_order", "edit", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
 )
+CALL_OFF = Action("call_off", _("Call off"), "orders.cancel_order", "cross", frozenset({OrderStatus.DEPOSIT}))
 HAND_OVER = Action("hand_over", _("Hand over"), "orders.ship_order", "check", frozenset({OrderStatus.PAID}))
 NOTE = Action("note", _("Add note"), "orders.ship_order", "comment-add")
 HOLD = Action("hold", _("Put on hold"), "orders.ship_order", "time", frozenset({OrderStatus.PENDING, OrderStatus.PAID}))
@@ -63,7 +64,7 @@ NEWS = Action(
 )
 CORRECT = Action("parcel_number", _("Correct the number"), "orders.ship_order", "edit", NEWS.statuses)
 SETTLE = Action("parcel_settle", _("Taken care of"), "orders.ship_order", "check", NEWS.statuses)
-ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, NOTE, HOLD, RESUME, TAGS, NEWS, CORRECT, SETTLE]
+ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, CALL_OFF, NOTE, HOLD, RESUME, TAGS, NEWS, CORRECT, SETTLE]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

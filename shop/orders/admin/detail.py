@@ -41,7 +41,7 @@ class OrderView(DeskView):
     @cached_property
     def order(self) -> Order:
         return get_object_or_404(
-            Order.objects.select_related("customer").prefetch_related(
+            Order.objects.select_related("customer", "deposit").prefetch_related(
                 Prefetch("lines", queryset=OrderLine.objects.select_related("cover").order_by("id")),
                 "lines__cover__renditions",
                 with_parcels(),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.inventory.models import Place
+from shop.orders.enums import Fault
 from shop.orders.models import OrderLine
 from shop.orders.waybills.reading import MAX_TEXT
 from shop.shipping.carriers import carrier_choices
@@ -82,6 +83,13 @@ class CancelForm(forms.Form):
         help_text=_("Kept on the time line of the order."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class CallOffForm(CancelForm):
+    """Because of whom, which decides about the deposit, and why."""
+
+    fault = forms.ChoiceField(label=_("Because of"), choices=Fault.choices, widget=forms.RadioSelect)
+    field_order = ("fault", "text")
 
 
 class NoteForm(forms.Form):

@@ -17,6 +17,7 @@ from shop.orders.admin.search import Matching, orders_matching
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, Tag
 from shop.orders.queries import in_trouble
+from shop.orders.rules import UNPAID_STATUSES
 
 RECENT = 5_000
 
@@ -56,7 +57,7 @@ OVER = ["shipped", "completed", "cancelled"]
 def tab_condition(tab: str, *, at: datetime) -> Q:
     """Orders in a state as time has it: unpaid past the deadline is closed, whether a job has said so or not."""
     if tab == "pending":
-        return Q(status="pending", expires_at__gt=at)
+        return Q(status__in=UNPAID_STATUSES, expires_at__gt=at)
     if tab in BY_DEADLINE:
         to_ship = Q(status="paid", held_at=None)
         return to_ship & Q(ship_by__lt=at) if tab == "late" else to_ship
@@ -65,7 +66,7 @@ def tab_condition(tab: str, *, at: datetime) -> Q:
     if tab == "held":
         return Q(held_at__isnull=False) & ~Q(status__in=OVER)
     if tab == "cancelled":
-        return Q(status="cancelled") | Q(status="pending", expires_at__lte=at)
+        return Q(status="cancelled") | Q(status__in=UNPAID_STATUSES, expires_at__lte=at)
     return Q(status=tab) if tab else Q()
 
 
@@ -176,7 +177,7 @@ def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 def deadline_of(order: Order, status: OrderStatus) -> datetime | None:
     """The moment by which somebody has to act now: the shopper pays, or staff ship."""
-    if status == OrderStatus.PENDING:
+    if status in UNPAID_STATUSES:
         return order.expires_at
     return order.ship_by if status == OrderStatus.PAID and not order.held_at else None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, detail, dispatch, paper, parcels, picking, sorting, views
+from shop.orders.admin import delivery, deposit, detail, dispatch, paper, parcels, picking, sorting, views
 
 app_name = "order_desk"
 _PAPER = r"paper/(?P<kind>packing|label)-(?P<size>a4|thermal)\.pdf$"
@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(rf"{_ORDER}$", detail.OrderDetailView.as_view(), name="order"),
     re_path(rf"{_ORDER}ship/$", detail.ShipView.as_view(), name="ship"),
     re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),
+    re_path(rf"{_ORDER}call-off/$", deposit.CallOffView.as_view(), name="call_off"),
     re_path(rf"{_ORDER}received/$", detail.ReceivedView.as_view(), name="received"),
     re_path(rf"{_ORDER}address/$", delivery.AddressView.as_view(), name="address"),
     re_path(rf"{_ORDER}hand-over/$", delivery.HandOverView.as_view(), name="hand_over"),

@@ -1,6 +1,7 @@
 """Models of orders."""
 
 from shop.orders.models.cart import Cart, CartLine
+from shop.orders.models.deposit import OrderDeposit, deposit_of, due_now_fen, is_payable
 from shop.orders.models.dispatch import Dispatch, Waybill
 from shop.orders.models.order import Order, OrderEntry, OrderLine, Tag
 from shop.orders.models.picture import OrderPicture
@@ -11,6 +12,7 @@ __all__ = [
     "CartLine",
     "Dispatch",
     "Order",
+    "OrderDeposit",
     "OrderEntry",
     "OrderLine",
     "OrderPicture",
@@ -18,4 +20,7 @@ __all__ = [
     "ShipmentLine",
     "Tag",
     "Waybill",
+    "deposit_of",
+    "due_now_fen",
+    "is_payable",
 ]

@@ -16,6 +16,7 @@ from shop.customers.models import AddressFields, Customer
 from shop.customers.regions import code_of
 from shop.inventory.models import Place
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.rules import UNPAID_STATUSES
 from shop.promotions.models import PromotionItem
 
 
@@ -23,8 +24,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders by time."""
 
     def due(self, at: datetime) -> "OrderQuerySet":
-        """Unpaid and past the deadline."""
-        return self.filter(status=OrderStatus.PENDING, expires_at__lte=at)
+        """Not paid in full, and past the deadline."""
+        return self.filter(status__in=UNPAID_STATUSES, expires_at__lte=at)
 
 
 class Tag(models.Model):
@@ -105,7 +106,9 @@ class Order(AddressFields):
             models.Index(fields=["phone"], name="orders_by_phone", opclasses=["varchar_pattern_ops"]),
             models.Index(Right("phone", 4), name="orders_by_phone_end"),
             models.Index(fields=["recipient"], name="orders_by_recipient", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["expires_at"], condition=Q(status="pending"), name="orders_to_expire"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status__in=["pending", "deposit"]), name="orders_to_expire"
+            ),
             models.Index(fields=["ship_by", "id"], condition=Q(status="paid"), name="orders_to_ship"),
             models.Index(fields=["-placed_at", "-id"], condition=Q(held_at__isnull=False), name="orders_on_hold"),
         ]
@@ -153,7 +156,7 @@ class Order(AddressFields):
 
     def status_at(self, at: datetime) -> OrderStatus:
         """The status as time has it: past its deadline an unpaid order is closed, even if no job has said so."""
-        if self.status == OrderStatus.PENDING and self.expires_at <= at:
+        if self.status in UNPAID_STATUSES and self.expires_at <= at:
             return OrderStatus.CANCELLED
         return OrderStatus(self.status)
 

@@ -7,6 +7,7 @@ from shop.orders.operations.address import change_address
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
 from shop.orders.operations.correct import correct_waybill
+from shop.orders.operations.deposit import call_for_balance, call_off, mark_deposit_paid
 from shop.orders.operations.dispatch import check_waybills, discard_waybills, ship_waybills
 from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.notes import add_note
@@ -21,6 +22,8 @@ from shop.orders.operations.sorting import hold_order, resume_order, tag_order
 __all__ = [
     "add_note",
     "add_to_cart",
+    "call_for_balance",
+    "call_off",
     "call_off_rest",
     "cancel_order",
     "change_address",
@@ -33,6 +36,7 @@ __all__ = [
     "expire_order",
     "hand_over_order",
     "hold_order",
+    "mark_deposit_paid",
     "mark_paid",
     "place_order",
     "prolong_order",

@@ -11,12 +11,14 @@ from shop.core import audit, events
 from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
 from shop.orders.closing import ask_before_closing
-from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.enums import CancelReason, EntryKind, Fault, OrderStatus
 from shop.orders.errors import OrderNotClosable, OrderNotInState
 from shop.orders.events import OrderCancelled
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of
 from shop.orders.objections import objection_to
+from shop.orders.operations.deposit import end_with_deposit, fault_by_time, settle_deposit
 from shop.orders.operations.notes import write_entry
+from shop.orders.rules import fate_of
 from shop.promotions import operations as promotions
 
 log = structlog.get_logger(__name__)
@@ -45,7 +47,14 @@ def _cancel(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: 
 
 @transaction.atomic
 def expire_order(*, order_id: int, at: datetime) -> Order:
-    """Close an unpaid order whose deadline has passed; ``OrderNotInState`` if it is paid, closed or not due."""
+    """Close an order that is not paid in full and whose deadline has passed; a deposit is settled with it.
+
+    ``OrderNotInState`` if it is paid, closed or not due.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    if order.status == OrderStatus.DEPOSIT:
+        fault = fault_by_time(order.deposit)
+        return end_with_deposit(order_id=order_id, by=None, fault=fault, reason=CancelReason.EXPIRED, at=at)
     return _close(Order.objects.due(at).filter(pk=order_id), order_id, None, CancelReason.EXPIRED, at, "")
 
 
@@ -74,6 +83,9 @@ def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReaso
     order = Order.objects.get(pk=order_id)
     if order.paid_at and (objection := objection_to(order)):
         raise OrderNotClosable(objection)
+    if order.paid_at and (deposit := deposit_of(order)):
+        fault = Fault.SHOP if reason == CancelReason.MERCHANT else Fault.NOBODY
+        settle_deposit(order, fate_of(deposit.kind, fault), at)
     inventory.release(reference=order.number)
     promotions.release(reference=order.number, at=at)
     write_entry(order=order, kind=EntryKind.CANCELLED, at=at, by=by, text=text)

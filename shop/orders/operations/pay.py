@@ -11,11 +11,12 @@ from shop.catalog.operations.prices import Sale, record_sale
 from shop.core import events
 from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
-from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.enums import CancelReason, DepositFate, EntryKind, OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
 from shop.orders.events import OrderCompleted, OrderPaid
 from shop.orders.lines import units_by_sku
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import Order, OrderLine, deposit_of
+from shop.orders.operations.deposit import settle_deposit
 from shop.orders.operations.notes import write_entry
 from shop.orders.queries import is_owned_already
 from shop.orders.rules import ship_by
@@ -33,6 +34,8 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     """
     order = _lock(order_id)
     late = order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
+    if deposit_of(order) is not None:
+        return _balance_paid(order, at)
     if order.status != OrderStatus.PENDING and not late:
         raise OrderNotInState
     if is_owned_already(order):
@@ -64,6 +67,22 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     if not order.needs_shipping:
         write_entry(order=order, kind=EntryKind.COMPLETED, at=at)
         events.publish(OrderCompleted(order_id=order.pk))
+    order.refresh_from_db()
+    return order
+
+
+def _balance_paid(order: Order, at: datetime) -> Order:
+    """The balance of an order has arrived. Once the order was closed it stays so: its deposit is settled."""
+    if order.status == OrderStatus.CANCELLED:
+        raise PaymentTooLate
+    by = ship_by(paid_at=at, production_days=0, hours=settings.ORDER_SHIP_HOURS)
+    standing = Order.objects.filter(pk=order.pk, status=OrderStatus.DEPOSIT)
+    if not standing.update(status=OrderStatus.PAID, paid_at=at, ship_by=by):
+        raise OrderNotInState
+    settle_deposit(order, DepositFate.APPLIED, at)
+    record_sale(sales=_sales(list(order.lines.all())), reference=order.number, at=at)
+    write_entry(order=order, kind=EntryKind.PAID, at=at)
+    events.publish(OrderPaid(order_id=order.pk))
     order.refresh_from_db()
     return order
 

@@ -22,12 +22,13 @@ from shop.customers.operations import remember_address
 from shop.customers.rules import AddressData, ContactData
 from shop.inventory import operations as inventory
 from shop.inventory.errors import OutOfStock
+from shop.orders.deposits import DepositPlan
 from shop.orders.enums import EntryKind
 from shop.orders.errors import AlreadyYours, CartEmpty, InvalidQuantity, NotForSale, TotalChanged
 from shop.orders.events import OrderPlaced
 from shop.orders.freight import freight_to, not_delivered
-from shop.orders.lines import LineData, merged, units_by_sku
-from shop.orders.models import Order, OrderLine
+from shop.orders.lines import LineData, LineQuote, merged, units_by_sku
+from shop.orders.models import Order, OrderDeposit, OrderLine
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pictures import claim_pictures
@@ -53,12 +54,14 @@ def place_order(
     note: str = "",
     wishes: Wishes = NO_WISHES,
     origin: dict[str, Any] | None = None,
+    deposit: DepositPlan | None = None,
 ) -> Order:
     """Make an order of these lines at the prices of ``at``, hold the goods and start the deadline to pay.
 
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
     ``address`` may be a ``ContactData`` if nothing in it is shipped, and with a name if it is fetched from a place.
     ``expected_total_fen`` is what the shopper agreed to, freight included; another sum raises ``TotalChanged``.
+    With a ``deposit`` that is paid first, and the rest later.
     ``NotDelivered`` and ``RegionUnknown`` if it cannot be sent there, or nobody knows what that costs.
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``AlreadyYours``, ``SpecificationInvalid``,
     ``OutOfStock``, ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
@@ -76,6 +79,7 @@ def place_order(
             note=note,
             wishes=wishes,
             origin=origin,
+            deposit=deposit,
         )
     except ShopError:
         # Whatever speaks against it: the twin has emptied the cart, taken the last unit.
@@ -96,6 +100,7 @@ def _place(
     note: str,
     wishes: Wishes,
     origin: dict[str, Any] | None,
+    deposit: DepositPlan | None,
 ) -> Order:
     if not lines:
         raise CartEmpty
@@ -118,6 +123,8 @@ def _place(
     freight = _freight(written, address if is_sent else None)
     if goods_fen + freight.fen != expected_total_fen:
         raise TotalChanged(field="total")
+    if deposit is not None:
+        deposit.check(goods_fen=goods_fen, needs_shipping=needs_shipping)
     for line, share in zip(written, freight.shares, strict=True):
         line.freight_fen = share
     order = Order(
@@ -141,6 +148,8 @@ def _place(
     for line in written:
         line.order = order
     insert(*written)
+    if deposit is not None:
+        OrderDeposit.objects.create(order=order, goods_fen=goods_fen, **deposit.as_dict())
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
     take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
     claim_pictures(customer=customer, public_ids=_pictures(written), at=at)
@@ -152,7 +161,7 @@ def _place(
         inventory.reserve(quantities=units, reference=order.number, expires_at=order.expires_at, at=at)
     except OutOfStock as error:
         raise OutOfStock(sku_id=error.sku_id, available=error.available, title=skus[error.sku_id].full_title) from error
-    claims = {item_id: units[sku_id] for sku_id, price in price_of.items() if (item_id := price.item_id) is not None}
+    claims = {line.promotion_item_id: units[line.sku_id] for line in written if line.promotion_item_id is not None}
     if claims:
         promotions.claim(quantities=claims, person_key=address.phone, reference=order.number, at=at)
     return order
@@ -183,6 +192,9 @@ def _lines(
     written = []
     for line in lines:
         sku, price = skus[line.sku_id], price_of[line.sku_id]
+        if line.quote is not None:
+            written.append(_quoted(sku, line.quantity, line.quote))
+            continue
         form = forms.get(sku.product_id, OrderForm())
         filled = form.fill(line.specification, at=at)
         written.append(
@@ -206,6 +218,27 @@ def _lines(
             )
         )
     return written
+
+
+def _quoted(sku: Sku, quantity: int, quote: LineQuote) -> OrderLine:
+    """A line at the price that was agreed: what it is above the SKU's own price is what was asked for in words."""
+    unit_fen = min(sku.price_fen, quote.each_fen)
+    words = {"label": str(_("As agreed")), "kind": str(SpecKind.TEXT), "value": "", "text": quote.text}
+    return OrderLine(
+        sku=sku,
+        product_title=sku.product.title,
+        option_text=sku.option_text,
+        sku_code=sku.code,
+        cover_id=sku.product.cover_id,
+        kind=sku.product.kind,
+        quantity=quantity,
+        unit_price_fen=unit_fen,
+        list_price_fen=unit_fen,
+        surcharge_fen=quote.each_fen - unit_fen,
+        specification=[{**words, "surcharge_fen": quote.each_fen - unit_fen}],
+        spec_key=quote.key,
+        total_fen=quote.each_fen * quantity,
+    )
 
 
 def _contact(address: AddressData | ContactData, *, needs_shipping: bool, is_sent: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shop.payments.admin import reconciliation, refund, transfers
+from shop.payments.admin import compensations, reconciliation, refund, transfers
 
 app_name = "payment_desk"
 _DAY = "reconciliation/<int:statement>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("transfers/", transfers.TransfersView.as_view(), name="transfers"),
     path("transfers/<slug:reference>/arrived/", transfers.ArrivedView.as_view(), name="arrived"),
     path("transfers/<slug:reference>/sent/", transfers.SentView.as_view(), name="sent"),
+    path("compensation/", compensations.CompensationsView.as_view(), name="compensations"),
+    path("compensation/<int:pk>/sent/", compensations.CompensationSentView.as_view(), name="compensation_sent"),
     path("reconciliation/", reconciliation.StatementsView.as_view(), name="statements"),
     path(_DAY, reconciliation.StatementView.as_view(), name="statement"),
     path(f"{_DAY}fetch/", reconciliation.FetchView.as_view(), name="fetch"),

@@ -2,6 +2,7 @@
 
 from shop.payments.operations.callbacks import receive_callback
 from shop.payments.operations.closing import close_needless
+from shop.payments.operations.deposits import confirm_compensation, settle_deposit
 from shop.payments.operations.reconcile import reconcile, reconcile_due, reopen_entry, resolve_entry
 from shop.payments.operations.refunds import (
     execute_refund,
@@ -18,6 +19,7 @@ from shop.payments.operations.wallet_balance import wallet_of
 
 __all__ = [
     "close_needless",
+    "confirm_compensation",
     "confirm_sent",
     "confirm_transfer",
     "execute_refund",
@@ -32,6 +34,7 @@ __all__ = [
     "reopen_entry",
     "request_refund",
     "resolve_entry",
+    "settle_deposit",
     "settle_refund",
     "start_again",
     "start_payment",

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from shop.orders import operations as orders
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of, due_now_fen
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.books import book_payment
-from shop.payments.operations.refunds import refund_order_part, request_refund
+from shop.payments.operations.refunds import request_refund
 from shop.payments.operations.wallet_balance import change
 from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
 
@@ -108,29 +108,28 @@ def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
     """The payment has arrived: the order is paid once all of it has. Money that is too late or too much goes back."""
     assert payment.order_id is not None  # noqa: S101 what is put into a wallet settles no order
     order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    deposit = deposit_of(order)
+    is_deposit = deposit is not None and deposit.paid_at is None
+    due_fen = deposit.amount_fen if deposit is not None and is_deposit else order.total_fen
     arrived_fen = sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
-    if arrived_fen < order.total_fen and order.status == OrderStatus.PENDING:
+    if arrived_fen < due_fen and order.status == OrderStatus.PENDING:
         return CallbackOutcome.APPLIED
     try:
-        if arrived_fen < order.total_fen:
+        if order.status == OrderStatus.DEPOSIT and not due_now_fen(order, at):
+            raise OrderNotInState
+        if arrived_fen < due_fen:
             raise PaymentTooLate(_("The rest of the order's money had gone back already."))
-        orders.mark_paid(order_id=order.pk, at=at)
+        (orders.mark_deposit_paid if is_deposit else orders.mark_paid)(order_id=order.pk, at=at)
     except OrderNotInState:
         _send_back(payment, _("The order was already paid or closed."), at)
         return CallbackOutcome.REFUNDED
     except PaymentTooLate as error:
         _send_back(payment, str(error), at)
         return CallbackOutcome.REFUNDED
-    if excess_fen := arrived_fen - order.total_fen:
-        refund_order_part(
-            order=order,
-            amount_fen=excess_fen,
-            reason=_("More was paid than the order costs."),
-            at=at,
-            by=None,
-            key="excess",
-            cause=RefundCause.UNUSED,
-        )
+    if excess_fen := arrived_fen - due_fen:
+        reason = _("More was paid than the order costs.")
+        cause = RefundCause.UNUSED
+        request_refund(payment=payment, amount_fen=excess_fen, reason=reason, at=at, cause=cause, key="excess")
     return CallbackOutcome.APPLIED
 
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from shop.core.errors import ShopError
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of
 from shop.payments.enums import PaymentState
 from shop.payments.errors import AlreadyPaid, GatewayUnavailable
 from shop.payments.gateways import get_gateway
@@ -64,16 +64,22 @@ def close_before_order(order: Order, at: datetime) -> None:
 def close_needless(*, order_id: int, at: datetime) -> int:
     """Close what is left open of an order that is paid or closed, so that it is not paid twice. How many were."""
     order = Order.objects.get(pk=order_id)
-    if order.status == OrderStatus.PENDING:
-        return 0
     count = 0
-    for payment in _open_payments(order):
+    for payment in [row for row in _open_payments(order) if is_needless(row, order)]:
         try:
             count += close_payment(payment=payment, at=at)
         except ShopError as error:
             # The sweep that asks for results tries again.
             log.warning("close_failed", payment=payment.reference, error=str(error))
     return count
+
+
+def is_needless(payment: Payment, order: Order) -> bool:
+    """Whether nobody shall pay it any more: the order is paid or closed, or it was for a deposit that has arrived."""
+    if order.status == OrderStatus.DEPOSIT:
+        deposit = deposit_of(order)
+        return deposit is not None and deposit.paid_at is not None and payment.created_at <= deposit.paid_at
+    return order.status != OrderStatus.PENDING
 
 
 def _open_payments(order: Order) -> list[Payment]:

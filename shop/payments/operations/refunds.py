@@ -141,12 +141,19 @@ def refund_order_part(
 
 
 @transaction.atomic
-def refund_order(*, order: Order, reason: str, at: datetime, cause: RefundCause = RefundCause.CLOSED) -> list[Refund]:
-    """Send back whatever is left of an order's payments; nothing new where that was requested already."""
+def refund_order(
+    *, order: Order, reason: str, at: datetime, cause: RefundCause = RefundCause.CLOSED, keep_fen: int = 0
+) -> list[Refund]:
+    """Send back whatever is left of an order's payments, but for ``keep_fen`` of what was paid first; nothing new where
+    that was requested already.
+    """
+    left = [payment for payment in _lock_arrived(order) if payment.kept_fen]
+    back_fen = max(0, sum(payment.kept_fen for payment in left) - keep_fen)
+    parts = spread_refund(back_fen, [(payment.gateway if not keep_fen else "", payment.kept_fen) for payment in left])
     return [
-        request_refund(payment=payment, amount_fen=payment.kept_fen, reason=reason, at=at, cause=cause, key="cancel")
-        for payment in _lock_arrived(order)
-        if payment.kept_fen
+        request_refund(payment=payment, amount_fen=part, reason=reason, at=at, cause=cause, key="cancel")
+        for payment, part in zip(left, parts, strict=True)
+        if part
     ]
 
 

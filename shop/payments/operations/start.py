@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from shop.core.errors import InvalidInput
 from shop.core.money import yuan
-from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of, is_payable
 from shop.orders.operations import prolong_order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
@@ -22,7 +21,7 @@ from shop.payments.errors import AlreadyPaid, NotPayable, UnknownGateway, Wallet
 from shop.payments.gateways import Charge, Gateway, Start, Visitor, get_gateway
 from shop.payments.models import Payment, Wallet
 from shop.payments.operations.callbacks import apply_callback
-from shop.payments.operations.closing import close_payment
+from shop.payments.operations.closing import close_payment, is_needless
 from shop.payments.queries import wallet_rules
 
 log = structlog.get_logger(__name__)
@@ -45,7 +44,7 @@ def start_payment(
     scene = gateway.scene(visitor)
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-        if order.status_at(at) != OrderStatus.PENDING:
+        if not is_payable(order, at):
             raise NotPayable
         if is_owned_already(order):
             raise AlreadyYours
@@ -70,8 +69,10 @@ def start_payment(
 
 
 def due_of(order: Order) -> int:
-    """What is still to be paid of an order, in fen."""
-    return order.total_fen - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
+    """What is still to be paid of an order, in fen: of its deposit before that has arrived."""
+    deposit = deposit_of(order)
+    asked_fen = deposit.amount_fen if deposit is not None and deposit.paid_at is None else order.total_fen
+    return asked_fen - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
 
 
 def start_top_up(
@@ -192,7 +193,7 @@ def _query(payment: Payment, at: datetime) -> bool:
 
 def _is_needless(payment: Payment, at: datetime) -> bool:
     if payment.order:
-        return payment.order.status != OrderStatus.PENDING
+        return is_needless(payment, payment.order)
     return payment.created_at <= at - TOP_UP_OPEN
 
 

@@ -28,7 +28,7 @@ def confirm_transfer(
     ``AmountDiffers`` marks nothing paid; ``AlreadyWritten`` for a bank reference that was used before.
     """
     _check_by_hand(payment)
-    bank_reference = _checked(bank_reference)
+    bank_reference = checked_reference(bank_reference)
     if not timezone.localdate(payment.created_at) <= received_on <= timezone.localdate(at):
         raise InvalidInput(_("The day is between the order and today."), field="received_on")
     if amount_fen != payment.amount_fen:
@@ -67,7 +67,7 @@ def confirm_transfer(
 def confirm_sent(*, by: Any, refund: Refund, bank_reference: str, at: datetime) -> Refund:
     """Write down that a refund was sent at the bank. ``StaleState`` if it is done, or was taken back."""
     _check_by_hand(refund.payment)
-    bank_reference = _checked(bank_reference)
+    bank_reference = checked_reference(bank_reference)
     if refund.state not in OPEN_REFUNDS or not settle_refund(refund=refund, at=at):
         raise StaleState
     audit.record(
@@ -85,7 +85,8 @@ def _check_by_hand(payment: Payment) -> None:
         raise NotByHand
 
 
-def _checked(bank_reference: str) -> str:
+def checked_reference(bank_reference: str) -> str:
+    """The bank's number of a transfer, without spaces; ``InvalidInput`` for what cannot be one."""
     bank_reference = "".join(bank_reference.split())
     if not (4 <= len(bank_reference) <= 60 and bank_reference.isprintable()):
         raise InvalidInput(_("The bank's reference has 4 to 60 characters."), field="bank_reference")

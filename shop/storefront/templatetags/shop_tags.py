@@ -24,6 +24,8 @@ from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
+from shop.commissions.models import CommissionTerms
+from shop.commissions.queries import open_terms
 from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
@@ -134,6 +136,12 @@ def specification_fields(context: RequestContext, product: Product) -> Specifica
         return refused  # type: ignore[no-any-return]
     form = order_forms([product]).get(product.pk)
     return SpecificationFields(form, at=_at(context)) if form else None
+
+
+@register.simple_tag
+def custom_terms(product: Product) -> CommissionTerms | None:
+    """``{% custom_terms product as custom %}``: whether it is made to a customer's own wishes."""
+    return open_terms(product) if product.slug else None
 
 
 @register.simple_tag

@@ -14,13 +14,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from shop.aftersales.models import Case
 from shop.bookings.ical import MEDIA_TYPE, calendar_file
 from shop.bookings.models import Session
+from shop.commissions.models import Commission
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers import records
 from shop.invoices.enums import LIVE_STATES
 from shop.invoices.queries import invoices_of
 from shop.orders.enums import CancelReason, OrderStatus
-from shop.orders.models import Order
+from shop.orders.models import Order, deposit_of
 from shop.orders.operations import cancel_order, complete_order
 from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
@@ -43,9 +44,18 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows = Order.objects.filter(customer=current_customer(request)).order_by("-placed_at", "-id")
     page = Paginator(rows.prefetch_related("lines__cover__renditions"), PAGE_SIZE).get_page(request.GET.get("page"))
     listed = [(order, order.status_at(at)) for order in page]
-    return render(
-        request, "shop/storefront/orders.html", {"at": at, "page_obj": page, "orders": listed, "form": LookupForm()}
+    works = Commission.objects.filter(customer=current_customer(request)).select_related(
+        "order__deposit", "sku__product"
     )
+    shown = works.order_by("-opened_at", "-id")[:PAGE_SIZE] if page.number == 1 else ()
+    context = {
+        "at": at,
+        "page_obj": page,
+        "orders": listed,
+        "works": [(work, work.state_at(at)) for work in shown],
+        "form": LookupForm(),
+    }
+    return render(request, "shop/storefront/orders.html", context)
 
 
 @never_cache
@@ -90,6 +100,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels(), with_tracking()
     )
     who, where = address_lines(row, is_own=own)
+    work = (
+        Commission.objects.filter(order=row).select_related("order__deposit").first()
+        if own and deposit_of(row)
+        else None
+    )
     paid_fen = sum(payment.kept_fen for payment in row.payments.all()) if row.status == OrderStatus.PENDING else 0
     page = describe(row, at=at, is_own=own)
     invoices = invoices_of(row) if own else []
@@ -106,7 +121,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "wallet": Wallet.objects.filter(customer=row.customer_id).first()
         if own and row.status == OrderStatus.PENDING
         else None,
-        "due_fen": row.total_fen - paid_fen,
+        "work": work,
+        "work_state": work.state_at(at) if work else None,
         "wallet_paid_fen": paid_fen,
         # Whoever knows number and phone may look at an order; a voucher's code is money and stays with its owner.
         "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],

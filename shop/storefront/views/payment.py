@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.core.throttling import client_address
-from shop.orders.enums import OrderStatus
-from shop.orders.models import Order
+from shop.orders.models import Order, is_payable
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
 from shop.payments.gateways import Visitor, get_gateway
@@ -90,7 +89,7 @@ def payment(request: HttpRequest, number: str, reference: str) -> HttpResponse:
     if order is None or paying is None:
         return redirect("storefront:order", number=number)
     at = timezone.now()
-    if order.status_at(at) != OrderStatus.PENDING or paying.state != PaymentState.PENDING or not paying.start:
+    if not is_payable(order, at) or paying.state != PaymentState.PENDING or not paying.start:
         return redirect(order)
     try:
         gateway = get_gateway(paying.gateway)
