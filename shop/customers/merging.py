@@ -32,6 +32,13 @@ def merge_customers(*, guest: Customer, into: Customer, at: datetime) -> Custome
     """
     if guest.pk == into.pk:
         return into
+    # Before all else, and ascending: two devices that scan each other meet here, and so does an order that is just
+    # being placed (``lock_customer``). It is there to be moved, or it finds out where its customer has gone.
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=[guest.pk, into.pk]).order_by("pk"))
+    guest.refresh_from_db()
+    into.refresh_from_db()
+    if into.merged_into_id is not None or guest.merged_into_id not in {None, into.pk}:
+        raise CannotMerge
     for move in _movers:
         move(guest, into, at)
     _move_addresses(guest, into)
@@ -41,12 +48,6 @@ def merge_customers(*, guest: Customer, into: Customer, at: datetime) -> Custome
             left = relation.related_model._default_manager.filter(**{relation.field.name: guest})
             if left.exists():
                 raise CannotMerge
-    # Ascending: two devices that scan each other meet here.
-    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=[guest.pk, into.pk]).order_by("pk"))
-    into.refresh_from_db()
-    if into.merged_into_id is not None:
-        raise CannotMerge
-    guest.refresh_from_db()
     if guest.merged_into_id is None:
         Customer.objects.filter(pk=guest.pk).update(merged_into=into, token_version=guest.token_version + 1)
     if guest.phone and not into.phone:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
-from shop.core.compiled import insert_or_update
+from shop.core.compiled import Compiled, insert_or_update
 from shop.core.errors import NotFound
 from shop.customers.errors import TooManyAddresses
 from shop.customers.models import Address, Customer
@@ -16,6 +17,21 @@ MAX_ADDRESSES = 50
 def create_customer() -> Customer:
     """A new, yet nameless customer (a browser or a mini-program user who put something into a cart)."""
     return Customer.objects.create()
+
+
+_LOCKED = Compiled(
+    lambda given: Customer.objects.select_for_update(no_key=True).filter(pk=given.customer), customer=BigIntegerField()
+)
+
+
+def lock_customer(customer: Customer) -> Customer:
+    """The customer, locked: who has gone over to another meanwhile is that one. Part of a bigger transaction."""
+    while True:
+        found = _LOCKED.first(customer=customer.pk)
+        assert found is not None  # noqa: S101 a customer is never deleted
+        if found.merged_into_id is None:
+            return found
+        customer = Customer(pk=found.merged_into_id)
 
 
 @transaction.atomic(savepoint=False)

@@ -18,7 +18,7 @@ from shop.core.compiled import Compiled, insert, insert_unless_known
 from shop.core.errors import InvalidInput, ShopError
 from shop.core.numbering import new_number
 from shop.customers.models import Customer
-from shop.customers.operations import remember_address
+from shop.customers.operations import lock_customer, remember_address
 from shop.customers.rules import AddressData, ContactData
 from shop.inventory import operations as inventory
 from shop.inventory.errors import OutOfStock
@@ -106,6 +106,8 @@ def _place(
         raise CartEmpty
     if any(line.quantity < 1 for line in lines):
         raise InvalidQuantity(field="quantity")
+    # Before all else of it: who turns out to be another customer meanwhile orders as that one (``customers.merging``).
+    customer = lock_customer(customer)
     lines = merged(lines)
     if len(lines) > MAX_CART_LINES or any(line.quantity > MAX_LINE_QUANTITY for line in lines):
         raise InvalidQuantity(field="quantity")

@@ -216,6 +216,6 @@ def statements_of(sku_count: int, *, promoted: bool = False) -> int:
     return sum("SAVEPOINT" not in row["sql"] for row in statements.captured_queries)
 
 
-@pytest.mark.parametrize(("sku_count", "promoted", "statements"), [(1, False, 10), (3, False, 13), (1, True, 16)])
+@pytest.mark.parametrize(("sku_count", "promoted", "statements"), [(1, False, 11), (3, False, 14), (1, True, 17)])
 def test_the_number_of_statements_of_an_order(sku_count: int, promoted: bool, statements: int) -> None:
     assert statements_of(sku_count, promoted=promoted) == statements

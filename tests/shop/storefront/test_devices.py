@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from shop.customers.models import Customer
@@ -15,9 +16,18 @@ pytestmark = pytest.mark.django_db
 DEVICES, CART = reverse("storefront:devices"), reverse("storefront:cart")
 
 
+# What stands beside the code of each device.
+NUMBERS: dict[Shopper, str] = {}
+
+
+def scan(device: Shopper, code: str, number: str) -> HttpResponse:
+    return device.client.post(code, {"number": number})
+
+
 def code_of(shopper: Shopper) -> str:
     page = shopper.get(DEVICES).content.decode()
     assert "<svg" in page
+    NUMBERS[shopper] = re.search(r'device-number">(\d{3} \d{3})<', page)[1]  # type: ignore[index]
     return re.search(r'data-copy="http://testserver([^"]+)"', page)[1]  # type: ignore[index]
 
 
@@ -31,7 +41,7 @@ def test_the_cart_goes_on_on_another_device(shopper: Shopper, stranger: Shopper)
     for text in ("What is in the cart here is added", "sees your orders and addresses from then on"):
         assert text in said
         assert text not in said_to_nobody
-    stranger.client.post(code)
+    scan(stranger, code, NUMBERS[shopper])
 
     assert stranger.customer == shopper.customer
     for device in (shopper, stranger):
@@ -44,10 +54,10 @@ def test_the_cart_goes_on_on_another_device(shopper: Shopper, stranger: Shopper)
 def test_a_code_is_good_once(shopper: Shopper, stranger: Shopper) -> None:
     shopper.add(stocked_sku())
     code = code_of(shopper)
-    stranger.client.post(code)
+    scan(stranger, code, NUMBERS[shopper])
     third = Shopper()
 
-    assert third.client.post(code).status_code == 404
+    assert scan(third, code, NUMBERS[shopper]).status_code == 404
     assert third.client.get(code).status_code == 404
     assert "customer" not in third.client.session
 
@@ -57,7 +67,7 @@ def test_a_code_is_good_for_minutes(shopper: Shopper, stranger: Shopper, clock) 
     code = code_of(shopper)
     clock.shift(11 * 60)
 
-    assert stranger.client.post(code).status_code == 404
+    assert scan(stranger, code, NUMBERS[shopper]).status_code == 404
     assert stranger.client.get(reverse("storefront:device", args=["made-up"])).status_code == 404
 
 
@@ -78,7 +88,8 @@ def test_a_browser_of_one_who_has_gone_over_is_led_there(shopper: Shopper, stran
     shopper.add(stocked_sku())
     stranger.add(stocked_sku())
     old = stranger.client.session["customer"]
-    stranger.client.post(code_of(shopper))
+    code = code_of(shopper)
+    scan(stranger, code, NUMBERS[shopper])
     session = stranger.client.session
     session["customer"] = old
     session.save()
@@ -86,3 +97,29 @@ def test_a_browser_of_one_who_has_gone_over_is_led_there(shopper: Shopper, stran
     assert CartLine.objects.filter(cart__customer=shopper.customer).count() == 2
     stranger.add(stocked_sku())
     assert CartLine.objects.filter(cart__customer=shopper.customer).count() == 3
+
+
+def test_the_address_alone_is_worth_nothing(shopper: Shopper, stranger: Shopper) -> None:
+    shopper.add(stocked_sku())
+    stranger.add(stocked_sku())
+    before = stranger.customer
+    code = code_of(shopper)
+    wrong = "000000" if NUMBERS[shopper] != "000 000" else "000001"
+
+    for typed in ("", "x", wrong, NUMBERS[shopper].replace(" ", "")[:5]):
+        assert scan(stranger, code, typed).status_code == 422
+    # Written as it is shown, in any digits.
+    full_width = "".join(chr(ord(digit) + 0xFEE0) if digit != " " else digit for digit in NUMBERS[shopper])
+    assert stranger.customer == before
+    assert scan(stranger, code, full_width).status_code == 302
+    assert stranger.customer == shopper.customer
+
+
+def test_guessing_uses_the_address_up(shopper: Shopper, stranger: Shopper) -> None:
+    shopper.add(stocked_sku())
+    code = code_of(shopper)
+    wrong = "000000" if NUMBERS[shopper] != "000 000" else "000001"
+
+    assert [scan(stranger, code, wrong).status_code for _ in range(5)] == [422, 422, 422, 422, 404]
+    assert scan(stranger, code, NUMBERS[shopper]).status_code == 404
+    assert "customer" not in stranger.client.session
