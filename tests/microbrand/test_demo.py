@@ -17,6 +17,7 @@ from content.stories.models import StoryPage
 from microbrand import audit
 from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
+from shop.aftersales.models import Case
 from shop.bookings.models import Session
 from shop.bookings.queries import seats_of
 from shop.catalog.models import Product, Sku
@@ -249,6 +250,9 @@ def _check_trade() -> None:
     states = Counter(Order.objects.values_list("status", flat=True))
     assert set(states) == {"pending", "paid", "shipped", "completed", "cancelled"}
     assert not Order.objects.filter(placed_at__gt=timezone.now()).exists()
+    cases = Case.objects.order_by("opened_at")
+    assert [case.state for case in cases] == ["settled", "sent", "replacing", "asked", "offered"]
+    assert [case.pictures.count() for case in cases] == [0, 0, 0, 1, 0]
     # ¥500 paid in, ¥128 spent, ¥100 taken out.
     assert (Wallet.objects.get().principal_fen, Order.objects.get(payments__gateway="wallet").status) == (
         27_200,

@@ -105,6 +105,11 @@ def test_rows_are_inserted_with_their_defaults_and_get_their_ids(
     assert OutboxEvent.objects.get(pk=events[0].pk).attempts == 2
 
 
+def test_no_rows_are_no_question(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        insert()
+
+
 def test_what_a_constraint_knows_is_not_inserted_and_the_transaction_goes_on() -> None:
     first, twin = IdempotencyKey(actor="a", key="k"), IdempotencyKey(actor="a", key="k", status=200)
 
