@@ -26,6 +26,7 @@ def connect_events() -> None:
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
+    from shop.orders import handlers as orders
     from shop.orders.events import (
         DepositPaid,
         OrderCancelled,
@@ -39,7 +40,7 @@ def connect_events() -> None:
     from shop.origin import handlers as labels
     from shop.payments import handlers as payments
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
-    from shop.shipping.events import FreightChanged
+    from shop.shipping.events import FreightChanged, ParcelMoved
     from shop.social import handlers as social
     from shop.storefront import handlers as storefront
     from shop.vouchers import handlers as vouchers
@@ -56,6 +57,7 @@ def connect_events() -> None:
     connect(OrderCancelled, vouchers.withdraw_for_closed_order)
     connect(ParcelShipped, aftersales.parcel_left)
     connect(OrderCompleted, aftersales.order_closed)
+    connect(ParcelMoved, orders.parcel_moved)
     connect(OrderCancelled, aftersales.order_closed)
 
     for moved in (DepositPaid, OrderPaid, OrderShipped, OrderCompleted, OrderCancelled):
@@ -211,6 +213,14 @@ def connect_objections() -> None:
     from shop.vouchers import queries as vouchers
 
     objections.connect(vouchers.objection_to_closing)
+
+
+def connect_waiting() -> None:
+    """What keeps an order from counting as received by time; called once at start."""
+    from shop.aftersales import queries as aftersales
+    from shop.orders import receipt
+
+    receipt.connect(aftersales.has_open_case)
 
 
 def connect_agreements() -> None:

@@ -30,6 +30,7 @@ from shop.inventory.enums import ReservationState
 from shop.inventory.models import QuotaUse, Reservation
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
+from shop.orders.models.order import received_by_time
 from shop.origin.models import LabelOrder
 from shop.payments.enums import EntryOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.models import Compensation, Payment, Refund, StatementEntry
@@ -186,6 +187,17 @@ def parcels(at: datetime) -> Found:
         Order.objects.filter(partly).exclude(Exists(rest)),
         Shipment.objects.filter(order__in=Order.objects.exclude(gone | partly)),
         Shipment.objects.filter(lines=None),
+    ]
+
+
+@check("orders on their way count as received at a moment, which has not passed unseen, and not while a case is open")
+def receipts(at: datetime) -> Found:
+    shipped = Order.objects.filter(status=OrderStatus.SHIPPED)
+    open_cases = AftersalesCase.objects.filter(order=OuterRef("pk"), closed_at=None)
+    return shipped.count(), [
+        shipped.filter(receive_by=None),
+        shipped.filter(received_by_time(at - GRACE)),
+        shipped.filter(Exists(open_cases), receipt_held=False),
     ]
 
 

@@ -1,6 +1,5 @@
 """Sixty days of trade, done by the shop's own operations, each at its time."""
 
-import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
@@ -27,6 +26,7 @@ from shop.orders.operations import (
     add_note,
     add_to_cart,
     cancel_order,
+    catch_up_receipt,
     complete_order,
     expire_order,
     place_order,
@@ -46,6 +46,11 @@ from shop.social.touch import Touch
 
 GATEWAY = "sandbox"
 LOCAL = "local"
+# Numbers of the local courier: one parcel stands still, one is refused, all others arrive.
+ARRIVES = "10"
+# Older ones have been received by time.
+_LOST_SIGHT = timedelta(days=9)
+_TROUBLES = {"95": timedelta(days=5, hours=12), "92": timedelta(hours=30)}
 _PREFIXES = {"sf": "SF", "jd": "JDV", "zto": "7851", "local": "LC"}
 _REFUND_REASONS = (
     "镇上的快递点停了，商量后退款",
@@ -78,8 +83,7 @@ class Trade:
         self.links: dict[str, ShortLink] = {}
         self.campaigns: dict[str, Campaign] = {}
         self.refunded = 0
-        # See the local courier: one is refused, one stands still, the others arrive.
-        self._fates = itertools.cycle(["92", "95", "10", "10", "10", "10"])
+        self._used: set[str] = set()
 
     def plan_all(self) -> None:
         """Put sixty days on the clock."""
@@ -294,15 +298,26 @@ class Trade:
         apply_callback(gateway_code=GATEWAY, callback=callback, at=at)
 
     def _ship(self, planned: PlannedOrder, order: Order, at: datetime) -> None:
-        number = f"{_PREFIXES[planned.carrier]}{self.rng.randrange(10**10, 10**11)}"
-        if planned.carrier == LOCAL:
-            # The last digits say what becomes of it. Whatever was received has arrived.
-            is_received = planned.completed_at and planned.completed_at < self.clock.now
-            number = number[:-2] + ("10" if is_received else next(self._fates))
-        parcel = ship_order(by=self.warehouse, order=order, carrier=planned.carrier, tracking_number=number, at=at)
-        if planned.carrier == LOCAL and (followed := parcel.consignment_id):
+        is_open = planned.completed_at is None or planned.completed_at > self.clock.now
+        fate = self._fate(self.clock.now - at) if is_open else ARRIVES
+        carrier = planned.carrier if fate == ARRIVES else LOCAL
+        number = f"{_PREFIXES[carrier]}{self.rng.randrange(10**10, 10**11)}"
+        if carrier == LOCAL:
+            number = number[:-2] + fate
+        parcel = ship_order(by=self.warehouse, order=order, carrier=carrier, tracking_number=number, at=at)
+        order.refresh_from_db()
+        if order.receive_by:
+            self.clock.plan(order.receive_by, lambda at: _ignore(catch_up_receipt(order_id=order.pk, at=at)))
+        if carrier == LOCAL and (followed := parcel.consignment_id):
             asked_at = min(planned.completed_at or self.clock.now, self.clock.now) - timedelta(minutes=1)
             self.clock.plan(max(at, asked_at), lambda at: _ignore(ask(consignment_id=followed, at=at)))
+
+    def _fate(self, age: timedelta) -> str:
+        """What becomes of a parcel that is still under way, by how long it has been (see the local courier)."""
+        fits = (fate for fate, least in _TROUBLES.items() if least < age < _LOST_SIGHT and fate not in self._used)
+        found = next(fits, ARRIVES)
+        self._used.add(found)
+        return found
 
     def _give_back(self, order: Order, at: datetime) -> None:
         reason = _REFUND_REASONS[self.refunded % len(_REFUND_REASONS)]

@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "core.resume_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "announce-promotions": {"task": "promotions.announce_due", "schedule": 1.0, "options": {"expires": 3}},
     "expire-orders": {"task": "orders.expire_due", "schedule": 10.0, "options": {"expires": 10}},
+    "complete-orders": {"task": "orders.complete_due", "schedule": 60.0, "options": {"expires": 60}},
     "act-on-cases": {"task": "aftersales.act_due", "schedule": 30.0, "options": {"expires": 30}},
     "ask-carriers": {"task": "shipping.ask_due", "schedule": 60.0, "options": {"expires": 60}},
     "act-on-custom-work": {"task": "commissions.act_due", "schedule": 30.0, "options": {"expires": 30}},
@@ -410,6 +411,8 @@ SPECTACULAR_SETTINGS = {
 ORDER_PAYMENT_MINUTES = env.int("ORDER_PAYMENT_MINUTES", default=30)
 # What the order page promises after payment: handed to the carrier within this many hours.
 ORDER_SHIP_HOURS = env.int("ORDER_SHIP_HOURS", default=48)
+# So long after its last parcel left an order counts as received, if nobody says anything.
+ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=10)
 # Gateways offered at checkout, by folder name under shop/payments/gateways/.
 PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["sandbox"])
 

@@ -86,22 +86,22 @@ class Choices:
         return next((choice for choice in self.kinds if choice.kind == kind), None)
 
 
-def facts_of(order: Order) -> OrderFacts:
-    """What of an order decides about its cases."""
-    status = OrderStatus(order.status)
+def facts_of(order: Order, *, at: datetime) -> OrderFacts:
+    """What of an order decides about its cases at ``at``."""
+    status = order.status_at(at)
     # Of an order that waits for the rest of its goods, what has left counts.
     status = OrderStatus.SHIPPED if order.is_partly_shipped else status
     return OrderFacts(
         status=status,
         needs_shipping=order.needs_shipping,
         paid_at=order.paid_at,
-        completed_at=order.completed_at,
+        completed_at=order.received_at(at),
     )
 
 
 def choices(order: Order, *, at: datetime, by_staff: bool = False) -> Choices:
     """What can be asked for with ``order`` at ``at``; staff may for shoppers whose time is over. At most 7 queries."""
-    facts = facts_of(order)
+    facts = facts_of(order, at=at)
     if facts.status not in PAID_STATUSES:
         return Choices((), ())
     lines = list(OrderLine.objects.filter(order=order).select_related("sku__product").order_by("id"))
@@ -191,6 +191,11 @@ def rest_of(order: Order) -> list[Rest]:
     lines = [line for line in OrderLine.objects.filter(order=order).order_by("pk") if line.to_ship]
     money = money_of(lines)
     return [Rest(line, line.to_ship, money[line.pk].worth(line.to_ship)) for line in lines]
+
+
+def has_open_case(order: Order, at: datetime) -> bool:
+    """Whether something is asked for with an order and not at its end."""
+    return Case.objects.filter(order=order).open(at).exists()
 
 
 def left_fen(order: Order) -> int:

@@ -66,6 +66,7 @@ class EntryKind(models.TextChoices):
     REFUNDED = "refunded", _("Refunded")
     ADDRESS = "address", _("Address changed")
     WAYBILL = "waybill", _("Tracking number corrected")
+    EXTENDED = "extended", _("More time to receive it")
     CALLED_OFF = "called_off", _("The rest is called off")
     NOTE = "note", _("Note")
     HELD = "held", _("Put on hold")

@@ -49,6 +49,13 @@ class OrderNotInState(ShopError):
     )
 
 
+class AlreadyExtended(ShopError):
+    """More time was asked for before."""
+
+    code = "already_extended"
+    message = _("The time to receive it was extended before. If something is wrong, tell us below.")
+
+
 class OrderHeld(ShopError):
     """Somebody has set the order aside."""
 

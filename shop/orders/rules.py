@@ -31,6 +31,9 @@ UNSHIPPED_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 
 
 MAX_TAGS = 10
+# The more that a shopper can ask for once, and what is left at least when something was cleared up.
+EXTENSION = timedelta(days=7)
+AFTER_WAITING = timedelta(days=3)
 
 # Money of it is still to come, and it closes by itself when its time is over.
 UNPAID_STATUSES = [S.PENDING, S.DEPOSIT]
@@ -59,6 +62,11 @@ def fate_of(kind: str, fault: str) -> DepositFate:
 def ship_by(*, paid_at: datetime, production_days: int, hours: int) -> datetime:
     """By when a paid order is to leave: made first, if it is made to order."""
     return paid_at + timedelta(days=production_days, hours=hours)
+
+
+def receive_by(*, shipped_at: datetime, days: int) -> datetime:
+    """When an order counts as received if nobody says anything."""
+    return shipped_at + timedelta(days=days)
 
 
 def can_become(old: str, new: str) -> bool:

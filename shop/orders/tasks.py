@@ -12,6 +12,12 @@ def expire_due() -> None:
     operations.expire_due(at=timezone.now())
 
 
+@shared_task(name="orders.complete_due")
+def complete_due() -> None:
+    """Complete what counts as received by now."""
+    operations.complete_due(at=timezone.now())
+
+
 @shared_task(name="orders.remove_unordered_pictures")
 def remove_unordered_pictures() -> None:
     """Throw away pictures that nobody ordered with."""

@@ -41,7 +41,7 @@ def kind_text(choice: KindChoice) -> tuple[str, str]:
     return texts[choice.kind]
 
 
-def return_text(order: Order, row: LineChoice) -> str:
+def return_text(order: Order, row: LineChoice, *, at: datetime) -> str:
     """Until when a line can be returned without a reason, or why not."""
     if not row.line.is_shipped:
         return ""
@@ -49,7 +49,7 @@ def return_text(order: Order, row: LineChoice) -> str:
         return _("Cannot be returned without a reason: %(why)s. Faults can be reported all the same.") % {
             "why": str(ReturnException(row.terms.exception).label)
         }
-    until = no_reason_until(facts_of(order), row.terms)
+    until = no_reason_until(facts_of(order, at=at), row.terms)
     if until is None:
         return _("Can be returned without a reason within %(days)s days of receipt.") % {"days": row.terms.days}
     if row.is_returnable:
@@ -57,9 +57,9 @@ def return_text(order: Order, row: LineChoice) -> str:
     return _("The time to return it without a reason was over at the end of %(day)s.") % {"day": _last_day(until)}
 
 
-def claims_text(order: Order) -> str:
+def claims_text(order: Order, *, at: datetime) -> str:
     """Until when faults can be reported; "" as long as there is no end."""
-    until = claims_until(facts_of(order))
+    until = claims_until(facts_of(order, at=at))
     return _("Faults can be reported here until the end of %(day)s.") % {"day": _last_day(until)} if until else ""
 
 

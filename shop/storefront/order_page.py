@@ -53,6 +53,8 @@ class OrderPage:
     due_fen: int = 0
     is_due: bool = False
     deposit: OrderDeposit | None = None
+    # More time to receive it can be asked for, once.
+    can_extend: bool = False
     # Nothing of it has left, so it may still go somewhere else.
     can_readdress: bool = False
 
@@ -95,7 +97,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         status=status,
         headline=headline,
         next_step=next_step,
-        steps=_deposit_steps(order, deposit, status) if deposit else _steps(order, status),
+        steps=_deposit_steps(order, deposit, status, at) if deposit else _steps(order, status, at),
         deadline=order.expires_at if is_due and not is_owned and deposit is None else None,
         due_fen=asked_fen - sum(payment.kept_fen for payment in payments),
         is_due=is_due,
@@ -104,6 +106,11 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         is_own=is_own,
         is_owned=is_owned,
         has_tickets=_has_tickets(order),
+        can_extend=is_own
+        and status == OrderStatus.SHIPPED
+        and order.receive_by is not None
+        and order.receipt_extended_at is None
+        and not order.receipt_held,
         can_readdress=is_own
         and status in {OrderStatus.PENDING, OrderStatus.PAID}
         and order.needs_shipping
@@ -161,7 +168,7 @@ def settled_text(deposit: OrderDeposit) -> str:
     return texts[DepositFate(deposit.fate)] % sums if deposit.fate in texts else ""
 
 
-def _deposit_steps(order: Order, deposit: OrderDeposit, status: OrderStatus) -> list[Step]:
+def _deposit_steps(order: Order, deposit: OrderDeposit, status: OrderStatus, at: datetime) -> list[Step]:
     """The time line with its two payments."""
     if status == OrderStatus.CANCELLED or deposit.paid_at is None:
         steps = [Step(_("Order placed"), "done", order.placed_at)]
@@ -172,7 +179,7 @@ def _deposit_steps(order: Order, deposit: OrderDeposit, status: OrderStatus) -> 
         by = _("By %(time)s") % {"time": moment(order.expires_at)}
         later = [Step(pgettext("deposit", "Balance"), "next"), Step(_("Dispatch"), "next"), Step(_("Receipt"), "next")]
         return [*steps, Step(_("Deposit"), "now", None, by), *later]
-    placed, *rest = _steps(order, OrderStatus.PENDING if status == OrderStatus.DEPOSIT else status)
+    placed, *rest = _steps(order, OrderStatus.PENDING if status == OrderStatus.DEPOSIT else status, at)
     paid = Step(_("Deposit paid"), "done", deposit.paid_at)
     if status == OrderStatus.DEPOSIT:
         by = _("By %(time)s") % {"time": moment(order.expires_at)} if deposit.balance_from else ""
@@ -240,6 +247,15 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         return _("Paid. We are packing it for you."), _(
             "It leaves by %(time)s at the latest. The tracking number will then appear on this page."
         ) % {"time": moment(order.ship_by)}
+    if status == OrderStatus.SHIPPED and order.receipt_held:
+        return _("On its way to you"), _(
+            "Something has to be cleared up first. Until then it does not count as received, however long it takes."
+        )
+    if status == OrderStatus.SHIPPED and order.receive_by:
+        return _("On its way to you"), _(
+            "Follow it with the tracking number below. Once you have everything in hand, confirm that it arrived. If "
+            "you say nothing, it counts as received on %(time)s."
+        ) % {"time": moment(order.receive_by)}
     if status == OrderStatus.SHIPPED:
         return _("On its way to you"), _(
             "Follow it with the tracking number below. Once you have everything in hand, confirm that it arrived."
@@ -260,7 +276,7 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
     return _("Cancelled by the shop"), _("We are sorry. What you paid goes back to you in full, the way it came.")
 
 
-def _steps(order: Order, status: OrderStatus) -> list[Step]:
+def _steps(order: Order, status: OrderStatus, at: datetime) -> list[Step]:
     steps = [Step(_("Order placed"), "done", order.placed_at)]
     if status == OrderStatus.CANCELLED:
         if order.paid_at:
@@ -301,11 +317,11 @@ def _steps(order: Order, status: OrderStatus) -> list[Step]:
             order.shipped_at,
             "、".join(f"{parcel.carrier_label} {parcel.tracking_number}" for parcel in parcels),
         ),
-        (_("Receipt"), _("Received"), order.completed_at, ""),
+        (_("Receipt"), _("Received"), order.received_at(at), ""),
     ]
-    for index, (expected, happened, at, text) in enumerate(later):
+    for index, (expected, happened, done_at, text) in enumerate(later):
         if index < rank:
-            steps.append(Step(happened, "done", at, text))
+            steps.append(Step(happened, "done", done_at, text))
         else:
             steps.append(
                 Step(expected, "now" if index == rank else "next", None, _expectation(order, status, index, rank))

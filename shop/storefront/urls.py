@@ -64,6 +64,7 @@ urlpatterns = [
     path("orders/<slug:number>/pay/<slug:reference>/", payment, name="payment"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
     path("orders/<slug:number>/received/", orders.received, name="received"),
+    path("orders/<slug:number>/extend/", orders.extend, name="extend"),
     path("orders/<slug:number>/after-sales/", cases.ask, name="case_new"),
     path("orders/<slug:number>/after-sales/<slug:case>/", cases.case, name="case"),
     path("orders/<slug:number>/after-sales/<slug:case>/<slug:step>/", cases.step, name="case_step"),

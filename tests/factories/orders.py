@@ -53,8 +53,9 @@ def paid_order(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, 
     return order
 
 
-def ship(order: Order, *, at: datetime = NOW, by: Any = None) -> Order:
-    """Ship a paid order."""
+def ship(order: Order, *, at: datetime | None = None, by: Any = None) -> Order:
+    """Ship a paid order, at once unless told otherwise."""
+    at = at or order.paid_at or NOW
     ship_order(by=by, order=order, carrier="sf", tracking_number=f"SF{order.number}", at=at)
     order.refresh_from_db()
     return order

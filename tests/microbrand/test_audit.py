@@ -538,6 +538,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     ),
     ("a parcel is followed under its own number", lambda: Consignment.objects.update(carrier="zto")),
     (
+        "orders on their way count as received at a moment, which has not passed unseen, and not while a case is open",
+        lambda: Order.objects.filter(status="shipped").update(receive_by=NOW - timedelta(days=1), receipt_held=False),
+    ),
+    (
         "shipped units of a line = sum of its parcels",
         lambda: ShipmentLine.objects.update(quantity=F("quantity") + 1),
     ),

@@ -22,6 +22,7 @@ from shop.core.money import allocate
 from shop.core.numbering import new_number
 from shop.inventory.models import Place
 from shop.orders.models import Order, OrderPicture
+from shop.orders.operations import catch_up_receipt, review_receipt
 from shop.orders.operations.pictures import claim_pictures
 
 MAX_WORDS = 500
@@ -82,12 +83,15 @@ def open_case(*, order: Order, data: CaseData, client_token: str, at: datetime, 
     if data.kind == CaseKind.PRICE:
         # It was computed, so there is nothing to decide.
         settle(case, Step(actor=Actor.TIME, at=at, by=by), case.asked_fen)
+    review_receipt(order_id=order.pk, at=at)
     return case
 
 
 def _locked(order: Order, at: datetime) -> Order:
     """The order, locked, with what time has decided about its other cases written down: units count once."""
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    if catch_up_receipt(order_id=order.pk, at=at):
+        order.refresh_from_db()
     due = list(Case.objects.filter(order=order, due_at__lte=at).exclude(state=CaseState.REPLACING).order_by("pk"))
     for case in due:
         catch_up(case, at)

@@ -20,7 +20,7 @@ from shop.inventory import operations as inventory
 from shop.inventory.operations.ledger import announce
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order, OrderLine
-from shop.orders.operations import cancel_order
+from shop.orders.operations import cancel_order, review_receipt
 from shop.payments import operations as payments
 from shop.payments.operations.refunds import refund_order
 from shop.vouchers.operations import issue_vouchers, withdraw_units, withdraw_vouchers
@@ -69,6 +69,8 @@ def move(case: Case, to: CaseState, step: Step, *, text: str = "", fen: int | No
         raise CaseNotInState
     case.refresh_from_db()
     write(case, to, step, text=text, fen=fen)
+    if due_at is None:
+        review_receipt(order_id=case.order_id, at=step.at)
     if step.by is not None:
         audit.record(by=step.by, action=f"aftersales.{to}", subject=case)
 

@@ -16,6 +16,7 @@ from shop.core.desk import DayField, Tab, count_text, day_end, day_start, tabs_o
 from shop.orders.admin.search import Matching, orders_matching
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine, Shipment, Tag
+from shop.orders.models.order import received_by_time
 from shop.orders.queries import in_trouble
 from shop.orders.rules import UNPAID_STATUSES
 
@@ -65,6 +66,10 @@ def tab_condition(tab: str, *, at: datetime) -> Q:
         return in_trouble(at)
     if tab == "held":
         return Q(held_at__isnull=False) & ~Q(status__in=OVER)
+    if tab == "shipped":
+        return Q(status="shipped") & ~received_by_time(at)
+    if tab == "completed":
+        return Q(status="completed") | received_by_time(at)
     if tab == "cancelled":
         return Q(status="cancelled") | Q(status__in=UNPAID_STATUSES, expires_at__lte=at)
     return Q(status=tab) if tab else Q()
@@ -176,9 +181,11 @@ def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def deadline_of(order: Order, status: OrderStatus) -> datetime | None:
-    """The moment by which somebody has to act now: the shopper pays, or staff ship."""
+    """The moment by which somebody has to act now: the shopper pays, staff ship, the shopper receives."""
     if status in UNPAID_STATUSES:
         return order.expires_at
+    if status == OrderStatus.SHIPPED:
+        return None if order.receipt_held else order.receive_by
     return order.ship_by if status == OrderStatus.PAID and not order.held_at else None
 
 

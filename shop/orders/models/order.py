@@ -27,6 +27,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Not paid in full, and past the deadline."""
         return self.filter(status__in=UNPAID_STATUSES, expires_at__lte=at)
 
+    def received_by_time(self, at: datetime) -> "OrderQuerySet":
+        """Shipped, and nobody has said anything in time."""
+        return self.filter(received_by_time(at))
+
+
+def received_by_time(at: datetime) -> Q:
+    """The same as a condition; ``status_at`` of a single order."""
+    return Q(status=OrderStatus.SHIPPED, receive_by__lte=at, receipt_held=False)
+
 
 class Tag(models.Model):
     """A word by which staff sort orders; shoppers never see it."""
@@ -81,6 +90,10 @@ class Order(AddressFields):
     tags = models.ManyToManyField(Tag, related_name="orders", blank=True)
     # When the latest parcel left. A paid order that has it waits for the rest of its goods.
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
+    # When a shipped order counts as received by itself. Time stands still while something has to be cleared up.
+    receive_by = models.DateTimeField(_("counts as received"), null=True, blank=True)
+    receipt_held = models.BooleanField(default=False)
+    receipt_extended_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(_("received"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -108,6 +121,9 @@ class Order(AddressFields):
             models.Index(fields=["recipient"], name="orders_by_recipient", opclasses=["varchar_pattern_ops"]),
             models.Index(
                 fields=["expires_at"], condition=Q(status__in=["pending", "deposit"]), name="orders_to_expire"
+            ),
+            models.Index(
+                fields=["receive_by", "id"], condition=Q(status="shipped", receipt_held=False), name="orders_to_receive"
             ),
             models.Index(fields=["ship_by", "id"], condition=Q(status="paid"), name="orders_to_ship"),
             models.Index(fields=["-placed_at", "-id"], condition=Q(held_at__isnull=False), name="orders_on_hold"),
@@ -155,10 +171,19 @@ class Order(AddressFields):
         return code_of(self.province, self.city, self.district)
 
     def status_at(self, at: datetime) -> OrderStatus:
-        """The status as time has it: past its deadline an unpaid order is closed, even if no job has said so."""
+        """The status as time has it, even if no job has said so: past its deadline an unpaid order is closed, and one
+        that nobody has said anything about is received.
+        """
         if self.status in UNPAID_STATUSES and self.expires_at <= at:
             return OrderStatus.CANCELLED
+        if self.received_at(at) and self.status == OrderStatus.SHIPPED:
+            return OrderStatus.COMPLETED
         return OrderStatus(self.status)
+
+    def received_at(self, at: datetime) -> datetime | None:
+        """When it was received, by somebody's word or by time alone; None if it was not."""
+        is_due = self.receive_by is not None and self.receive_by <= at and not self.receipt_held
+        return self.receive_by if self.status == OrderStatus.SHIPPED and is_due else self.completed_at
 
 
 class OrderLine(models.Model):

@@ -15,8 +15,15 @@ from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.prolong import prolong_order
+from shop.orders.operations.receipt import (
+    catch_up_receipt,
+    complete_due,
+    complete_order,
+    extend_receipt,
+    review_receipt,
+)
 from shop.orders.operations.rest import call_off_rest
-from shop.orders.operations.ship import complete_order, ship_order
+from shop.orders.operations.ship import ship_order
 from shop.orders.operations.sorting import hold_order, resume_order, tag_order
 
 __all__ = [
@@ -26,14 +33,17 @@ __all__ = [
     "call_off",
     "call_off_rest",
     "cancel_order",
+    "catch_up_receipt",
     "change_address",
     "check_waybills",
     "clear_cart",
+    "complete_due",
     "complete_order",
     "correct_waybill",
     "discard_waybills",
     "expire_due",
     "expire_order",
+    "extend_receipt",
     "hand_over_order",
     "hold_order",
     "mark_deposit_paid",
@@ -42,6 +52,7 @@ __all__ = [
     "prolong_order",
     "remove_unordered_pictures",
     "resume_order",
+    "review_receipt",
     "set_quantity",
     "ship_order",
     "ship_waybills",

@@ -13,7 +13,8 @@ from shop.orders.errors import OrderNotInState
 from shop.orders.models import Order, Shipment
 from shop.orders.models.shipment import PICKUP
 from shop.orders.operations.notes import write_entry
-from shop.orders.operations.ship import clean_tracking_number, let_go_parcels
+from shop.orders.operations.receipt import let_go_parcels
+from shop.orders.operations.ship import clean_tracking_number
 from shop.shipping import operations as shipping
 from shop.shipping.carriers import require_carrier
 

@@ -15,7 +15,7 @@ from shop.orders.events import OrderShipped
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.models.shipment import PICKUP
 from shop.orders.operations.notes import write_entry
-from shop.orders.operations.ship import complete_order
+from shop.orders.operations.receipt import complete_order
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from shop.orders.events import OrderShipped
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
+from shop.orders.operations.receipt import begin_receipt
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def call_off_rest(*, by: Any, order: Order, text: str, at: datetime) -> None:
     """
     # The same lock as a parcel's: either the rest leaves, or it is called off.
     partly = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, shipped_at__isnull=False)
-    if not partly.update(status=OrderStatus.SHIPPED, held_at=None):
+    if not partly.update(held_at=None):
         raise OrderNotInState
     waiting = [line for line in OrderLine.objects.filter(order=order).order_by("pk") if line.to_ship]
     for line in waiting:
@@ -34,6 +35,7 @@ def call_off_rest(*, by: Any, order: Order, text: str, at: datetime) -> None:
         inventory.release_part(reference=order.number, sku_id=sku_id, units=units, of=units)
     # What leaves in no parcel (a seat) is used up with the last one.
     inventory.fulfil(by=by, reference=order.number, at=at)
+    begin_receipt(order=order, at=at)
     what = "、".join(f"{line.title} ×{line.to_ship}" for line in waiting)
     write_entry(order=order, kind=EntryKind.CALLED_OFF, at=at, by=by, text=f"{what} · {text}" if text else what)
     audit.record(

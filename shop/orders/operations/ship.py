@@ -1,7 +1,7 @@
-"""Ship an order, whole or in parts, and take note that it arrived."""
+"""Ship an order, whole or in parts."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from shop.inventory import operations as inventory
 from shop.inventory.models import Place
 from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.errors import OrderHeld, OrderNotInState
-from shop.orders.events import OrderCompleted, OrderShipped, ParcelShipped
+from shop.orders.events import OrderShipped, ParcelShipped
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations.notes import write_entry
+from shop.orders.operations.receipt import begin_receipt
 from shop.shipping import operations as shipping
 from shop.shipping.carriers import require_carrier
 
@@ -53,8 +54,6 @@ def ship_order(
     waiting = [line for line in OrderLine.objects.filter(order=order) if line.to_ship]
     leaving = _leaving(waiting, units)
     is_last = all(leaving.get(line.pk, 0) == line.to_ship for line in waiting)
-    if is_last:
-        Order.objects.filter(pk=order.pk).update(status=OrderStatus.SHIPPED)
     for line_id, count in sorted(leaving.items()):
         OrderLine.objects.filter(pk=line_id).update(shipped_quantity=F("shipped_quantity") + count)
     # What leaves in no parcel (a seat) is used up with the last one.
@@ -71,6 +70,8 @@ def ship_order(
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line_id=line_id, quantity=count) for line_id, count in sorted(leaving.items())
     )
+    if is_last:
+        begin_receipt(order=order, at=at)
     is_whole = is_last and all(line.shipped_quantity == 0 for line in waiting)
     text = tracking_number if is_whole else f"{tracking_number} · {_contents(waiting, leaving)}"
     write_entry(order=order, kind=EntryKind.SHIPPED, at=at, by=by, text=text)
@@ -84,14 +85,6 @@ def ship_order(
     if is_last:
         events.publish(OrderShipped(order_id=order.pk))
     return shipment
-
-
-def let_go_parcels(*, order: Order, at: datetime, ids: Collection[int] = ()) -> None:
-    """Nobody waits for the parcels of an order any more (or for those named), unless another order lies in them."""
-    ids = ids or Shipment.objects.filter(order=order).exclude(consignment=None).values_list("consignment", flat=True)
-    others = Shipment.objects.filter(consignment__in=ids, order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
-    waited_for = others.exclude(order=order).values_list("consignment", flat=True)
-    shipping.let_go(consignment_ids=set(ids) - set(waited_for), at=at)
 
 
 def clean_tracking_number(text: str) -> str:
@@ -125,19 +118,3 @@ def _parts(waiting: list[OrderLine], leaving: Mapping[int, int]) -> dict[int, in
 def _contents(waiting: list[OrderLine], leaving: Mapping[int, int]) -> str:
     """What is in the parcel, in one line."""
     return "、".join(f"{line.title} ×{leaving[line.pk]}" for line in waiting if line.pk in leaving)
-
-
-@transaction.atomic
-def complete_order(*, by: Any, order: Order, at: datetime) -> Order:
-    """The customer has the parcel (they said so, or staff on their word). ``OrderNotInState`` unless shipped."""
-    if not Order.objects.filter(pk=order.pk, status=OrderStatus.SHIPPED).update(
-        status=OrderStatus.COMPLETED, completed_at=at
-    ):
-        raise OrderNotInState
-    order.refresh_from_db()
-    let_go_parcels(order=order, at=at)
-    write_entry(order=order, kind=EntryKind.COMPLETED, at=at, by=by)
-    if by is not None:
-        audit.record(by=by, action="orders.complete", subject=order)
-    events.publish(OrderCompleted(order_id=order.pk))
-    return order

@@ -58,8 +58,8 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         context = {
             "order": order,
             "kinds": [(row, *kind_text(row)) for row in offered.kinds],
-            "lines": [(row, return_text(order, row)) for row in offered.lines],
-            "until": claims_text(order),
+            "lines": [(row, return_text(order, row, at=at)) for row in offered.lines],
+            "until": claims_text(order, at=at),
         }
         return render(request, "shop/storefront/case_kinds.html", context, status=409 if request.POST else 200)
     form = CaseForm(request.POST if request.method == "POST" else None, choice=choice)
@@ -81,7 +81,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         "text": text,
         "form": form,
         "token": token or secrets.token_hex(16),
-        "returns": [(row, return_text(order, row)) for row in choice.lines] if choice.kind == CaseKind.RETURN else [],
+        "returns": [(row, return_text(order, row, at=at)) for row in choice.lines]
+        if choice.kind == CaseKind.RETURN
+        else [],
     }
     return render(request, "shop/storefront/case_new.html", context, status=422 if form.errors else 200)
 

@@ -21,8 +21,9 @@ from shop.customers import records
 from shop.invoices.enums import LIVE_STATES
 from shop.invoices.queries import invoices_of
 from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.errors import AlreadyExtended
 from shop.orders.models import Order, deposit_of
-from shop.orders.operations import cancel_order, complete_order
+from shop.orders.operations import cancel_order, complete_order, extend_receipt
 from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
 from shop.payments.models import Wallet
@@ -189,4 +190,19 @@ def received(request: HttpRequest, number: str) -> HttpResponse:
             row.refresh_from_db()
             if row.completed_at is None:
                 messages.error(request, str(error))
+    return redirect("storefront:order", number=number)
+
+
+@require_POST
+@throttled("checkout")
+def extend(request: HttpRequest, number: str) -> HttpResponse:
+    """More time to receive it, once."""
+    row = find_order(request, number)
+    if row is not None and is_own(request, row):
+        try:
+            extend_receipt(order=row, at=timezone.now())
+        except AlreadyExtended:
+            pass  # A double click.
+        except ShopError as error:
+            messages.error(request, str(error))
     return redirect("storefront:order", number=number)

@@ -205,6 +205,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "expires_at",
             "paid_at",
             "shipped_at",
+            "receive_by",
             "completed_at",
             "cancelled_at",
         ]
