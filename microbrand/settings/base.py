@@ -154,6 +154,10 @@ else:
     # Compiling a query takes PostgreSQL longer than any query of a page (1.7 s beside 0.3 s). And it believes in disks
     # with heads: with its own figure it reads all products to find six hundred of them.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c random_page_cost=1.1")
+    # What every order asks is planned once for each connection (shop.core.compiled); a pooler that hands a connection
+    # to another client in between must know of prepared statements, or they are switched off.
+    if env.bool("DATABASE_PREPARE", default=True):
+        DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _cache_url = env.str("CACHE_URL", default="")

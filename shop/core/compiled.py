@@ -1,8 +1,9 @@
 """Queries that Django compiles once.
 
-Compiling a query takes Django several times as long as PostgreSQL takes to answer it. What every order asks is compiled
-the first time, with placeholders, and sent with other values from then on. Django's querysets stay the one place that
-says what is asked, on any database; a test holds both forms together.
+Compiling a query takes Django several times as long as PostgreSQL takes to answer it, and planning it takes PostgreSQL
+as long as the answer. What every order asks is compiled the first time, with placeholders, sent with other values from
+then on, and prepared where that is allowed (``DATABASE_PREPARE``). Django's querysets stay the one place that says what
+is asked, on any database; a test holds both forms together.
 
     _BY_CODE = Compiled(lambda given: Sku.objects.filter(code=given.code), code=CharField())
     [sku] = _BY_CODE.rows(code="HFY-01")
@@ -52,10 +53,13 @@ class Compiled(Generic[ModelT]):
         """The instances it finds, as the queryset would."""
         connection = _connection()
         rows, compiler, converters, sql, params = self._compiled(values, connection)
-        # Each answer has a compiler of its own: it belongs to a connection, and to what is asked now.
+        with _cursor(connection) as cursor:
+            cursor.execute(sql, _bound(params, values, connection))
+            found = [cursor.fetchall()]
+        # Each answer has a compiler of its own: it belongs to a connection, and to what was asked now.
         asking = copy.copy(compiler)
         asking.connection = connection
-        asking.as_sql = lambda: (sql, _bound(params, values, connection))
+        asking.execute_sql = lambda **_how: found
         asking.get_converters = lambda _fields: converters
         query = SimpleNamespace(get_compiler=lambda **_using: asking)
         asked = SimpleNamespace(db=connection.alias, query=query, _known_related_objects={})
@@ -105,7 +109,7 @@ class CompiledUpdate(Compiled[ModelT]):
         """How many rows were changed."""
         connection = _connection()
         sql, params = self._compiled(values, connection)
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(sql, _bound(params, values, connection))
             return int(cursor.rowcount)
 
@@ -118,6 +122,22 @@ class CompiledUpdate(Compiled[ModelT]):
 def _connection() -> Any:
     # Not the name ``django.db.connection``, which looks it up anew for each attribute.
     return connections[DEFAULT_DB_ALIAS]
+
+
+def _cursor(connection: Any) -> Any:
+    """One whose statements PostgreSQL plans once, too, and keeps prepared.
+
+    Django's own has the values in its SQL, which whoever logs queries wants to read.
+    """
+    prepares = connection.settings_dict["OPTIONS"].get("prepare_threshold") is not None
+    if connection.vendor != "postgresql" or not prepares or connection.queries_logged:
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 def _bound(params: Sequence[Any], values: dict[str, Any], connection: Any) -> list[Any]:
@@ -148,7 +168,7 @@ def _insert(rows: Sequence[models.Model], on_conflict: str) -> bool:
     connection = _connection()
     fields, sql = _insert_sql(type(rows[0]), len(rows), on_conflict, connection.vendor)
     params = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
+    with _cursor(connection) as cursor:
         cursor.execute(sql, params)
         ids = cursor.fetchall()
     for row, (pk,) in zip(rows, ids, strict=not on_conflict):

@@ -130,3 +130,19 @@ def test_what_a_constraint_knows_is_changed_where_that_is_asked_for() -> None:
     stored = IdempotencyKey.objects.get()
     assert (stored.pk, stored.status, stored.fingerprint) == (key.pk, 200, "0")
     assert connection.in_atomic_block
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans at each call")
+@pytest.mark.parametrize("threshold", [5, None])
+def test_postgresql_plans_it_once_where_that_is_allowed(monkeypatch, threshold) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", threshold)
+    sku = stocked_sku(code="PLANNED")
+    compiled = Compiled(lambda given: Sku.objects.filter(code=given.code), code=CharField())
+    with connection.cursor() as cursor:
+        for _again in range(7):
+            assert compiled.rows(code="PLANNED") == [sku]
+
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%code%% = (%%'", [])
+        [(count,)] = cursor.fetchall()
+
+    assert count == (1 if threshold else 0)
