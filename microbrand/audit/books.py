@@ -3,7 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from microbrand.audit.registry import GRACE, Found, Rows, check
@@ -11,8 +24,8 @@ from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit
-from shop.payments.enums import PaymentState, RefundCause, RefundState
-from shop.payments.models import Compensation, Payment, Refund, Wallet, Withdrawal
+from shop.payments.enums import PaymentState, RefundCause, RefundState, StatementKind
+from shop.payments.models import Compensation, Payment, Refund, StatementEntry, Wallet, Withdrawal
 from shop.payments.rules import WALLET, WITHDRAWAL_KEY
 
 
@@ -81,6 +94,22 @@ def deposits(at: datetime) -> Found:
         wrong.append(_booked(rows, kind).exclude(booked_fen=F("amount_fen")))
         wrong.append(Entry.objects.filter(~Exists(every.filter(order__number=OuterRef("document"))), kind=kind))
     return kept.count() + owed.count(), wrong
+
+
+@check("books: differences with gateways are those of settled entries of their bills")
+def differences(at: datetime) -> Found:
+    entries = Entry.objects.filter(kind=EntryKind.DIFFERENCE)
+    of_topic = Line.objects.filter(account=Account.DIFFERENCES, entry__topic=OuterRef("topic")).order_by()
+    net = _sum_of(of_topic.values("entry__topic").annotate(sum_fen=Sum("amount_fen")).values("sum_fen"))
+    topic = Concat(Value("D"), Cast("pk", CharField()), output_field=CharField())
+    compared = StatementEntry.objects.annotate(topic=topic, net_fen=net)
+    gap = Coalesce(F("billed_fen"), 0) - Coalesce(F("booked_fen"), 0)
+    booked = Case(When(kind=StatementKind.REFUND, then=gap), default=-gap, output_field=BigIntegerField())
+    return entries.count(), [
+        entries.annotate(net_fen=net).exclude(net_fen=0).filter(~Exists(compared.filter(topic=OuterRef("topic")))),
+        compared.exclude(net_fen=0).filter(resolved_at=None),
+        compared.exclude(net_fen=0).exclude(net_fen=booked),
+    ]
 
 
 @check("wallets: paid in - spent - withdrawn, and as the books have it")

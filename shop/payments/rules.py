@@ -21,7 +21,7 @@ REFUND_TRANSITIONS: dict[RefundState, frozenset[RefundState]] = {
     R.REQUESTED: frozenset({R.ACCEPTED, R.SUCCEEDED, R.FAILED}),
     R.ACCEPTED: frozenset({R.ACCEPTED, R.SUCCEEDED, R.FAILED}),
     R.SUCCEEDED: frozenset(),
-    R.FAILED: frozenset(),
+    R.FAILED: frozenset({R.REQUESTED}),
 }
 
 # The wallet is a way to pay of its own, below every gateway: see ``operations.wallet``.

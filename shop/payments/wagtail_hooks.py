@@ -106,6 +106,7 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "payments.refund": _("Give money back"),
+            "payments.retry": _("Send a refused refund once more"),
             "payments.reconcile": _("Compare bill"),
             "payments.confirm_transfer": _("Write down a transfer"),
             "payments.compensate": _("Write down a compensation that was sent"),

@@ -58,8 +58,8 @@ from shop.orders.enums import CancelReason, Fault, OrderStatus
 from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
-from shop.payments.models import Compensation, Payment, Refund, StatementEntry, Wallet, Withdrawal
-from shop.payments.operations import pay_from_wallet, reconcile, refund_due, settle_deposit, withdraw
+from shop.payments.models import Compensation, Payment, Refund, Statement, StatementEntry, Wallet, Withdrawal
+from shop.payments.operations import pay_from_wallet, reconcile, refund_due, resolve_entry, settle_deposit, withdraw
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -122,6 +122,15 @@ def _shop() -> None:
     reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
     everything_about_wallets()
     issued(paid_order(at=NOW), at=NOW)
+    a_booked_difference()
+
+
+def a_booked_difference() -> None:
+    """Billed and unknown here; settled, and booked."""
+    entry = StatementEntry.objects.create(
+        statement=Statement.objects.get(), kind="payment", reference="X", billed_fen=100, at=NOW, outcome="not_here"
+    )
+    resolve_entry(entry=entry, reason="x", by=UserFactory(), at=NOW, book=True)
 
 
 def everything_about_wallets() -> None:
@@ -280,6 +289,7 @@ VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
+DIFFERENCES = "books: differences with gateways are those of settled entries of their bills"
 INVOICES = "invoices: never over more than arrived for their order"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
@@ -584,6 +594,9 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (WALLETS, lambda: Wallet.objects.update(bonus_fen=F("bonus_fen") + 1)),
     (WALLETS, lambda: Payment.objects.filter(gateway="wallet").update(bonus_fen=1)),
     (WALLETS, lambda: Withdrawal.objects.update(amount_fen=1)),
+    (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").update(billed_fen=101)),
+    (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").update(resolved_at=None)),
+    (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").delete()),
     (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
     (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),

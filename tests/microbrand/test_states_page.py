@@ -10,6 +10,7 @@ import pytest
 from shop.aftersales.enums import CaseKind
 from shop.aftersales.rules import TRANSITIONS as CASES
 from shop.commissions.rules import TRANSITIONS as CUSTOM_WORK
+from shop.invoices.rules import TRANSITIONS as INVOICES
 from shop.orders.rules import TRANSITIONS as ORDERS
 from shop.orders.rules import UNSHIPPED_TRANSITIONS as UNSHIPPED_ORDERS
 from shop.payments.rules import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
@@ -24,6 +25,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Payment": PAYMENT_TRANSITIONS,
     "Refund": REFUND_TRANSITIONS,
     "Custom work": CUSTOM_WORK,
+    "Invoice": INVOICES,
     **{f"Case: {kind.value}": CASES[kind] for kind in CaseKind},
 }
 STEP = re.compile(r"^ {4}(\w+) --> (\w+)", re.MULTILINE)

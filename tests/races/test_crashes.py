@@ -38,7 +38,8 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import add_to_cart, cancel_order, ship_order
 from shop.payments.gateways.sandbox.models import SandboxRefund
-from shop.payments.models import Refund
+from shop.payments.models import Payment, Refund, Wallet, Withdrawal
+from shop.payments.operations import refund_order_part, withdraw
 from shop.payments.operations.callbacks import apply_callback
 from shop.payments.tasks import sweep as sweep_payments
 from shop.social.models import ShortLink
@@ -50,6 +51,7 @@ from tests.factories.inventory import balances_of, bundle, home, make_place, sto
 from tests.factories.orders import paid_order, place
 from tests.factories.payments import said, start
 from tests.factories.promotions import item_of, make_promotion
+from tests.factories.wallets import filled
 
 Work = Callable[[], object]
 
@@ -245,6 +247,45 @@ def test_cancelling_a_paid_order_and_sending_its_money_back() -> None:
         assert sorted((entry.kind for entry in order.entries.all()), key=told.index) == told
     assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
     assert Refund.objects.count() == SandboxRefund.objects.count() == len(orders)
+
+
+def test_giving_a_part_back() -> None:
+    orders: dict[int, Order] = {}
+
+    def prepare(number: int) -> Work:
+        orders[number] = paid_order()
+        return lambda: give_back(number)
+
+    def give_back(number: int) -> object:
+        return refund_order_part(order=orders[number], amount_fen=1000, reason="x", at=NOW, by=None, key="desk:1")
+
+    for number in kills(prepare):
+        give_back(number)
+
+    sweep()
+    assert set(Payment.objects.values_list("refunded_fen", flat=True)) == {1000}
+    assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
+    assert Refund.objects.count() == SandboxRefund.objects.count() == len(orders)
+
+
+def test_withdrawing_from_a_wallet() -> None:
+    wallets: dict[int, Wallet] = {}
+
+    def prepare(number: int) -> Work:
+        wallets[number] = filled(10_000, 1_000)
+        return lambda: take_out(number)
+
+    def take_out(number: int) -> object:
+        return withdraw(wallet=wallets[number], amount_fen=4_000, token="once", at=NOW)
+
+    for number in kills(prepare):
+        # The shopper's browser sends the same form again.
+        take_out(number)
+
+    sweep()
+    assert set(Wallet.objects.values_list("principal_fen", "bonus_fen")) == {(6_000, 600)}
+    assert set(Refund.objects.values_list("state", "amount_fen")) == {("succeeded", 4_000)}
+    assert Withdrawal.objects.count() == SandboxRefund.objects.count() == len(wallets)
 
 
 def test_shipping() -> None:

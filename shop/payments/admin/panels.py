@@ -61,6 +61,7 @@ class PaymentsPanel(Component):
         kept_fen = sum(payment.kept_fen for payment in payments)
         return {
             "number": self.subject.number,
+            "may_retry": self.may_refund,
             "may_refund": self.may_refund and kept_fen and self.subject.status in PAID_STATUSES,
             "rows": [
                 {

@@ -143,6 +143,14 @@ class ReasonForm(forms.Form):
         help_text=gettext_lazy("Colleagues and auditors read it: what you found out, and what was done."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    book = forms.BooleanField(
+        label=gettext_lazy("Book the difference"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "On the account of differences with gateways. Not if the gateway mends its bill, or another day has it."
+        ),
+    )
 
 
 class EntryMixin(StatementMixin):
@@ -176,10 +184,17 @@ class ResolveView(EntryMixin, OperationView):
             (_("What differs"), entry.get_outcome_display()),
             (_("On the bill"), _amount(entry.billed_fen)),
             (_("In our books"), _amount(entry.booked_fen)),
+            (_("Difference"), f"{'−' if entry.difference_fen < 0 else '+'}¥{yuan(abs(entry.difference_fen))}"),
         ]
 
     def perform(self, values: dict[str, Any]) -> str:
-        resolve_entry(entry=self.entry, reason=values["reason"], by=self.request.user, at=timezone.now())
+        resolve_entry(
+            entry=self.entry,
+            reason=values["reason"],
+            book=values["book"],
+            by=self.request.user,
+            at=timezone.now(),
+        )
         return _("Settled.")
 
 
@@ -187,7 +202,7 @@ class ReopenView(EntryMixin, ButtonView):
     """Take back that it was settled."""
 
     def perform(self) -> str:
-        reopen_entry(entry=self.entry, by=self.request.user)
+        reopen_entry(entry=self.entry, by=self.request.user, at=timezone.now())
         return _("It is to be settled again.")
 
 

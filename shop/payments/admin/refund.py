@@ -4,15 +4,21 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shop.core.desk_form import ButtonView
 from shop.core.money import YuanField, yuan
 from shop.orders.admin.actions import Action
 from shop.orders.admin.detail import OrderActionView
 from shop.orders.enums import OrderStatus
 from shop.payments.enums import PaymentState
-from shop.payments.operations import refund_order_part
+from shop.payments.models import Refund
+from shop.payments.operations import refund_order_part, retry_refund
 
 GIVE_BACK = Action(
     "refund",
@@ -65,6 +71,26 @@ class GiveBackView(OrderActionView):
             _("It goes back the way it was paid, and the customer sees it on the page of the order."),
             _("The order stays as it is: nothing goes back on sale."),
         ]
+
+
+class RetryView(ButtonView):
+    """Send a refund once more that the gateway refused for good."""
+
+    permission_required = GIVE_BACK.permission
+
+    @cached_property
+    def refund(self) -> Refund:
+        rows = Refund.objects.filter(payment__order__isnull=False).select_related("payment__order")
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
+
+    def url(self) -> str:
+        order = self.refund.payment.order
+        assert order is not None  # noqa: S101 see above
+        return reverse("order_desk:order", args=[order.number])
+
+    def perform(self) -> str:
+        retry_refund(refund=self.refund, by=self.request.user, at=timezone.now())
+        return _("¥%(amount)s is sent once more.") % {"amount": yuan(self.refund.amount_fen)}
 
 
 def kept_of(order: Any) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -46,6 +47,12 @@ class TransfersView(DeskView):
     template_name = "admin/payments/transfers.html"
     page_title = gettext_lazy("Bank transfers")
     header_icon = "download"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not by_hand():
+            # There is no menu item either.
+            raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payments = _transfers().select_related("order")

@@ -85,3 +85,9 @@ class StatementEntry(models.Model):
     def is_open(self) -> bool:
         """Whether somebody has to look at it."""
         return self.outcome != EntryOutcome.MATCHED and self.resolved_at is None
+
+    @property
+    def difference_fen(self) -> int:
+        """What the gateway has for us beyond our books; negative where it has less."""
+        gap_fen = (self.billed_fen or 0) - (self.booked_fen or 0)
+        return -gap_fen if self.kind == StatementKind.REFUND else gap_fen

@@ -10,9 +10,10 @@ from shop.payments.operations.refunds import (
     refund_due,
     refund_order_part,
     request_refund,
+    retry_refund,
     settle_refund,
 )
-from shop.payments.operations.start import query_pending, start_again, start_payment, start_top_up
+from shop.payments.operations.start import due_of, query_pending, start_again, start_payment, start_top_up
 from shop.payments.operations.transfers import confirm_sent, confirm_transfer
 from shop.payments.operations.wallet import pay_from_wallet, withdraw
 from shop.payments.operations.wallet_balance import wallet_of
@@ -22,6 +23,7 @@ __all__ = [
     "confirm_compensation",
     "confirm_sent",
     "confirm_transfer",
+    "due_of",
     "execute_refund",
     "fail_refund",
     "pay_from_wallet",
@@ -34,6 +36,7 @@ __all__ = [
     "reopen_entry",
     "request_refund",
     "resolve_entry",
+    "retry_refund",
     "settle_deposit",
     "settle_refund",
     "start_again",

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 
 from shop.ledger.enums import Account, EntryKind
-from shop.ledger.models import Entry
+from shop.ledger.models import Entry, Line
 from shop.ledger.operations import Posting, credit, debit, post
 from shop.orders.models import Order
 from shop.payments.enums import RefundCause, RefundState
-from shop.payments.models import Payment, Refund, Wallet
+from shop.payments.models import Payment, Refund, StatementEntry, Wallet
 from shop.payments.rules import WALLET
 
 
@@ -117,6 +118,28 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
             *_where_it_came_from(payment, refund.amount_fen, refund.bonus_fen, credit),
         ],
         at=at,
+    )
+
+
+def book_difference(entry: StatementEntry, wanted_fen: int, *, at: datetime, by: Any = None) -> None:
+    """Have so much of a difference with a bill on the account of differences, whatever was booked before; 0 takes it
+    back. A positive one is money that the gateway has for us beyond our books. Under the lock of its statement.
+    """
+    topic = f"D{entry.pk}"
+    lines = Line.objects.filter(account=Account.DIFFERENCES, entry__topic=topic)
+    change_fen = wanted_fen + lines.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
+    if not change_fen:
+        return
+    post(
+        document=f"{topic}-{Entry.objects.filter(topic=topic).count() + 1}",
+        kind=EntryKind.DIFFERENCE,
+        topic=topic,
+        lines=[
+            debit(Account.RECEIVABLE, change_fen, gateway=entry.statement.gateway),
+            credit(Account.DIFFERENCES, change_fen),
+        ],
+        at=at,
+        by=by,
     )
 
 

@@ -17,6 +17,7 @@ from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundState, StatementKind
 from shop.payments.gateways import StatementLine, available_gateways, get_gateway
 from shop.payments.models import Payment, Refund, Statement, StatementEntry
+from shop.payments.operations.books import book_difference
 from shop.payments.operations.refunds import execute_refund
 from shop.payments.operations.start import ask_about
 from shop.payments.rules import outcome_of
@@ -73,7 +74,7 @@ def reconcile(*, gateway_code: str, day: date, at: datetime, by: Any = None) -> 
     _catch_up(gateway_code, lines, at)
     with transaction.atomic():
         statement = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
-        _compare(statement, lines)
+        _compare(statement, lines, at)
         statement.tried_at = statement.fetched_at = at
         statement.error = ""
         statement.save(update_fields=["tried_at", "fetched_at", "error"])
@@ -115,7 +116,7 @@ def _refunds(gateway_code: str, lines: Iterable[StatementLine]) -> QuerySet[Refu
     return Refund.objects.filter(payment__gateway=gateway_code, reference__in=references)
 
 
-def _compare(statement: Statement, lines: list[StatementLine]) -> None:
+def _compare(statement: Statement, lines: list[StatementLine], at: datetime) -> None:
     payments = {row.reference: row for row in _payments(statement.gateway, lines)}
     refunds = {row.reference: row for row in _refunds(statement.gateway, lines)}
     found = [_entry_of_line(line, payments.get(line.reference), refunds.get(line.reference)) for line in lines]
@@ -128,8 +129,12 @@ def _compare(statement: Statement, lines: list[StatementLine]) -> None:
             # The same difference as before: what somebody said about it stands.
             entry.resolved_at, entry.resolved_by_id = before.resolved_at, before.resolved_by_id
             entry.resolution = before.resolution
+        elif before:
+            book_difference(before, 0, at=at)
         entry.pk = before.pk if before else None
         entry.save()
+    for row in known.values():
+        book_difference(row, 0, at=at)
     StatementEntry.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
     _found_after_all(statement, lines)
 
@@ -211,25 +216,42 @@ def _found_after_all(statement: Statement, lines: Iterable[StatementLine]) -> No
 
 
 @transaction.atomic
-def resolve_entry(*, entry: StatementEntry, reason: str, by: Any, at: datetime) -> StatementEntry:
-    """Say how a difference was settled. ``StaleState`` if it is none, or somebody settled it before."""
+def resolve_entry(*, entry: StatementEntry, reason: str, by: Any, at: datetime, book: bool = False) -> StatementEntry:
+    """Say how a difference was settled, and ``book`` it if it stays. ``StaleState`` if it is none, or somebody settled
+    it before.
+    """
     reason = " ".join(reason.split())
     if not reason:
         raise InvalidInput(_("Say how it was settled."), field="reason")
+    _lock_statement(entry)
     still_open = StatementEntry.objects.filter(pk=entry.pk, resolved_at=None).exclude(outcome=EntryOutcome.MATCHED)
     if not still_open.update(resolved_at=at, resolved_by=by, resolution=reason[:200]):
         raise StaleState
-    audit.record(by=by, action="payments.resolve", subject=entry.statement, data={"of": entry.reference, "how": reason})
     entry.refresh_from_db()
+    if book:
+        book_difference(entry, entry.difference_fen, at=at, by=by)
+    audit.record(
+        by=by,
+        action="payments.resolve",
+        subject=entry.statement,
+        data={"of": entry.reference, "how": reason, "booked_fen": entry.difference_fen if book else 0},
+    )
     return entry
 
 
 @transaction.atomic
-def reopen_entry(*, entry: StatementEntry, by: Any) -> StatementEntry:
-    """It was not settled after all. ``StaleState`` if it is open."""
+def reopen_entry(*, entry: StatementEntry, by: Any, at: datetime) -> StatementEntry:
+    """It was not settled after all; what was booked for it is taken back. ``StaleState`` if it is open."""
+    _lock_statement(entry)
     settled = StatementEntry.objects.filter(pk=entry.pk, resolved_at__isnull=False)
     if not settled.update(resolved_at=None, resolved_by=None, resolution=""):
         raise StaleState
+    book_difference(entry, 0, at=at, by=by)
     audit.record(by=by, action="payments.reopen", subject=entry.statement, data={"of": entry.reference})
     entry.refresh_from_db()
     return entry
+
+
+def _lock_statement(entry: StatementEntry) -> None:
+    """Whoever compares anew waits, and sees what is said about the difference."""
+    Statement.objects.select_for_update(no_key=True).get(pk=entry.statement_id)

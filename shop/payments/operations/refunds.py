@@ -5,11 +5,12 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from shop.core import audit
-from shop.core.errors import InvalidInput, ShopError
+from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.core.money import yuan
 from shop.orders.enums import EntryKind
 from shop.orders.models import Order
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 FIRST_ANSWER = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+# Behind the reference of a refund for each time that it is tried anew.
+AGAIN = "R"
 
 
 @transaction.atomic
@@ -241,6 +244,32 @@ def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
         if refund.cause == RefundCause.WITHDRAWN:
             restore_withdrawn(refund, at=at)
     return bool(changed)
+
+
+@transaction.atomic
+def retry_refund(*, refund: Refund, by: Any, at: datetime) -> Refund:
+    """Send what the gateway refused for good once more, under a new reference: it knows the old one as refused.
+
+    ``StaleState`` unless it stands refused (what was withdrawn is in the wallet again), ``RefundTooMuch`` if the money
+    was promised otherwise since.
+    """
+    # The refund before its payment, as whoever hears that it was refused takes them.
+    refused = Refund.objects.filter(pk=refund.pk, state=RefundState.FAILED).exclude(cause=RefundCause.WITHDRAWN)
+    again = Concat("reference", Value(AGAIN), output_field=CharField())
+    if not refused.update(state=RefundState.REQUESTED, reference=again, attempts=0, error="", retry_at=at):
+        raise StaleState
+    refund.refresh_from_db()
+    if not _promise(refund.payment, refund.amount_fen):
+        raise RefundTooMuch
+    _tell(refund.payment, EntryKind.REFUND_DUE, f"¥{yuan(refund.amount_fen)} · {refund.reason}", at, by)
+    audit.record(
+        by=by,
+        action="payments.retry",
+        subject=refund.payment.order or refund.payment,
+        data={"refund": refund.reference, "amount_fen": refund.amount_fen},
+    )
+    _send_soon(refund)
+    return refund
 
 
 def refund_due(*, at: datetime, limit: int = 100) -> int:

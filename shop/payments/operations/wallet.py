@@ -11,7 +11,7 @@ from shop.ledger.enums import Account, EntryKind
 from shop.ledger.operations import credit, debit, post
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
-from shop.orders.models import Order
+from shop.orders.models import Order, is_payable
 from shop.orders.operations import expire_order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundCause
@@ -28,23 +28,26 @@ from shop.payments.rules import WALLET, WITHDRAWAL_KEY, lapsing_bonus, split_spe
 def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
     """Pay what is due of an order from its customer's wallet, or as much as is there; a gateway takes the rest.
 
-    Idempotent: what a wallet has paid of an order is found and left as it is. ``NotPayable`` unless the order waits
-    for payment, ``AlreadyYours`` if what is in it was paid for with another, ``BalanceTooLow`` if nothing is there.
+    Idempotent: where nothing more is due, or nothing more is there, what the wallet has paid is found. ``NotPayable``
+    unless money for the order is due, ``AlreadyYours`` if what is in it was paid for with another, ``BalanceTooLow`` if
+    nothing is there, or less than the balance of an order whose deposit was paid: that is paid at once.
     """
     release_overdue(customer_id=order.customer_id, at=at)
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-        if already := order.payments.filter(gateway=WALLET, refunded_fen=0).first():
-            return already
-        if order.status_at(at) != OrderStatus.PENDING:
-            raise NotPayable
+        already = order.payments.filter(gateway=WALLET, refunded_fen=0).first()
+        wallet = Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
+        if not is_payable(order, at) or not wallet or not wallet.balance_fen:
+            if already:
+                return already
+            raise BalanceTooLow if is_payable(order, at) else NotPayable
         if is_owned_already(order):
             raise AlreadyYours
-        wallet = Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
-        if wallet is None or not wallet.balance_fen:
+        due_fen = due_of(order)
+        if order.status == OrderStatus.DEPOSIT and wallet.balance_fen < due_fen:
             raise BalanceTooLow
         principal_fen, bonus_fen = split_spending(
-            due_of(order), principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
+            due_fen, principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
         )
         change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
         payment = Payment.objects.create(

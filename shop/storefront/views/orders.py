@@ -20,13 +20,14 @@ from shop.core.throttling import throttled
 from shop.customers import records
 from shop.invoices.enums import LIVE_STATES
 from shop.invoices.queries import invoices_of
-from shop.orders.enums import CancelReason, OrderStatus
+from shop.orders.enums import CancelReason
 from shop.orders.errors import AlreadyExtended
 from shop.orders.models import Order, deposit_of
 from shop.orders.operations import cancel_order, complete_order, extend_receipt
 from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
 from shop.payments.models import Wallet
+from shop.payments.rules import WALLET
 from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
@@ -106,7 +107,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         if own and deposit_of(row)
         else None
     )
-    paid_fen = sum(payment.kept_fen for payment in row.payments.all()) if row.status == OrderStatus.PENDING else 0
+    from_wallet = [payment for payment in row.payments.all() if payment.gateway == WALLET]
     page = describe(row, at=at, is_own=own)
     invoices = invoices_of(row) if own else []
     context = {
@@ -119,12 +120,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "invoices": invoices,
         "may_invoice": page.may_ask and not any(invoice.state in LIVE_STATES for invoice in invoices),
         "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],
-        "wallet": Wallet.objects.filter(customer=row.customer_id).first()
-        if own and row.status == OrderStatus.PENDING
-        else None,
+        "wallet": Wallet.objects.filter(customer=row.customer_id).first() if own and page.can_pay else None,
         "work": work,
         "work_state": work.state_at(at) if work else None,
-        "wallet_paid_fen": paid_fen,
+        "wallet_paid_fen": sum(payment.kept_fen for payment in from_wallet) if page.can_pay else 0,
         # Whoever knows number and phone may look at an order; a voucher's code is money and stays with its owner.
         "vouchers": [(voucher, voucher.state_at(at)) for voucher in hand_out(row, at=at)] if own else [],
     }

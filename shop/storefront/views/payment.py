@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.core.throttling import client_address
+from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, is_payable
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
 from shop.payments.gateways import Visitor, get_gateway
-from shop.payments.operations import pay_from_wallet, receive_callback, start_payment
+from shop.payments.operations import due_of, pay_from_wallet, receive_callback, start_payment
 from shop.payments.rules import WALLET
 from shop.storefront.access import find_order, is_own
 
@@ -73,9 +74,9 @@ def _from_wallet(request: HttpRequest, order: Order) -> HttpResponse:
     except ShopError as error:
         messages.error(request, str(error))
         return redirect(order)
-    if payment.amount_fen < order.total_fen:
+    order.refresh_from_db()
+    if order.status == OrderStatus.PENDING and (rest_fen := due_of(order)):
         said = _("¥%(amount)s was paid from your wallet. Pay the remaining ¥%(rest)s to complete the order.")
-        rest_fen = order.total_fen - payment.amount_fen
         messages.success(request, said % {"amount": yuan(payment.amount_fen), "rest": yuan(rest_fen)})
     return redirect(order)
 

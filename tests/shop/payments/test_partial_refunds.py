@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, StaleState
 from shop.orders.enums import CancelReason, EntryKind
 from shop.orders.models import Order
 from shop.orders.operations import cancel_order
@@ -19,12 +20,15 @@ from shop.payments.operations import (
     fail_refund,
     refund_order_part,
     request_refund,
+    retry_refund,
     settle_refund,
+    withdraw,
 )
 from shop.payments.operations.refunds import refund_order
 from tests.factories import NOW
 from tests.factories.orders import paid_order, place
-from tests.factories.staff import UserFactory
+from tests.factories.staff import UserFactory, member
+from tests.factories.wallets import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +171,60 @@ def test_the_database_keeps_the_sum_within_the_amount(refunded_fen: int) -> None
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Payment.objects.update(refunded_fen=refunded_fen)
+
+
+def test_what_the_gateway_refused_is_sent_once_more_under_a_new_reference() -> None:
+    order = paid_order()
+    (refund,) = refund_order_part(order=order, amount_fen=1000, reason="x", at=NOW, by=None, key="k")
+    with pytest.raises(StaleState):
+        retry_refund(refund=refund, by=UserFactory(), at=NOW)
+    fail_refund(refund=refund, error="account closed", at=NOW)
+
+    retry_refund(refund=refund, by=UserFactory(), at=NOW)
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.reference[-3:], refund.error) == ("requested", "-1R", "")
+    assert Payment.objects.get().refunded_fen == 1000
+    # The same cause still gives back once, and a second try needs a second refusal.
+    assert refund_order_part(order=order, amount_fen=1000, reason="x", at=NOW, by=None, key="k") == [refund]
+    with pytest.raises(StaleState):
+        retry_refund(refund=refund, by=UserFactory(), at=NOW)
+    assert execute_refund(refund_id=refund.pk, at=NOW)
+
+
+def test_what_was_promised_otherwise_since_is_not_sent_once_more() -> None:
+    order = paid_order()
+    (refund,) = refund_order_part(order=order, amount_fen=order.total_fen, reason="x", at=NOW, by=None, key="k")
+    fail_refund(refund=refund, error="account closed", at=NOW)
+    refund_order_part(order=order, amount_fen=1, reason="x", at=NOW, by=None, key="other")
+
+    with pytest.raises(RefundTooMuch):
+        retry_refund(refund=refund, by=UserFactory(), at=NOW)
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.reference[-2:]) == ("failed", "-1")
+
+
+def test_the_desk_tries_again(client: Any) -> None:
+    order = paid_order()
+    (refund,) = refund_order_part(order=order, amount_fen=1000, reason="x", at=NOW, by=None, key="k")
+    fail_refund(refund=refund, error="account closed", at=NOW)
+    client.force_login(member("Operations"))
+    address = reverse("payment_desk:retry", args=[refund.reference])
+    assert address in client.get(reverse("order_desk:order", args=[order.number])).text
+
+    assert client.post(address).status_code == 302
+
+    refund.refresh_from_db()
+    # Sent at once by the eager worker, or waiting for it.
+    assert refund.state in {"requested", "succeeded"}
+    assert client.post(address).status_code == 404
+
+
+def test_what_was_withdrawn_and_refused_is_in_the_wallet_and_not_sent_again() -> None:
+    withdraw(wallet=filled(10_000), amount_fen=4_000, token="t", at=NOW)
+    refund = Refund.objects.get()
+    fail_refund(refund=refund, error="account closed", at=NOW)
+
+    with pytest.raises(StaleState):
+        retry_refund(refund=refund, by=UserFactory(), at=NOW)

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from shop.core.errors import InvalidInput, StaleState
+from shop.ledger.models import Entry, Line
 from shop.orders.models import Order
 from shop.payments.enums import StatementKind
 from shop.payments.errors import GatewayUnavailable, StatementNotReady
@@ -235,11 +236,59 @@ def test_a_difference_is_settled_once_with_a_reason_and_can_be_reopened(vendor: 
 
     entry.refresh_from_db()
     assert (entry.resolution, entry.resolved_by, entry.resolved_at) == ("paid at the counter", by, MORNING)
-    reopen_entry(entry=entry, by=by)
+    reopen_entry(entry=entry, by=by, at=MORNING)
     with pytest.raises(StaleState):
-        reopen_entry(entry=entry, by=by)
+        reopen_entry(entry=entry, by=by, at=MORNING)
     entry.refresh_from_db()
     assert (entry.resolution, entry.resolved_by, entry.is_open) == ("", None, True)
+
+
+def booked() -> list[int]:
+    """What was put on the account of differences."""
+    return [-amount for amount in Line.objects.filter(account="differences").values_list("amount_fen", flat=True)]
+
+
+def test_a_difference_that_stays_is_booked_and_taken_back_with_its_settlement(vendor: Vendor) -> None:
+    by = member("Owner")
+    payment = pay(place())
+    vendor.bill(line(payment, amount_fen=payment.amount_fen - 41))
+    compared()
+    entry = StatementEntry.objects.get()
+
+    resolve_entry(entry=entry, reason="fee", by=by, at=MORNING, book=True)
+    assert booked() == [-41]
+    # The same bill again says the same.
+    compared()
+    assert booked() == [-41]
+    reopen_entry(entry=entry, by=by, at=MORNING)
+    assert booked() == [-41, 41]
+    resolve_entry(entry=entry, reason="fee", by=by, at=MORNING, book=True)
+    assert booked() == [-41, 41, -41]
+    # The gateway mends its bill: nothing differs any more.
+    vendor.bill(line(payment))
+    compared()
+
+    assert sum(booked()) == 0
+    assert set(Entry.objects.filter(kind="difference").values_list("topic", flat=True)) == {f"D{entry.pk}"}
+
+
+def test_a_refund_that_is_billed_higher_is_a_loss_and_one_that_vanishes_is_taken_back(vendor: Vendor) -> None:
+    payment = pay(place())
+    refund = request_refund(payment=payment, amount_fen=1000, reason="x", at=NOW, key="a")
+    execute_refund(refund_id=refund.pk, at=NOW)
+    unknown = StatementLine(
+        kind=StatementKind.PAYMENT, reference="X1", provider_reference="", amount_fen=500, fee_fen=0, at=NOW
+    )
+    vendor.bill(line(payment), line(refund, amount_fen=1300), unknown)
+    compared()
+    for entry in StatementEntry.objects.exclude(outcome="matched").order_by("-kind"):
+        resolve_entry(entry=entry, reason="x", by=member("Owner"), at=MORNING, book=True)
+    assert sorted(booked()) == [-300, 500]
+
+    vendor.bill(line(payment), line(refund, amount_fen=1300))
+    compared()
+
+    assert sum(booked()) == -300
 
 
 def test_what_agrees_cannot_be_settled(vendor: Vendor) -> None:

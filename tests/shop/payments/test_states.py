@@ -1,18 +1,21 @@
 """Payments and refunds: every pair of states is walked, and only the steps of the tables are taken."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
+from shop.core.errors import StaleState
 from shop.payments.enums import PaymentState, RefundState
 from shop.payments.gateways import RefundAnswer
 from shop.payments.models import Payment, Refund
-from shop.payments.operations import execute_refund, fail_refund, request_refund, settle_refund
+from shop.payments.operations import execute_refund, fail_refund, request_refund, retry_refund, settle_refund
 from shop.payments.operations.closing import close_payment
 from shop.payments.rules import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 from tests.factories import NOW
 from tests.factories.orders import paid_order, place
 from tests.factories.payments import hear, start
+from tests.factories.staff import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +24,15 @@ PAYMENT_STEPS: dict[PaymentState, Callable[[Payment], object]] = {
     PaymentState.FAILED: lambda payment: hear(payment, succeeded=False),
     PaymentState.CLOSED: lambda payment: close_payment(payment=payment, at=NOW),
 }
+
+
+def try_again(refund: Refund) -> None:
+    with suppress(StaleState):
+        retry_refund(refund=refund, by=UserFactory(), at=NOW)
+
+
 REFUND_STEPS: dict[RefundState, Callable[[Refund], object]] = {
+    RefundState.REQUESTED: try_again,
     RefundState.ACCEPTED: lambda refund: execute_refund(refund_id=refund.pk, at=NOW),
     RefundState.SUCCEEDED: lambda refund: settle_refund(refund=refund, at=NOW),
     RefundState.FAILED: lambda refund: fail_refund(refund=refund, error="no such account", at=NOW),

@@ -230,3 +230,10 @@ def test_without_an_account_the_site_does_not_start(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(ImproperlyConfigured, match="BANK_TRANSFER_ACCOUNT"):
         apps.get_app_config("transfer").ready()
+
+
+def test_where_no_transfers_are_taken_there_is_no_such_screen(client: Any, settings: Any) -> None:
+    settings.PAYMENT_GATEWAYS = ["sandbox"]
+    client.force_login(member("Operations"))
+
+    assert client.get(reverse("payment_desk:transfers")).status_code == 404

@@ -14,7 +14,7 @@ from shop.customers.merging import merge_customers
 from shop.ledger.models import Line
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.events import OrderCancelled
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderDeposit
 from shop.orders.operations import cancel_order, expire_order
 from shop.payments.errors import BalanceTooLow, NotPayable, UnknownGateway, WalletClosed, WalletLimit
 from shop.payments.handlers import refund_cancelled_order
@@ -115,6 +115,36 @@ def test_an_order_is_paid_once_principal_first() -> None:
     assert pay_from_wallet(order=order, at=NOW) == payment
     assert (payment.amount_fen, payment.bonus_fen, status(order)) == (6_800, 1_800, OrderStatus.PAID)
     assert parts(wallet) == (0, 1_200)
+    assert money_is_right()
+
+
+def test_what_comes_into_the_wallet_later_pays_the_rest() -> None:
+    wallet = filled(5_000)
+    order = order_of(wallet)
+    pay_from_wallet(order=order, at=NOW)
+    top_up(wallet, 4_000)
+
+    assert pay_from_wallet(order=order, at=NOW).amount_fen == 1_800
+
+    assert (status(order), parts(wallet)) == (OrderStatus.PAID, (2_200, 0))
+    assert money_is_right()
+
+
+def test_a_deposit_and_its_balance_are_paid_from_the_wallet() -> None:
+    wallet = filled(5_000)
+    order = order_of(wallet)
+    OrderDeposit.objects.create(order=order, kind="advance", amount_fen=2_000, goods_fen=order.goods_fen)
+    assert pay_from_wallet(order=order, at=NOW).amount_fen == 2_000
+    assert (status(order), parts(wallet)) == (OrderStatus.DEPOSIT, (3_000, 0))
+    OrderDeposit.objects.update(balance_from=NOW)
+
+    # Not in pieces: the balance is paid at once.
+    with pytest.raises(BalanceTooLow):
+        pay_from_wallet(order=order, at=NOW)
+    top_up(wallet, 2_000)
+    assert pay_from_wallet(order=order, at=NOW).amount_fen == 4_800
+
+    assert (status(order), parts(wallet)) == (OrderStatus.PAID, (200, 0))
     assert money_is_right()
 
 
