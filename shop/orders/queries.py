@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -247,6 +247,17 @@ def with_parcels() -> "Prefetch[str, Any, str]":
 def with_tracking() -> "Prefetch[str, Any, str]":
     """For ``prefetch_related``, after ``with_parcels``: what carriers say about them, two queries."""
     return Prefetch("shipments__consignment__events", queryset=TrackingEvent.objects.select_related("by"))
+
+
+def goes_along(order: Order) -> QuerySet[Order]:
+    """Other orders to ship that could lie in the same parcel: the same customer, person and address; none for one that
+    is not to be shipped itself.
+    """
+    to_ship = Order.objects.filter(status=OrderStatus.PAID, held_at=None, pickup_place=None, customer=order.customer_id)
+    if order.status != OrderStatus.PAID or order.held_at or order.pickup_place_id:
+        return to_ship.none()
+    where = {name: getattr(order, name) for name in ("recipient", "phone", "province", "city", "district", "street")}
+    return to_ship.filter(**where).exclude(pk=order.pk).order_by("placed_at", "pk")
 
 
 def in_trouble(at: datetime) -> Q:

@@ -31,6 +31,8 @@ UNSHIPPED_TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 
 
 MAX_TAGS = 10
+# Of one person.
+MAX_SAVED_TABS = 12
 # The more that a shopper can ask for once, and what is left at least when something was cleared up.
 EXTENSION = timedelta(days=7)
 AFTER_WAITING = timedelta(days=3)

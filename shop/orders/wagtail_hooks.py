@@ -82,6 +82,8 @@ def log_actions(actions: Any) -> None:
             "orders.complete": _("Complete order"),
             "orders.note": _("Add note to order"),
             "orders.address": _("Change address of order"),
+            "orders.save_tab": _("Save filters as a tab"),
+            "orders.remove_tab": _("Remove a saved tab"),
             "orders.correct_waybill": _("Correct tracking number"),
             "orders.call_off_rest": _("Call off the rest of an order"),
             "orders.hand_over": _("Hand order over"),

@@ -231,6 +231,7 @@ def samples() -> dict[str, str]:
         "commission_desk:number": (work := work_in("asked", at=now)).number,
         "commission_desk:pk": str(work.sku.product_id),
         "order_desk:pk": str(checked(order).pk),
+        "order_desk:tab": "1",
         "order_desk:parcel": str(order.shipments.get().pk),
         "order_desk:kind": "packing",
         "order_desk:size": "thermal",

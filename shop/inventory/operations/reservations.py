@@ -4,7 +4,7 @@ These are parts of another operation's transaction: they make no savepoint of th
 on after a refusal sets one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -130,6 +130,14 @@ def _lock(reference: str, states: list[str], also: Iterable[int] = ()) -> list[R
     rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in=touched | set(also))
     list(rows.order_by("pk").values_list("pk"))
     return list(Reservation.objects.filter(reference=reference, state__in=states).order_by("stock_id", "sku_id"))
+
+
+@transaction.atomic(savepoint=False)
+def lock_stock(*, references: Collection[str]) -> None:
+    """Lock the stock rows of several documents that change in one transaction, before the first of them does."""
+    touched = Reservation.objects.filter(reference__in=references).values_list("stock_id", flat=True)
+    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in=set(touched))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 @transaction.atomic(savepoint=False)

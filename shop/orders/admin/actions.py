@@ -25,11 +25,11 @@ class Action:
         """Whether this person may do it to this order at ``at``."""
         status = order.status_at(at)
         in_state = not self.statuses or status in self.statuses
-        if self.name in {"ship", "hand_over"}:
+        if self.name in {"ship", "together", "hand_over"}:
             in_state = in_state and (order.pickup_place_id is not None) == (self.name == "hand_over")
         if self.name == "address":
             in_state = in_state and order.needs_shipping and order.shipped_at is None and not order.pickup_place_id
-        if self.name in {"ship", "hand_over", "hold"}:
+        if self.name in {"ship", "together", "hand_over", "hold"}:
             in_state = in_state and not order.held_at
         if self.name == "resume":
             in_state = in_state and bool(order.held_at)
@@ -41,6 +41,7 @@ class Action:
 
 
 SHIP = Action("ship", _("Ship"), "orders.ship_order", "mb-truck", frozenset({OrderStatus.PAID}))
+TOGETHER = Action("together", _("Ship together"), "orders.ship_order", "mb-truck", SHIP.statuses)
 RECEIVED = Action("received", _("Mark as received"), "orders.ship_order", "check", frozenset({OrderStatus.SHIPPED}))
 CANCEL = Action(
     "cancel", _("Cancel order"), "orders.cancel_order", "cross", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
@@ -64,7 +65,22 @@ NEWS = Action(
 )
 CORRECT = Action("parcel_number", _("Correct the number"), "orders.ship_order", "edit", NEWS.statuses)
 SETTLE = Action("parcel_settle", _("Taken care of"), "orders.ship_order", "check", NEWS.statuses)
-ACTIONS = [SHIP, HAND_OVER, RECEIVED, ADDRESS, CANCEL, CALL_OFF, NOTE, HOLD, RESUME, TAGS, NEWS, CORRECT, SETTLE]
+ACTIONS = [
+    SHIP,
+    TOGETHER,
+    HAND_OVER,
+    RECEIVED,
+    ADDRESS,
+    CANCEL,
+    CALL_OFF,
+    NOTE,
+    HOLD,
+    RESUME,
+    TAGS,
+    NEWS,
+    CORRECT,
+    SETTLE,
+]
 
 
 def allowed_actions(order: Order, *, user: Any, at: datetime) -> dict[str, Action]:

@@ -25,7 +25,7 @@ from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
 from shop.orders.admin.listing import deadline_of, state_text, trouble_text
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
-from shop.orders.queries import with_parcels, with_tracking
+from shop.orders.queries import goes_along, with_parcels, with_tracking
 
 
 class OrderView(DeskView):
@@ -105,6 +105,7 @@ class OrderDetailView(OrderView):
             else None,
             note_form=NoteForm(prefix="note") if "note" in actions else None,
             entries=[_told(entry) for entry in entries],
+            along=list(goes_along(self.order)[:20]) if "ship" in actions else [],
             panels=self._panels(),
             # Derived on the page from the lines, so that a reader sees that it adds up.
             lines_fen=sum(line.total_fen for line in self.order.lines.all()),

@@ -155,9 +155,14 @@ class OrderListing:
                 orders = orders.filter(placed_at__gt=moment)
         return orders
 
+    @property
+    def shown(self) -> QuerySet[Order]:
+        """The orders of the tab that match the filters."""
+        return self._in_tab(self.tab)
+
     def orders(self) -> QuerySet[Order]:
         """The orders to show, with what a row needs; without an order of their own."""
-        return with_rows(self._in_tab(self.tab))
+        return with_rows(self.shown)
 
     def _in_tab(self, tab: str) -> QuerySet[Order]:
         return self.filtered.filter(tab_condition(tab, at=self.at))

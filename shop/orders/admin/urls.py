@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from shop.orders.admin import delivery, deposit, detail, dispatch, paper, parcels, picking, sorting, views
+from shop.orders.admin import (
+    delivery,
+    deposit,
+    detail,
+    dispatch,
+    paper,
+    parcels,
+    picking,
+    saved,
+    sorting,
+    together,
+    views,
+)
 
 app_name = "order_desk"
 _PAPER = r"paper/(?P<kind>packing|label)-(?P<size>a4|thermal)\.pdf$"
@@ -10,6 +22,8 @@ _ORDER = r"^(?P<number>[0-9A-Za-z]{1,20})/"
 
 urlpatterns = [
     path("", views.OrderListView.as_view(), name="list"),
+    path("tabs/", saved.SaveTabView.as_view(), name="save_tab"),
+    path("tabs/<int:tab>/remove/", saved.RemoveTabView.as_view(), name="remove_tab"),
     path("pick-list/", picking.PickListView.as_view(), name="pick_list"),
     re_path(rf"^{_PAPER}", paper.PaperView.as_view(), name="papers"),
     path("waybills/", dispatch.WaybillsView.as_view(), name="waybills"),
@@ -20,6 +34,7 @@ urlpatterns = [
     path("waybills/<int:pk>/refused/", dispatch.RefusedView.as_view(), name="dispatch_refused"),
     re_path(rf"{_ORDER}$", detail.OrderDetailView.as_view(), name="order"),
     re_path(rf"{_ORDER}ship/$", detail.ShipView.as_view(), name="ship"),
+    re_path(rf"{_ORDER}together/$", together.TogetherView.as_view(), name="together"),
     re_path(rf"{_ORDER}cancel/$", detail.CancelView.as_view(), name="cancel"),
     re_path(rf"{_ORDER}call-off/$", deposit.CallOffView.as_view(), name="call_off"),
     re_path(rf"{_ORDER}received/$", detail.ReceivedView.as_view(), name="received"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.admin.listing import BY_DEADLINE, OrderListing, deadline_of, state_text, trouble_text
+from shop.orders.admin.saved import SaveForm, query_of, saved_tabs
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 
@@ -41,6 +42,11 @@ class OrderListView(DeskView):
         return super().get_context_data(
             listing=listing,
             tabs=listing.tabs(),
+            saved=(
+                saved := saved_tabs(self.request.GET, user=self.request.user, personal=self.personal, at=listing.at)
+            ),
+            current=next((row for row in saved if row.is_current), None),
+            save_form=SaveForm(initial={"query": query_of(self.request.GET)}) if listing.is_filtered else None,
             page=page,
             rows=[self._row(order, listing) for order in page.rows],
             may_ship=self.request.user.has_perm("orders.ship_order"),

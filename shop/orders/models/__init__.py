@@ -5,6 +5,7 @@ from shop.orders.models.deposit import OrderDeposit, deposit_of, due_now_fen, is
 from shop.orders.models.dispatch import Dispatch, Waybill
 from shop.orders.models.order import Order, OrderEntry, OrderLine, Tag
 from shop.orders.models.picture import OrderPicture
+from shop.orders.models.saved import SavedTab
 from shop.orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "OrderEntry",
     "OrderLine",
     "OrderPicture",
+    "SavedTab",
     "Shipment",
     "ShipmentLine",
     "Tag",

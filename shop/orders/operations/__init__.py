@@ -23,8 +23,10 @@ from shop.orders.operations.receipt import (
     review_receipt,
 )
 from shop.orders.operations.rest import call_off_rest
+from shop.orders.operations.saved import remove_tab, save_tab
 from shop.orders.operations.ship import ship_order
 from shop.orders.operations.sorting import hold_order, resume_order, tag_order
+from shop.orders.operations.together import ship_together
 
 __all__ = [
     "add_note",
@@ -50,11 +52,14 @@ __all__ = [
     "mark_paid",
     "place_order",
     "prolong_order",
+    "remove_tab",
     "remove_unordered_pictures",
     "resume_order",
     "review_receipt",
+    "save_tab",
     "set_quantity",
     "ship_order",
+    "ship_together",
     "ship_waybills",
     "store_picture",
     "tag_order",

@@ -315,5 +315,5 @@ def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
     assert not policy.user_has_any_permission(admin_user, {"add", "change", "delete"})
 
 
-QUERIES_OF_LIST = 22
+QUERIES_OF_LIST = 23
 QUERIES_OF_ORDER = 23
