@@ -100,7 +100,7 @@ RESERVATION_OF = {
 }
 # What an order that waits for the rest of its goods has in both states.
 PART_OF = {
-    ReservationState.CONFIRMED: F("quantity") - F("shipped_quantity"),
+    ReservationState.CONFIRMED: F("quantity") - F("shipped_quantity") - F("called_off"),
     ReservationState.FULFILLED: F("shipped_quantity"),
 }
 

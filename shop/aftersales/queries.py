@@ -144,7 +144,9 @@ def _reports(facts: OrderFacts, at: datetime) -> bool:
 
 def _before_shipping(rows: Sequence[LineChoice], free: Sequence[LineChoice]) -> list[KindChoice]:
     """As long as nothing has left the order is called off as a whole, and only if no other case is open."""
-    if len(free) != len(rows) or any(row.units != row.line.quantity for row in rows):
+    # What was taken out of it is not part of it any more.
+    rows = [row for row in rows if row.line.quantity > row.line.called_off]
+    if len(free) != len(rows) or any(row.units != row.line.quantity - row.line.called_off for row in rows):
         return []
     reasons = rules.reasons_for(CaseKind.REFUND, is_shipped=False)
     return [KindChoice(CaseKind.REFUND, free, reasons, calls_off=True)]

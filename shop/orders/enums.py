@@ -68,6 +68,7 @@ class EntryKind(models.TextChoices):
     WAYBILL = "waybill", _("Tracking number corrected")
     EXTENDED = "extended", _("More time to receive it")
     CALLED_OFF = "called_off", _("The rest is called off")
+    CHANGED = "changed", _("Taken out of the order")
     NOTE = "note", _("Note")
     HELD = "held", _("Put on hold")
     RESUMED = "resumed", _("Goes on")

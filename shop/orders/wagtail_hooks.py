@@ -85,6 +85,7 @@ def log_actions(actions: Any) -> None:
             "orders.save_tab": _("Save filters as a tab"),
             "orders.remove_tab": _("Remove a saved tab"),
             "orders.correct_waybill": _("Correct tracking number"),
+            "orders.take_out": _("Take units out of an order"),
             "orders.call_off_rest": _("Call off the rest of an order"),
             "orders.hand_over": _("Hand order over"),
         },

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from shop.aftersales.models import Case
-from shop.aftersales.operations import call_off_rest
+from shop.aftersales.operations import call_off_rest, take_out
 from shop.core.errors import InvalidInput
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import OrderNotInState
@@ -121,4 +121,39 @@ def test_the_control_looking_first_closes_what_has_begun_to_leave(breaches: Brea
 
     assert (met.first, type(met.second)) == (None, Shipment)
     assert (Order.objects.get().status, OrderLine.objects.get().shipped_quantity) == ("cancelled", 1)
+    assert breaches() != []
+
+
+def take(order: Order) -> Case:
+    units = {order.lines.get().pk: 1}
+    return take_out(by=UserFactory(), order=order, units=units, text="少要", client_token="t", at=NOW)
+
+
+def test_a_unit_leaves_or_is_taken_out(breaches: Breaches) -> None:
+    for first_is_parcel in (True, False):
+        sku = stocked_sku(units=5)
+        order = paid_order({sku: 2})
+        works = [lambda order=order: send(order, "SF0001", 2), lambda order=order: take(order)]
+        if not first_is_parcel:
+            works.reverse()
+
+        met = meet(*works, after='UPDATE "orders_order"' if first_is_parcel else 'FROM "orders_order"')
+
+        assert isinstance(met.first, Shipment if first_is_parcel else Case)
+        assert (type(met.second), met.waited) == (OrderNotInState if first_is_parcel else InvalidInput, True)
+        assert stock_of(sku) == ((3, 0) if first_is_parcel else (5, 1))
+    assert breaches() == []
+
+
+def test_the_control_taking_out_what_was_read_before_the_lock_takes_out_what_has_left(breaches: Breaches) -> None:
+    order = paid_order({stocked_sku(units=5): 3})
+
+    @transaction.atomic
+    def careless() -> None:
+        (line,) = (line for line in OrderLine.objects.filter(order=order) if line.to_ship)
+        OrderLine.objects.filter(pk=line.pk).update(called_off=1, returned=1)
+
+    met = meet(careless, lambda: send(order, "SF0001", 2), after='FROM "orders_orderline"')
+
+    assert not met.waited
     assert breaches() != []

@@ -11,6 +11,7 @@ from shop.aftersales.models import Case
 from shop.aftersales.queries import terms_of
 from shop.aftersales.rules import OPEN_STATES
 from shop.catalog.models import Product
+from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.orders.rules import PAID_STATUSES
 
@@ -33,6 +34,9 @@ class CasesPanel(Component):
             "rows": [{"case": case, "state": state} for case, state in told],
             "number": self.subject.number,
             "may_open": self.may_open,
+            "may_take_out": self.may_open
+            and self.subject.status == OrderStatus.PAID
+            and sum(line.to_ship for line in self.subject.lines.all()) > 1,
             "may_call_off": self.may_open and self.subject.is_partly_shipped,
             "stop": any(case.calls_off and state in OPEN_STATES for case, state in told),
         }

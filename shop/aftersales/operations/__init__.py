@@ -4,7 +4,7 @@ from shop.aftersales.operations.decide import accept_offer, agree, make_offer, o
 from shop.aftersales.operations.notes import add_note
 from shop.aftersales.operations.opening import open_case
 from shop.aftersales.operations.parcels import confirm_replacement, inspect, send_back, send_replacement, take_money
-from shop.aftersales.operations.rest import call_off_rest
+from shop.aftersales.operations.rest import call_off_rest, take_out
 from shop.aftersales.operations.sweep import act_due, close_overtaken
 from shop.aftersales.operations.terms import set_terms
 
@@ -25,5 +25,6 @@ __all__ = [
     "send_replacement",
     "set_terms",
     "take_money",
+    "take_out",
     "withdraw",
 ]

@@ -22,7 +22,7 @@ from shop.orders.operations.receipt import (
     extend_receipt,
     review_receipt,
 )
-from shop.orders.operations.rest import call_off_rest
+from shop.orders.operations.rest import call_off_rest, take_units_out
 from shop.orders.operations.saved import remove_tab, save_tab
 from shop.orders.operations.ship import ship_order
 from shop.orders.operations.sorting import hold_order, resume_order, tag_order
@@ -63,4 +63,5 @@ __all__ = [
     "ship_waybills",
     "store_picture",
     "tag_order",
+    "take_units_out",
 ]
