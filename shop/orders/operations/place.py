@@ -83,7 +83,9 @@ def place_order(
         )
     except ShopError:
         # Whatever speaks against it: the twin has emptied the cart, taken the last unit.
-        if twin := _TWIN.first(customer=customer.pk, token=client_token):
+        with transaction.atomic():
+            twin = _TWIN.first(customer=lock_customer(customer).pk, token=client_token)
+        if twin:
             return twin
         raise
 

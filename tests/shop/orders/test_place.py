@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.catalog.operations import change_price, set_sku_active
 from shop.core.errors import InvalidInput
 from shop.core.models import OutboxEvent
+from shop.customers.merging import merge_customers
 from shop.customers.models import Address
 from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Reservation
@@ -193,6 +194,19 @@ def test_a_taken_number_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     sku = stocked_sku()
 
     assert [place({sku: 1}).number, place({sku: 1}).number] == ["2610010000001", "2610010000002"]
+
+
+def test_a_twin_of_the_last_unit_gets_the_order_even_if_its_customer_has_gone_over_to_another() -> None:
+    sku, guest, account = stocked_sku(units=1), CustomerFactory(), CustomerFactory()
+    order = place({sku: 1}, customer=guest, client_token="once")
+
+    assert place({sku: 1}, customer=guest, client_token="once") == order
+    merge_customers(guest=guest, into=account, at=NOW)
+    assert place({sku: 1}, customer=guest, client_token="once") == order
+    with pytest.raises(OutOfStock):
+        place({sku: 1}, customer=guest, client_token="again")
+
+    assert Order.objects.get().customer == account
 
 
 def statements_of(sku_count: int, *, promoted: bool = False) -> int:
