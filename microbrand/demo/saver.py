@@ -1,4 +1,4 @@
-"""Somebody who pays ahead: a wallet with a top-up, an order paid from it, and a part taken out again."""
+"""Somebody who pays ahead: a wallet with a top-up, an order paid from it and an invoice for it, a part taken out."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +11,8 @@ from microbrand.demo.trade import GATEWAY
 from shop.catalog.models import Product, Sku
 from shop.customers.models import Customer
 from shop.customers.operations import create_customer
+from shop.invoices.operations import request_invoice
+from shop.invoices.rules import clean_title
 from shop.orders.lines import LineData
 from shop.orders.operations import place_order
 from shop.payments.models import Payment, Refund, Wallet
@@ -59,6 +61,8 @@ class Saver:
             at=at,
         )
         pay_from_wallet(order=order, at=at + timedelta(minutes=1))
+        title = clean_title(kind="company", title="上海愚园路莫家书店", tax_number="91310105DEM000000U")
+        request_invoice(order=order, data=title, at=at + timedelta(minutes=6))
 
     def _take_out(self, at: datetime) -> None:
         withdraw(wallet=self._wallet(), amount_fen=WITHDRAWN_FEN, token=f"{at:%y%m%d%H%M}", at=at)

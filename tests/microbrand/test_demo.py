@@ -255,10 +255,9 @@ def _check_trade() -> None:
     assert [case.state for case in cases] == ["settled", "sent", "replacing", "asked", "offered"]
     assert [case.pictures.count() for case in cases] == [0, 0, 0, 1, 0]
     # ¥500 paid in, ¥128 spent, ¥100 taken out.
-    assert (Wallet.objects.get().principal_fen, Order.objects.get(payments__gateway="wallet").status) == (
-        27_200,
-        "paid",
-    )
+    from_wallet = Order.objects.get(payments__gateway="wallet")
+    assert (Wallet.objects.get().principal_fen, from_wallet.status) == (27_200, "paid")
+    assert from_wallet.invoices.get().state == "requested"
     wanted = {sku.code: count for sku, count in _waiting().items()}
     assert wanted == {"HFY-DIE-SB": 6, "HFY-DIE-YQ": 2, "HFY-LH-9": 3}
     bought = PurchaseOrder.objects.order_by("pk").values_list("supplier__name", "state")

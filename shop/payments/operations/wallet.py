@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.core.errors import InvalidInput, ShopError
+from shop.core.money import yuan
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.operations import credit, debit, post
 from shop.orders.enums import OrderStatus
@@ -80,7 +81,9 @@ def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Wi
     if already := wallet.withdrawals.filter(token=token).first():
         return already
     if amount_fen > wallet.principal_fen:
-        raise BalanceTooLow(field="amount_fen")
+        raise BalanceTooLow(
+            _("At most ¥%(amount)s can be taken out now.") % {"amount": yuan(wallet.principal_fen)}, field="amount_fen"
+        )
     lapsed_fen = lapsing_bonus(amount_fen, principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen)
     change(wallet, principal_fen=-amount_fen, bonus_fen=-lapsed_fen)
     withdrawal = Withdrawal.objects.create(

@@ -105,6 +105,7 @@ def test_taking_it_out_once_with_its_state() -> None:
     too_much = shopper.client.post(reverse("storefront:wallet_withdraw"), {"amount_fen": "61", "token": TOKEN[::-1]})
 
     assert (Refund.objects.get().amount_fen, too_much.status_code) == (4_000, 422)
+    assert "At most ¥60.00 can be taken out now." in too_much.content.decode()
     assert "¥40.00 is on its way back to where you paid it from." in page
     assert "Under way" in page
     assert Wallet.objects.get().principal_fen == 6_000
