@@ -13,7 +13,7 @@ from shop.orders.admin.actions import CALL_OFF
 from shop.orders.admin.detail import OrderActionView
 from shop.orders.admin.forms import CallOffForm
 from shop.orders.enums import DepositFate, DepositKind, Fault
-from shop.orders.models import Order, OrderDeposit
+from shop.orders.models import Order, OrderDeposit, deposit_of
 
 
 class DepositPanel(Component):
@@ -47,7 +47,9 @@ class CallOffView(OrderActionView):
         return _("Order %(number)s is closed. The deposit: %(fate)s.") % {"number": order.number, "fate": fate}
 
     def consequences(self) -> list[str]:
-        deposit = OrderDeposit.objects.get(order=self.order)
+        deposit = deposit_of(self.order)
+        if deposit is None:
+            return []
         sums = {"sum": yuan(deposit.amount_fen), "twice": yuan(2 * deposit.amount_fen)}
         said = [_("The order is closed for good, and what is held for it goes back on sale.")]
         if deposit.kind == DepositKind.EARNEST:

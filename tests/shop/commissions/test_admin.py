@@ -13,6 +13,7 @@ from shop.commissions.models import Commission, CommissionTerms
 from shop.orders.enums import OrderStatus
 from tests.factories.catalog import made_to_order
 from tests.factories.commissions import asked, custom_sku, order_of, picture, work_in
+from tests.factories.orders import paid_order
 from tests.factories.staff import member
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,14 @@ def test_the_order_desk_calls_off_too(desk: Client) -> None:
     assert desk.post(address, {"fault": "nobody", "text": "商定"}).status_code == 302
 
     assert order_of(work).deposit.fate == "returned"
+
+
+def test_an_order_without_a_deposit_is_not_called_off(desk: Client) -> None:
+    address = reverse("order_desk:call_off", args=[paid_order().number])
+
+    assert desk.get(address).status_code == 302
+    assert desk.post(address, {}).status_code == 422
+    assert desk.post(address, {"fault": "shop", "text": "x"}).status_code == 302
 
 
 def test_terms_by_their_form(desk: Client) -> None:
