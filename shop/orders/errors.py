@@ -49,6 +49,13 @@ class OrderNotInState(ShopError):
     )
 
 
+class LabelPrinted(ShopError):
+    """The parcel is packed, with the address as it was."""
+
+    code = "label_printed"
+    message = _("Your parcel is packed already, with its address on it. Please call us, we can still change it.")
+
+
 class AlreadyExtended(ShopError):
     """More time was asked for before."""
 

@@ -115,6 +115,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         and status in {OrderStatus.PENDING, OrderStatus.PAID}
         and order.needs_shipping
         and order.shipped_at is None
+        and order.labelled_at is None
         and order.pickup_place_id is None,
         is_paid=order.paid_at is not None,
         was_late=any(entry.kind == EntryKind.REVIVED for entry in order.entries.all()),

@@ -15,8 +15,10 @@ from shop.core.drawing.qr import qr_svg
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.admin.listing import OrderListing
 from shop.orders.models import Order, OrderLine
+from shop.orders.operations import label_orders
 
 MAX_ORDERS = 100
+ADDRESS = ("recipient", "phone", "province", "city", "district", "street")
 
 
 class PaperView(DeskMixin, View):
@@ -33,6 +35,12 @@ class PaperView(DeskMixin, View):
         orders = list(self._orders(request, number, personal).prefetch_related(None).prefetch_related(lines))
         if not orders:
             raise Http404
+        if kind == "label":
+            # As it is under its lock: an address that is changed meanwhile is on the label, or is not changed.
+            fresh = label_orders(order_ids=[order.pk for order in orders], at=timezone.now())
+            for order in orders:
+                for name in ADDRESS:
+                    setattr(order, name, getattr(fresh[order.pk], name))
         html = render_to_string(
             f"admin/orders/paper_{kind}.html",
             {
@@ -56,12 +64,16 @@ class PaperView(DeskMixin, View):
 
 
 def _sheet(order: Order, *, personal: bool) -> dict[str, Any]:
-    lines = [line for line in order.lines.all() if line.is_shipped]
+    goods = [line for line in order.lines.all() if line.is_shipped]
+    # What is in the next parcel; of an order that has left, what was sent.
+    left = [(line, line.to_ship) for line in goods if line.to_ship]
+    sent = [(line, line.shipped_quantity) for line in goods if line.shipped_quantity]
+    lines = left or sent
     return {
         "order": order,
         "recipient": order.recipient if personal else mask_name(order.recipient),
         "phone": order.phone if personal else mask_phone(order.phone),
         "lines": lines,
-        "units": sum(line.quantity for line in lines),
+        "units": sum(units for _line, units in lines),
         "qr": qr_svg(order.number),
     }

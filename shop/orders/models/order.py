@@ -87,6 +87,8 @@ class Order(AddressFields):
     ship_by = models.DateTimeField(_("to be shipped by"), null=True, blank=True)
     # Staff have set it aside: it is not shipped until somebody lets it go on.
     held_at = models.DateTimeField(_("on hold since"), null=True, blank=True)
+    # An address label was printed; forgotten when staff change the address.
+    labelled_at = models.DateTimeField(_("label printed"), null=True, blank=True)
     tags = models.ManyToManyField(Tag, related_name="orders", blank=True)
     # When the latest parcel left. A paid order that has it waits for the rest of its goods.
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)

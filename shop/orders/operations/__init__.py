@@ -10,6 +10,7 @@ from shop.orders.operations.correct import correct_waybill
 from shop.orders.operations.deposit import call_for_balance, call_off, mark_deposit_paid
 from shop.orders.operations.dispatch import check_waybills, discard_waybills, ship_waybills
 from shop.orders.operations.hand_over import hand_over_order
+from shop.orders.operations.label import label_orders
 from shop.orders.operations.notes import add_note
 from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
@@ -48,6 +49,7 @@ __all__ = [
     "extend_receipt",
     "hand_over_order",
     "hold_order",
+    "label_orders",
     "mark_deposit_paid",
     "mark_paid",
     "place_order",

@@ -11,7 +11,7 @@ from shop.core import audit, events
 from shop.core.money import yuan
 from shop.customers.rules import AddressData
 from shop.orders.enums import EntryKind, OrderStatus
-from shop.orders.errors import FreightDiffers, OrderNotInState
+from shop.orders.errors import FreightDiffers, LabelPrinted, OrderNotInState
 from shop.orders.events import OrderReaddressed
 from shop.orders.freight import freight_to, not_delivered
 from shop.orders.models import Order, OrderLine
@@ -27,8 +27,8 @@ def change_address(*, by: Any, order: Order, address: AddressData, at: datetime,
 
     The difference is that between the two regions at today's terms. What a paid order costs less goes back (never more
     than was charged for freight). What it costs more is refused with ``FreightDiffers`` unless the shop bears it; so is
-    any difference while nothing is paid: the total was agreed to. ``OrderNotInState``, ``NotDelivered``,
-    ``RegionUnknown``.
+    any difference while nothing is paid: the total was agreed to. Once a label is printed only staff change it
+    (``LabelPrinted``), and print it again. ``OrderNotInState``, ``NotDelivered``, ``RegionUnknown``.
     """
     waiting = Q(status=OrderStatus.PAID) | Q(status=OrderStatus.PENDING, expires_at__gt=at)
     open_orders = Order.objects.filter(waiting, needs_shipping=True, shipped_at=None, pickup_place=None)
@@ -37,6 +37,8 @@ def change_address(*, by: Any, order: Order, address: AddressData, at: datetime,
     if locked is None:
         raise OrderNotInState
     order = locked
+    if order.labelled_at and by is None:
+        raise LabelPrinted
     before = order.region
     differs = _difference(order, address)
     if differs and order.status == OrderStatus.PENDING:
@@ -45,7 +47,7 @@ def change_address(*, by: Any, order: Order, address: AddressData, at: datetime,
         )
     if differs > 0 and not bear:
         raise FreightDiffers(_("Delivery there costs ¥%(sum)s more.") % {"sum": yuan(differs)}, field="bear")
-    Order.objects.filter(pk=order.pk).update(**address.as_dict())
+    Order.objects.filter(pk=order.pk).update(labelled_at=None, **address.as_dict())
     order.refresh_from_db()
     entry = write_entry(order=order, kind=EntryKind.ADDRESS, at=at, by=by, text=f"{before} → {order.region}")
     if by is not None:

@@ -6,6 +6,10 @@ from django.utils import timezone
 
 from shop.core.drawing import paper
 from shop.orders.admin import paper as desk_paper
+from shop.orders.errors import LabelPrinted
+from shop.orders.models import Order
+from shop.orders.operations import change_address, ship_order
+from shop.orders.wishes import Wishes
 from tests.factories.customers import address
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, place
@@ -77,3 +81,42 @@ def test_chinese_becomes_a_pdf_and_nothing_else_is_fetched() -> None:
     html = f'<style>@font-face{{font-family:p;src:url("{paper.font_url()}")}}body{{font-family:p}}</style><p>林晓</p>'
 
     assert paper.pdf_of(html).startswith(b"%PDF-")
+
+
+def test_slips_and_labels_hold_what_is_in_the_next_parcel(desk, pages) -> None:
+    apple = stocked_sku()
+    order = paid_order({apple: 3}, at=timezone.now(), wishes=Wishes(gift_text="生日快乐"))
+    paper_of = f"/admin/orders/{order.number}/paper/"
+    line = order.lines.get()
+    ship_order(by=None, order=order, carrier="sf", tracking_number="SF1001", at=timezone.now(), units={line.pk: 1})
+    for kind in ("packing", "label"):
+        assert desk.get(f"{paper_of}{kind}-a4.pdf").status_code == 200
+    ship_order(by=None, order=order, carrier="sf", tracking_number="SF1002", at=timezone.now())
+    desk.get(f"{paper_of}packing-a4.pdf")
+
+    rest, label, whole = pages
+    assert '<td class="count">2</td>' in rest
+    assert "×2" in label
+    assert '<td class="count">3</td>' in whole
+    assert "生日快乐" in rest
+
+
+def test_once_a_label_is_printed_only_staff_change_the_address(desk, pages) -> None:
+    order, at = paid_order(at=timezone.now()), timezone.now()
+    elsewhere = address(street="新街 9 号")
+    desk.get(f"/admin/orders/{order.number}/paper/packing-a4.pdf")
+    assert Order.objects.get().labelled_at is None
+    desk.get(f"/admin/orders/{order.number}/paper/label-a4.pdf")
+    assert Order.objects.get().labelled_at >= at
+    assert "面单已于" in desk.get(f"/admin/orders/{order.number}/").content.decode()
+
+    with pytest.raises(LabelPrinted):
+        change_address(by=None, order=order, address=elsewhere, at=timezone.now())
+    assert Order.objects.get().street == order.street
+
+    change_address(by=UserFactory(), order=order, address=elsewhere, at=timezone.now())
+
+    changed = Order.objects.get()
+    assert (changed.street, changed.labelled_at) == ("新街 9 号", None)
+    desk.get(f"/admin/orders/{order.number}/paper/label-a4.pdf")
+    assert "新街 9 号" in pages[-1]
