@@ -10,6 +10,7 @@ from shop.core.errors import InvalidInput, ShopError
 from shop.core.money import yuan
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.operations import credit, debit, post
+from shop.orders.closing import ask_before_closing
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order, is_payable
@@ -66,7 +67,6 @@ def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
     return payment
 
 
-@transaction.atomic
 def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Withdrawal:
     """Send principal back to where it came from: refunds of the top-ups, the newest first. Nobody has to agree.
 
@@ -76,6 +76,11 @@ def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Wi
     if amount_fen < 1:
         raise InvalidInput(_("The amount must be at least ¥0.01."), field="amount_fen")
     release_overdue(customer_id=wallet.customer_id, at=at)
+    return _withdraw(wallet, amount_fen, token, at)
+
+
+@transaction.atomic
+def _withdraw(wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Withdrawal:
     # The lock comes before the look: of two clicks the second sees the first's withdrawal.
     wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
     if already := wallet.withdrawals.filter(token=token).first():
@@ -119,11 +124,13 @@ def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Wi
 def release_overdue(*, customer_id: int, at: datetime) -> None:
     """Close the customer's orders whose time ran out, so that what a wallet paid of them is there again.
 
-    Time decides: the job that closes them may be late. One whose gateway does not answer stays as it is.
+    Time decides: the job that closes them may be late. One whose gateway does not answer stays as it is, and so does
+    one whose deposit was paid: that has its own rules. Not in a transaction: gateways are asked first.
     """
-    held = Order.objects.due(at).filter(customer=customer_id, payments__gateway=WALLET, payments__refunded_fen=0)
-    for order in held.distinct():
+    due = Order.objects.due(at).filter(status=OrderStatus.PENDING, customer=customer_id)
+    for order in due.filter(payments__gateway=WALLET, payments__refunded_fen=0).distinct():
         try:
+            ask_before_closing(order, at)
             with transaction.atomic():
                 expire_order(order_id=order.pk, at=at)
                 refund_order(order=order, reason=_("Order cancelled"), at=at, cause=RefundCause.UNUSED)

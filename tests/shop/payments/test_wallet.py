@@ -16,7 +16,14 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.events import OrderCancelled
 from shop.orders.models import Order, OrderDeposit
 from shop.orders.operations import cancel_order, expire_order
-from shop.payments.errors import BalanceTooLow, NotPayable, UnknownGateway, WalletClosed, WalletLimit
+from shop.payments.errors import (
+    BalanceTooLow,
+    GatewayUnavailable,
+    NotPayable,
+    UnknownGateway,
+    WalletClosed,
+    WalletLimit,
+)
 from shop.payments.handlers import refund_cancelled_order
 from shop.payments.models import Payment, Refund, Wallet, Withdrawal
 from shop.payments.operations import (
@@ -146,6 +153,38 @@ def test_a_deposit_and_its_balance_are_paid_from_the_wallet() -> None:
 
     assert (status(order), parts(wallet)) == (OrderStatus.PAID, (200, 0))
     assert money_is_right()
+
+
+def test_a_deposit_past_the_time_of_its_balance_is_not_put_back() -> None:
+    wallet = filled(5_000)
+    order = order_of(wallet)
+    OrderDeposit.objects.create(order=order, kind="advance", amount_fen=2_000, goods_fen=order.goods_fen)
+    pay_from_wallet(order=order, at=NOW)
+    OrderDeposit.objects.update(balance_from=NOW)
+    Order.objects.update(expires_at=NOW + timedelta(days=1))
+
+    take_out(wallet, 1_000)
+    withdraw(wallet=wallet, amount_fen=1_000, token="late", at=NOW + timedelta(days=2))
+
+    assert (status(order), parts(wallet)) == (OrderStatus.DEPOSIT, (1_000, 0))
+    assert not Refund.objects.filter(payment__order=order).exists()
+
+
+def test_an_order_that_its_gateway_does_not_let_go_keeps_what_the_wallet_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    wallet = filled(5_000)
+    order = order_of(wallet)
+    pay_from_wallet(order=order, at=NOW)
+    start(order)
+
+    def away(*args: Any, **named: Any) -> None:
+        raise GatewayUnavailable
+
+    monkeypatch.setattr("shop.payments.gateways.sandbox.gateway.Gateway.close", away)
+
+    with pytest.raises(BalanceTooLow):
+        withdraw(wallet=wallet, amount_fen=5_000, token="late", at=order.expires_at)
+
+    assert (status(order), parts(wallet)) == ("pending", (0, 0))
 
 
 def test_a_gateway_takes_the_rest() -> None:
