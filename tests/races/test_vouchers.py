@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
 from shop.inventory.models import Place
 from shop.orders.enums import CancelReason, OrderStatus
@@ -35,6 +36,23 @@ def test_two_counters_redeem_one_voucher_once(breaches: Breaches) -> None:
     assert isinstance(met.second, VoucherNotRedeemable)
     assert met.waited
     assert breaches() == []
+
+
+def test_the_control_two_counters_that_look_first_redeem_it_twice() -> None:
+    voucher_order()
+    voucher, here = Voucher.objects.get(), Place.objects.default()
+
+    @transaction.atomic
+    def careless() -> bool:
+        row = Voucher.objects.get(pk=voucher.pk)
+        if row.redeemed_at:
+            return False
+        Voucher.objects.filter(pk=row.pk).update(redeemed_at=NOW, redeemed_place=here, redeemed_by=UserFactory())
+        return True
+
+    met = meet(careless, careless, after='FROM "vouchers_voucher"')
+
+    assert (met.first, met.second) == (True, True)
 
 
 def test_a_refund_waits_for_the_counter_and_is_refused(breaches: Breaches) -> None:
