@@ -16,6 +16,7 @@ from tests.bench.harness import (
     next_page,
     p95,
     report,
+    settle,
     wanted,
     without_indexes,
 )
@@ -35,7 +36,6 @@ def main() -> None:
     """Ask for each list, its filters and searches as an owner; the slower one of 20 is what staff feel."""
     migrated()
     from django.contrib.auth.models import Group
-    from django.db import connection
     from django.test import Client
 
     from shop.staff.models import User
@@ -49,8 +49,7 @@ def main() -> None:
     measured = {}
     for total in (FEW, MANY):
         goods_up_to(total)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        settle()
         for name in names:
             measured[name, total] = _measure(client, LISTS[name](client, total))
     for name in names:

@@ -166,6 +166,15 @@ def without_indexes(*models: Any) -> Iterator[None]:
         cursor.execute("SET session_replication_role = origin")
 
 
+def settle() -> None:
+    """Tell PostgreSQL what was filled, and have it written, so that nothing is asked beside the rest of the filling."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+
+
 def next_page(client: Any, address: str) -> str:
     """Where a list goes on, by its link: ``response.context`` needs Django's test environment, and in that every
     template is slower.

@@ -12,6 +12,7 @@ from tests.bench.harness import (
     next_page,
     p95,
     report,
+    settle,
     wanted,
     without_indexes,
 )
@@ -26,7 +27,6 @@ def main() -> None:
     """Ask for the list, its tabs and searches as an owner; the slower one of 20 is what staff feel."""
     migrated()
     from django.contrib.auth.models import Group
-    from django.db import connection
     from django.test import Client
 
     from shop.staff.models import User
@@ -45,8 +45,7 @@ def main() -> None:
     few: dict[str, Measured] = {}
     for total in (FEW, *sorted({total for total, _paths in figures.values()})):
         orders_up_to(total)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        settle()
         for name, (at_total, paths) in figures.items():
             if total == FEW:
                 few[name] = _measure(client, paths(client, total))
