@@ -148,3 +148,22 @@ def test_a_product_without_terms_is_not_asked_for(shopper: Shopper) -> None:
 
     assert "Have it made" not in text_of(shopper.get(sku.product.get_absolute_url()))
     assert shopper.client.get(reverse("storefront:custom_new", args=[sku.product.slug])).status_code == 302
+
+
+@pytest.mark.parametrize("value", ["\x00", "9" * 5_000, "-1"])
+def test_nothing_that_is_sent_breaks_a_page(shopper: Shopper, value: str) -> None:
+    sku = custom_sku()
+    names = ("sku", "words", "quantity", "wished_on", "name", "phone", "kept", "client_token")
+    asking = reverse("storefront:custom_new", args=[sku.product.slug])
+    assert shopper.client.post(asking, dict.fromkeys(names, value)).status_code == 422
+    ask(shopper, sku)
+    work = the_quote()
+    accepting = reverse("storefront:custom_accept", args=[work.number])
+    fields = dict.fromkeys((*ADDRESS, "expected_total_fen"), value)
+    assert shopper.client.post(accepting, fields).status_code == 422
+    for pick in ("paste", "region", value):
+        assert shopper.client.post(accepting, {**fields, "pasted": value, "pick": pick}).status_code == 200
+    for name in ("different", "changes", "approve", "call-off", "nothing"):
+        answer = step(shopper, work, name, text=value, round=value, fault=value)
+        assert answer.status_code in {200, 404, 422}
+    assert Order.objects.count() == 0
