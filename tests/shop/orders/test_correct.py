@@ -1,6 +1,7 @@
 """A tracking number that was typed wrongly is corrected, and nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -78,7 +79,9 @@ def test_what_cannot_be_is_refused_and_nothing_written() -> None:
     assert not OrderEntry.objects.filter(kind="waybill").exists()
 
 
-def test_the_desk_corrects_it(client: Client) -> None:
+def test_the_desk_corrects_it(client: Client, time_machine: Any) -> None:
+    # Before the orders count as received.
+    time_machine.move_to(LATER)
     parcel, other = sent(), sent()
     client.force_login(member("Warehouse"))
     address = f"/admin/orders/{parcel.order.number}/parcels/{parcel.pk}/number/"
