@@ -15,7 +15,6 @@ from shop.inventory.models import Balance, StockItem, StockMovement, Stocktake
 from shop.inventory.operations import post_stocktake
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations import ship_order
-from shop.payments.errors import NothingToRefund
 from shop.payments.models import Payment, Refund
 from shop.payments.operations import refund_order_part
 from tests.factories import NOW
@@ -91,8 +90,11 @@ def test_money_that_the_desk_gave_back_is_not_given_again_by_a_case(breaches: Br
 
     met = meet(desk, yes(case), after='UPDATE "payments_payment"')
 
-    assert (type(met.second), met.waited) == (NothingToRefund, True)
-    assert (Payment.objects.get().refunded_fen, Case.objects.get().state) == (6800, CaseState.ASKED)
+    # The yes stands; of the money there is nothing left to send.
+    assert (type(met.second), met.waited) == (Case, True)
+    settled = Case.objects.get()
+    assert (settled.state, settled.refunded_fen, Payment.objects.get().refunded_fen) == (CaseState.SETTLED, 0, 6800)
+    assert [(row.key, row.amount_fen) for row in Refund.objects.all()] == [("desk", 6800)]
     assert OrderLine.objects.get().returned == 0
     assert breaches() == []
 
