@@ -92,7 +92,8 @@ def install(files):
     print("Installing %s (about a minute the first time)" % " and ".join(files), flush=True)
     started = time.time()
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += ["--progress-bar", "off", "-c", "constraints.txt"]
+    # Compiled afterwards, on all cores: pip uses one.
+    command += ["--progress-bar", "off", "--no-compile", "-c", "constraints.txt"]
     for name in files:
         command += ["-r", name]
     done = subprocess.run(
@@ -107,6 +108,9 @@ def install(files):
         # The end says what is wrong; what comes before is progress and warnings.
         sys.stderr.write("\n".join(done.stdout.decode(errors="replace").splitlines()[-15:]) + "\n")
         stop("The requirements could not be installed; pip says why above. Run the same command again to go on.")
+    # What does not compile here is for other versions of Python, and imported by nobody.
+    compiling = [VENV_PYTHON, "-m", "compileall", "-q", "-q", "-j", "0", os.path.join(VENV, "lib")]
+    subprocess.run(compiling, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     # A development installation includes the plain one.
     for count in range(1, len(files) + 1):
         with open(stamp_path(files[:count]), "w") as stream:
