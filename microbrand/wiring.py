@@ -231,6 +231,14 @@ def connect_agreements() -> None:
     closing.connect(close_before_order)
 
 
+def connect_money() -> None:
+    """Who knows what of an order's money is still here; called once at start."""
+    from shop.orders import money
+    from shop.payments import queries as payments
+
+    money.connect(payments.left_fen)
+
+
 def connect_followers() -> None:
     """Who follows a session that moves; called once at start."""
     from shop.bookings import following

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from shop.aftersales import rules
 from shop.aftersales.enums import CaseKind, CaseReason
@@ -19,8 +19,7 @@ from shop.inventory.models import Lot, Reservation, StockMovement
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import PAID_STATUSES
-from shop.payments.enums import PaymentState
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Refund
 from shop.promotions.queries import prices
 from shop.vouchers.models import Voucher
 
@@ -198,12 +197,6 @@ def rest_of(order: Order) -> list[Rest]:
 def has_open_case(order: Order, at: datetime) -> bool:
     """Whether something is asked for with an order and not at its end."""
     return Case.objects.filter(order=order).open(at).exists()
-
-
-def left_fen(order: Order) -> int:
-    """What was paid for an order and has not been promised back."""
-    arrived = Payment.objects.filter(order=order, state=PaymentState.SUCCEEDED)
-    return int(arrived.aggregate(fen=Sum(F("amount_fen") - F("refunded_fen"), default=0))["fen"])
 
 
 def claimed_units(order: Order, *, at: datetime) -> dict[int, int]:

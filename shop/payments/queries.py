@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from shop.customers.models import Customer
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry
 from shop.orders.enums import OrderStatus
-from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, RefundState
+from shop.orders.models import Order
+from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundState
 from shop.payments.gateways import Gateway, available_gateways
 from shop.payments.models import Payment, Refund, StatementEntry, Wallet, Withdrawal
 from shop.payments.rules import LEGAL_MAX_BALANCE_FEN, WALLET, WITHDRAWAL_KEY, WalletRules
@@ -21,6 +22,12 @@ from shop.payments.rules import LEGAL_MAX_BALANCE_FEN, WALLET, WITHDRAWAL_KEY, W
 def open_entries() -> QuerySet[StatementEntry]:
     """Differences with vendors' bills that nobody has settled yet."""
     return StatementEntry.objects.filter(resolved_at=None).exclude(outcome=EntryOutcome.MATCHED)
+
+
+def left_fen(order: Order) -> int:
+    """What was paid for an order and has not been promised back."""
+    arrived = Payment.objects.filter(order=order, state=PaymentState.SUCCEEDED)
+    return int(arrived.aggregate(fen=Sum(F("amount_fen") - F("refunded_fen"), default=0))["fen"])
 
 
 def by_hand() -> list[str]:

@@ -15,16 +15,19 @@ from shop.aftersales.queries import KindChoice, LineChoice, facts_of, shown_entr
 from shop.aftersales.rules import OPEN_STATES, claims_until, no_reason_until
 from shop.core.money import yuan
 from shop.orders.models import Order
+from shop.payments.queries import left_fen
 from shop.storefront.order_page import Step
 from shop.storefront.wording import moment
 
 S, K = CaseState, CaseKind
 
 
-def kind_text(choice: KindChoice) -> tuple[str, str]:
+def kind_text(order: Order, choice: KindChoice) -> tuple[str, str]:
     """What a kind is called on the page where one is chosen, and what it means."""
     if choice.calls_off:
-        return _("Call the order off"), _("The parcel has not left. All you paid goes back to you.")
+        return _("Call the order off"), _("The parcel has not left. What you paid goes back to you: ¥%(sum)s.") % {
+            "sum": yuan(left_fen(order))
+        }
     texts = {
         K.REFUND: (_("Money back, keep the goods"), _("Something is missing, damaged or did not arrive.")),
         K.RETURN: (_("Send back, money back"), _("You send it back, and the money comes back when it is here.")),
@@ -130,9 +133,9 @@ def _now(case: Case, state: CaseState, at: datetime) -> tuple[str, str]:
     money = {"sum": yuan(case.refunded_fen or case.stands_at_fen)}
     if state == S.ASKED and case.calls_off:
         return _("We are looking at it"), _(
-            "If the parcel has not left, the whole sum goes back to you. You have an answer by %(time)s; without one "
-            "the money goes back by itself."
-        ) % until
+            "If the parcel has not left, ¥%(sum)s goes back to you. You have an answer by %(time)s; without one the "
+            "money goes back by itself."
+        ) % (until | {"sum": yuan(left_fen(case.order))})
     if state == S.ASKED:
         return _("We are looking at it"), _(
             "You have an answer by %(time)s. If we say nothing until then, we have agreed."

@@ -92,6 +92,8 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         transfers = []
     told = _with_deposit(order, deposit, status, at) if deposit else None
     headline, next_step = _owned(order) if is_owned else told or _now(order, status)
+    if not told and status == OrderStatus.CANCELLED and order.paid_at:
+        next_step = _money_of_closed(order, payments)
     asked_fen = deposit.amount_fen if deposit and not deposit.paid_at else order.total_fen
     return OrderPage(
         status=status,
@@ -273,8 +275,22 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
     if order.cancel_reason == CancelReason.CUSTOMER:
         return _("Cancelled, as you asked"), _("Nothing was charged, and the goods are on sale again.")
     if order.cancel_reason == CancelReason.REQUESTED:
-        return _("Called off, as you asked"), _("What you paid goes back to you in full, the way it came.")
-    return _("Cancelled by the shop"), _("We are sorry. What you paid goes back to you in full, the way it came.")
+        return _("Called off, as you asked"), ""
+    return _("Cancelled by the shop"), _("We are sorry. Nothing was charged, and the goods are on sale again.")
+
+
+def _money_of_closed(order: Order, payments: list[Payment]) -> str:
+    """What goes back of an order that was paid when it was closed; a part may have gone back before."""
+    refunds = [row for row in _refunds(payments) if row.cause != RefundCause.UNUSED]
+    before_fen = sum(row.amount_fen for row in refunds if row.cause != RefundCause.CLOSED)
+    sums = {"sum": yuan(order.total_fen - before_fen), "before": yuan(before_fen)}
+    if order.total_fen == before_fen:
+        text = _("What you paid had gone back to you before: ¥%(before)s.") % sums
+    elif before_fen:
+        text = _("¥%(sum)s goes back to you, the way it came; ¥%(before)s had gone back before.") % sums
+    else:
+        text = _("What you paid goes back to you in full, the way it came: ¥%(sum)s.") % sums
+    return text if order.cancel_reason == CancelReason.REQUESTED else _("We are sorry.") + " " + text
 
 
 def _steps(order: Order, status: OrderStatus, at: datetime) -> list[Step]:

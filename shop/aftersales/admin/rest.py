@@ -15,11 +15,12 @@ from shop.aftersales import operations
 from shop.aftersales.admin.forms import RestForm, TakeOutForm
 from shop.aftersales.admin.steps import DECIDE
 from shop.aftersales.admin.views import CaseDeskView
-from shop.aftersales.queries import left_fen, rest_of
+from shop.aftersales.queries import rest_of
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
+from shop.payments.queries import left_fen
 
 
 class RestView(CaseDeskView):

@@ -14,7 +14,7 @@ from shop.aftersales.errors import NotClaimable
 from shop.aftersales.models import Case, CaseLine, CasePicture
 from shop.aftersales.operations.steps import Step, settle, write
 from shop.aftersales.operations.sweep import catch_up
-from shop.aftersales.queries import Choices, KindChoice, LineChoice, choices, left_fen
+from shop.aftersales.queries import Choices, KindChoice, LineChoice, choices
 from shop.aftersales.rules import CaseData, LineClaim
 from shop.core import audit
 from shop.core.errors import InvalidInput
@@ -24,6 +24,7 @@ from shop.inventory.models import Place
 from shop.orders.models import Order, OrderPicture
 from shop.orders.operations import catch_up_receipt, review_receipt
 from shop.orders.operations.pictures import claim_pictures
+from shop.payments.queries import left_fen
 
 MAX_WORDS = 500
 MAX_PICTURES = 6

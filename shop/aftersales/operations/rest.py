@@ -16,10 +16,11 @@ from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.operations.opening import insert
 from shop.aftersales.operations.steps import Step, settle, write
 from shop.aftersales.operations.sweep import close_overtaken
-from shop.aftersales.queries import Rest, claimed_units, left_fen, money_of, rest_of
+from shop.aftersales.queries import Rest, claimed_units, money_of, rest_of
 from shop.core.errors import InvalidInput
 from shop.orders import operations as orders
 from shop.orders.models import Order
+from shop.payments.queries import left_fen
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from shop.aftersales import rules
 from shop.aftersales.enums import Actor, CaseKind, CaseReason, CaseState
 from shop.aftersales.errors import CaseNotInState
 from shop.aftersales.models import Case, CaseEntry, CaseLine
-from shop.aftersales.queries import left_fen, money_of
+from shop.aftersales.queries import money_of
 from shop.catalog.enums import REDEEMED_KINDS
 from shop.core import audit
 from shop.core.money import allocate
@@ -23,6 +23,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.operations import cancel_order, review_receipt
 from shop.payments import operations as payments
 from shop.payments.operations.refunds import refund_order
+from shop.payments.queries import left_fen
 from shop.vouchers.operations import issue_vouchers, withdraw_units, withdraw_vouchers
 
 S = CaseState

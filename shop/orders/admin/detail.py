@@ -25,6 +25,7 @@ from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm
 from shop.orders.admin.listing import deadline_of, state_text, trouble_text
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
+from shop.orders.money import kept_fen
 from shop.orders.queries import goes_along, with_parcels, with_tracking
 
 
@@ -229,21 +230,21 @@ class CancelView(OrderActionView):
         order = operations.cancel_order(
             by=self.request.user, order=self.order, reason=CancelReason.MERCHANT, at=self.at, text=data["text"]
         )
-        if order.paid_at:
+        if kept_fen(order):
             return _("Order %(number)s is closed; the refund is under way.") % {"number": order.number}
         return _("Order %(number)s is closed.") % {"number": order.number}
 
     def consequences(self) -> list[str]:
         said = [_("The order is closed for good; the customer sees that you cancelled it.")]
-        units = sum(line.quantity for line in self.order.lines.all() if line.is_shipped)
+        units = sum(line.to_ship for line in self.order.lines.all())
         if units:
             said.append(_("%(count)s units go back on sale.") % {"count": units})
         if any(not line.is_shipped for line in self.order.lines.all()):
             said.append(_("The customer can no longer open the content."))
-        if self.order.paid_at:
-            said.append(
-                _("¥%(amount)s goes back to the customer the way it was paid.") % {"amount": yuan(self.order.total_fen)}
-            )
+        if fen := kept_fen(self.order):
+            said.append(_("¥%(amount)s goes back to the customer the way it was paid.") % {"amount": yuan(fen)})
+        elif self.order.paid_at:
+            said.append(_("All that was paid has gone back before, so nothing is refunded."))
         else:
             said.append(_("Nothing was paid, so nothing is refunded."))
         return said

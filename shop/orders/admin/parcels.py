@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.orders import operations
 from shop.orders.admin.actions import CORRECT, NEWS, SETTLE
 from shop.orders.admin.detail import OrderActionView
 from shop.orders.admin.forms import CorrectForm, NewsForm
-from shop.orders.models import Order, Shipment
+from shop.orders.enums import OrderStatus
+from shop.orders.models import Shipment
 from shop.shipping import operations as shipping
 from shop.shipping.models import Consignment
+
+
+MOST_SHARING = 20
 
 
 class ParcelActionView(OrderActionView):
@@ -44,27 +50,53 @@ class NewsView(ParcelActionView):
         return [_("For what the carrier or the customer told you. A parcel with bad news goes among those in trouble.")]
 
 
+class SharedCorrectForm(CorrectForm):
+    """The right number, and the orders that share the wrong one: ticked where they are the same customer's."""
+
+    others = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Correct it also for"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("These orders have the same number. Untick what does not lie in this parcel."),
+    )
+
+    def __init__(self, *args: Any, sharing: list[Shipment], customer_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["others"]
+        field.choices = [(row.pk, row.order.number) for row in sharing]
+        field.initial = [row.pk for row in sharing if row.order.customer_id == customer_id]
+        if not sharing:
+            del self.fields["others"]
+
+
 class CorrectView(ParcelActionView):
     """Its number was typed wrongly."""
 
     action = CORRECT
     form_class = CorrectForm
 
+    @cached_property
+    def sharing(self) -> list[Shipment]:
+        """Parcels of other orders under the same number that are not received yet."""
+        rows = self.consignment.shipments.filter(order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
+        return list(rows.exclude(order=self.order).select_related("order").order_by("pk")[:MOST_SHARING])
+
     def make_form(self, data: Any = None) -> CorrectForm:
         parcel = self.parcel
-        return CorrectForm(data, initial={"carrier": parcel.carrier, "tracking_number": parcel.tracking_number})
+        initial = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
+        return SharedCorrectForm(data, initial=initial, sharing=self.sharing, customer_id=self.order.customer_id)
 
     def perform(self, data: dict[str, Any]) -> str:
         before = self.parcel.tracking_number
-        row = operations.correct_waybill(by=self.request.user, shipment=self.parcel, at=self.at, **data)
-        return _("The parcel has number %(new)s instead of %(old)s.") % {"new": row.tracking_number, "old": before}
+        rows = operations.correct_waybill(by=self.request.user, shipment=self.parcel, at=self.at, **data)
+        sums = {"new": rows[0].tracking_number, "old": before, "orders": "、".join(row.order.number for row in rows)}
+        if len(rows) > 1:
+            return _("The parcel of orders %(orders)s has number %(new)s instead of %(old)s.") % sums
+        return _("The parcel has number %(new)s instead of %(old)s.") % sums
 
     def consequences(self) -> list[str]:
-        said = [_("The customer sees the right number from now on. Goods and stock stay as they are.")]
-        others = Order.objects.filter(shipments__consignment=self.consignment).exclude(pk=self.order.pk)
-        if numbers := "、".join(others.order_by("pk").values_list("number", flat=True)[:20]):
-            said.append(_("Order %(numbers)s lies in the same parcel: correct it there too.") % {"numbers": numbers})
-        return said
+        return [_("The customer sees the right number from now on. Goods and stock stay as they are.")]
 
 
 class SettleView(ParcelActionView):

@@ -1,5 +1,6 @@
 """Correct the number of a parcel that was typed wrongly."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -20,23 +21,48 @@ from shop.shipping.carriers import require_carrier
 
 
 @transaction.atomic
-def correct_waybill(*, by: Any, shipment: Shipment, carrier: str, tracking_number: str, at: datetime) -> Shipment:
+def correct_waybill(
+    *,
+    by: Any,
+    shipment: Shipment,
+    carrier: str,
+    tracking_number: str,
+    at: datetime,
+    others: Collection[int] = (),
+) -> list[Shipment]:
     """The parcel went with another number, or another carrier, than was written down. Nothing else changes.
 
-    The parcel is followed under the right number from when it left; the wrong one is let go. ``OrderNotInState`` once
-    the order is received; ``InvalidInput`` for a bad number or carrier, the same again, and one that another parcel of
-    the order has.
+    ``others`` are the shipments (ids) of other orders that lie in the same parcel: theirs is corrected too, all or
+    nothing; the orders are locked in ascending id. The parcel is followed under the right number from when it left;
+    the wrong one is let go. ``OrderNotInState`` once one of the orders is received; ``InvalidInput`` for a bad number
+    or carrier, the same again, one that another parcel of an order has, and ``others`` that do not share the number.
     """
     number = clean_tracking_number(tracking_number)
     require_carrier(carrier)
-    order = Order.objects.select_for_update(no_key=True).get(pk=shipment.order_id)
-    row = Shipment.objects.get(pk=shipment.pk)
-    if order.status not in {OrderStatus.PAID, OrderStatus.SHIPPED} or row.carrier == PICKUP:
+    wanted = {shipment.pk, *others}
+    orders = Order.objects.select_for_update(no_key=True).filter(
+        pk__in=Shipment.objects.filter(pk__in=wanted).values("order")
+    )
+    by_pk = {order.pk: order for order in orders.order_by("pk")}
+    rows = list(Shipment.objects.filter(pk__in=wanted).order_by("order_id", "pk"))
+    first = next(row for row in rows if row.pk == shipment.pk)
+    if any(by_pk[row.order_id].status not in {OrderStatus.PAID, OrderStatus.SHIPPED} for row in rows):
         raise OrderNotInState
-    if (row.carrier, row.tracking_number) == (carrier, number):
+    if first.carrier == PICKUP:
+        raise OrderNotInState
+    if (first.carrier, first.tracking_number) == (carrier, number):
         raise InvalidInput(_("This is the number that the parcel has."), field="tracking_number")
-    if Shipment.objects.filter(order=order, tracking_number=number).exclude(pk=row.pk).exists():
+    if len(rows) != len(wanted) or any(row.consignment_id != first.consignment_id for row in rows):
+        raise InvalidInput(_("These orders are not in one parcel any more. Reload to see which are."), field="others")
+    taken = Shipment.objects.filter(order__in=list(by_pk), tracking_number=number).exclude(pk__in=wanted)
+    if taken.exists():
         raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")
+    for row in rows:
+        _correct(row, by_pk[row.order_id], carrier=carrier, number=number, by=by, at=at)
+    return rows
+
+
+def _correct(row: Shipment, order: Order, *, carrier: str, number: str, by: Any, at: datetime) -> None:
     before, followed_before = (row.carrier, row.tracking_number), row.consignment_id
     row.carrier, row.tracking_number = carrier, number
     row.consignment = shipping.follow(carrier=carrier, tracking_number=number, at=row.shipped_at)
@@ -50,4 +76,3 @@ def correct_waybill(*, by: Any, shipment: Shipment, carrier: str, tracking_numbe
         subject=order,
         data={"from": " ".join(before), "to": f"{carrier} {number}"},
     )
-    return row

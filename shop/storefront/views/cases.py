@@ -57,7 +57,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     if choice is None:
         context = {
             "order": order,
-            "kinds": [(row, *kind_text(row)) for row in offered.kinds],
+            "kinds": [(row, *kind_text(order, row)) for row in offered.kinds],
             "lines": [(row, return_text(order, row, at=at)) for row in offered.lines],
             "until": claims_text(order, at=at),
         }
@@ -73,7 +73,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
                 return redirect("storefront:case", order.number, case.number)
             except ShopError as error:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
-    title, text = kind_text(choice)
+    title, text = kind_text(order, choice)
     context = {
         "order": order,
         "choice": choice,

@@ -14,6 +14,7 @@ from shop.orders.enums import EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, Shipment
 from shop.orders.operations import ship_order
 from shop.payments.models import Refund
+from shop.payments.operations.refunds import refund_order_part
 from tests.factories.inventory import balances_of, home, make_place, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.staff import member
@@ -134,6 +135,18 @@ def test_cancelling_says_what_will_happen_and_does_it(desk):
 
     outbox.deliver(event_id=OutboxEvent.objects.get(name="orders.cancelled").pk)
     assert Refund.objects.get().amount_fen == 20400
+
+
+def test_cancelling_says_what_is_left_to_go_back(desk):
+    order = paid_order({stocked_sku(units=10): 3}, at=timezone.now())
+    refund_order_part(order=order, amount_fen=5000, reason="少了一个", at=timezone.now(), by=None, key="x")
+
+    assert "¥154.00 goes back" in desk.get(url("cancel", order)).content.decode()
+
+    refund_order_part(order=order, amount_fen=15400, reason="都退", at=timezone.now(), by=None, key="y")
+    assert "All that was paid has gone back before" in desk.get(url("cancel", order)).content.decode()
+    said = messages_of(desk.post(url("cancel", order), {"text": "都退了"}, follow=True))
+    assert said.strip() == f"Order {order.number} is closed."
 
 
 def test_cancelling_needs_a_reason(desk):

@@ -16,6 +16,7 @@ from shop.shipping.errors import UnknownCarrier
 from shop.shipping.models import Consignment
 from shop.shipping.operations import ask_due
 from tests.factories import NOW
+from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import stock_of, stocked_sku
 from tests.factories.orders import paid_order
 from tests.factories.staff import UserFactory, member
@@ -57,6 +58,30 @@ def test_a_number_that_others_share_stays_followed_for_them() -> None:
     assert (theirs.tracking_number, theirs.consignment.ended_at) == ("SF0001", None)
 
 
+def test_all_that_lie_in_the_parcel_are_corrected_in_one_step_or_none() -> None:
+    mine, along, theirs, elsewhere = sent(), sent(), sent(), sent("SF0007")
+    user = UserFactory()
+    for others in ([along.pk, elsewhere.pk], [along.pk, 999_999]):
+        with pytest.raises(InvalidInput):
+            correct_waybill(by=user, shipment=mine, carrier="sf", tracking_number="SF9", at=LATER, others=others)
+    complete_order(by=None, order=theirs.order, at=LATER)
+    with pytest.raises(OrderNotInState):
+        correct_waybill(by=user, shipment=mine, carrier="sf", tracking_number="SF9999", at=LATER, others=[theirs.pk])
+    assert not Shipment.objects.filter(tracking_number__startswith="SF9").exists()
+
+    rows = correct_waybill(
+        by=user, shipment=mine, carrier="sf", tracking_number="SF0002", at=LATER, others=[along.pk]
+    )
+
+    assert rows == [mine, along]
+    numbers = [Shipment.objects.get(pk=row.pk).tracking_number for row in (mine, along, theirs)]
+    assert numbers == ["SF0002", "SF0002", "SF0001"]
+    wrong, right = Consignment.objects.filter(tracking_number__in=["SF0001", "SF0002"]).order_by("pk")
+    assert (wrong.ended_at, right.shipments.count()) == (LATER, 2)
+    assert OrderEntry.objects.filter(kind="waybill").count() == 2
+    assert not [row.name for row in audit.run(at=LATER) if row.breach_count]
+
+
 def test_what_cannot_be_is_refused_and_nothing_written() -> None:
     order = paid_order({stocked_sku(): 2})
     line = order.lines.get()
@@ -82,14 +107,20 @@ def test_what_cannot_be_is_refused_and_nothing_written() -> None:
 def test_the_desk_corrects_it(client: Client, time_machine: Any) -> None:
     # Before the orders count as received.
     time_machine.move_to(LATER)
-    parcel, other = sent(), sent()
+    lin = CustomerFactory()
+    parcel, other, stranger = sent(order=paid_order(customer=lin)), sent(order=paid_order(customer=lin)), sent()
     client.force_login(member("Warehouse"))
     address = f"/admin/orders/{parcel.order.number}/parcels/{parcel.pk}/number/"
 
-    page = client.get(address)
-    assert other.order.number in page.content.decode()
+    field = client.get(address).context["form"].fields["others"]
+    assert field.choices == [(other.pk, other.order.number), (stranger.pk, stranger.order.number)]
+    assert field.initial == [other.pk]
     assert client.post(address, {"carrier": "sf", "tracking_number": "SF0001"}).status_code == 422
-    assert client.post(address, {"carrier": "sf", "tracking_number": "SF0009"}).status_code == 302
+    right = {"carrier": "sf", "tracking_number": "SF0009", "others": [other.pk]}
+    assert client.post(address, right).status_code == 302
 
-    assert Shipment.objects.get(pk=parcel.pk).tracking_number == "SF0009"
+    assert set(Shipment.objects.filter(tracking_number="SF0009")) == {parcel, other}
+    assert "others" not in client.get(
+        f"/admin/orders/{stranger.order.number}/parcels/{stranger.pk}/number/"
+    ).context["form"].fields
     assert "SF0001 → SF0009" in client.get(f"/admin/orders/{parcel.order.number}/").content.decode()

@@ -137,7 +137,7 @@ def test_an_order_that_has_not_left_is_called_off(shopper: Shopper) -> None:
     order = bought(shopper, received=False)
     assert "Call it off" in text_of(shopper.get(order.get_absolute_url()))
     page = send(shopper, order, "refund", reason="unwanted")
-    assert "If the parcel has not left, the whole sum goes back to you." in text_of(page)
+    assert "If the parcel has not left, ¥68.00 goes back to you. You have an answer by" in text_of(page)
     case = Case.objects.get()
     operations.agree(by=UserFactory(), case=case, at=LATER)
     assert "Called off, as you asked" in text_of(shopper.get(order.get_absolute_url()))

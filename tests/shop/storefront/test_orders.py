@@ -129,6 +129,20 @@ def test_money_on_its_way_back_and_back_is_told(shopper: Shopper) -> None:
     assert "¥68.00 was sent back the way you paid" in text_of(shopper.get(order.get_absolute_url()))
 
 
+def test_a_closed_order_says_what_is_left_to_go_back(shopper: Shopper) -> None:
+    order = placed(shopper)
+    payment = pay(order, at=LATER)
+    request_refund(payment=payment, amount_fen=1800, reason="迟了", at=LATER, key="late")
+    cancel_order(by=None, order=order, reason=CancelReason.MERCHANT, at=LATER)
+
+    page = text_of(shopper.get(order.get_absolute_url()))
+    assert "We are sorry. ¥50.00 goes back to you, the way it came; ¥18.00 had gone back before." in page
+
+    request_refund(payment=payment, amount_fen=5000, reason="退", at=LATER, key="rest")
+    page = text_of(shopper.get(order.get_absolute_url()))
+    assert "What you paid had gone back to you before: ¥68.00." in page
+
+
 def test_the_waiting_page_asks_only_for_news(shopper: Shopper) -> None:
     order = placed(shopper)
     address = order.get_absolute_url()
