@@ -17,7 +17,6 @@ from shop.orders.models import Shipment
 from shop.shipping import operations as shipping
 from shop.shipping.models import Consignment
 
-
 MOST_SHARING = 20
 
 

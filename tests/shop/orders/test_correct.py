@@ -69,9 +69,7 @@ def test_all_that_lie_in_the_parcel_are_corrected_in_one_step_or_none() -> None:
         correct_waybill(by=user, shipment=mine, carrier="sf", tracking_number="SF9999", at=LATER, others=[theirs.pk])
     assert not Shipment.objects.filter(tracking_number__startswith="SF9").exists()
 
-    rows = correct_waybill(
-        by=user, shipment=mine, carrier="sf", tracking_number="SF0002", at=LATER, others=[along.pk]
-    )
+    rows = correct_waybill(by=user, shipment=mine, carrier="sf", tracking_number="SF0002", at=LATER, others=[along.pk])
 
     assert rows == [mine, along]
     numbers = [Shipment.objects.get(pk=row.pk).tracking_number for row in (mine, along, theirs)]
@@ -120,7 +118,8 @@ def test_the_desk_corrects_it(client: Client, time_machine: Any) -> None:
     assert client.post(address, right).status_code == 302
 
     assert set(Shipment.objects.filter(tracking_number="SF0009")) == {parcel, other}
-    assert "others" not in client.get(
-        f"/admin/orders/{stranger.order.number}/parcels/{stranger.pk}/number/"
-    ).context["form"].fields
+    assert (
+        "others"
+        not in client.get(f"/admin/orders/{stranger.order.number}/parcels/{stranger.pk}/number/").context["form"].fields
+    )
     assert "SF0001 → SF0009" in client.get(f"/admin/orders/{parcel.order.number}/").content.decode()
