@@ -67,23 +67,23 @@ def cases_in(tab: str) -> int:
 
 def custom_work_in(tab: str) -> int:
     """Custom work behind a tab of its desk."""
-    from shop.commissions.admin.listing import in_tab
-    from shop.commissions.models import Commission
+    from shop.bespoke.admin.listing import in_tab
+    from shop.bespoke.models import BespokeWork
 
     def compute() -> int:
-        return capped_count(in_tab(Commission.objects.all(), tab, at=timezone.now()))
+        return capped_count(in_tab(BespokeWork.objects.all(), tab, at=timezone.now()))
 
     return cached(f"custom_work_{tab}", compute, SOON_SECONDS)
 
 
 def custom_work_to_do() -> int:
     """Custom work in which it is the shop's turn."""
-    from shop.commissions.enums import CommissionState as State
-    from shop.commissions.models import Commission
-    from shop.commissions.queries import in_state
+    from shop.bespoke.enums import BespokeState as State
+    from shop.bespoke.models import BespokeWork
+    from shop.bespoke.queries import in_state
 
     def compute() -> int:
-        rows = in_state(Commission.objects.all(), State.ASKED, State.DESIGNING, State.MAKING, at=timezone.now())
+        rows = in_state(BespokeWork.objects.all(), State.ASKED, State.DESIGNING, State.MAKING, at=timezone.now())
         return capped_count(rows)
 
     return cached("custom_work_to_do", compute, SOON_SECONDS)

@@ -91,10 +91,10 @@ def desk_items() -> list[MenuItem]:
         ),
         DeskMenuItem(
             _("Custom work"),
-            reverse("commission_desk:list"),
+            reverse("bespoke_desk:list"),
             name="custom-work",
             icon_name="edit",
-            permission="commissions.view_commission",
+            permission="bespoke.view_bespokework",
             waiting=figures.custom_work_to_do,
             waiting_text=_custom_work_text,
         ),

@@ -10,6 +10,7 @@ def connect_events() -> None:
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
     from shop.aftersales import handlers as aftersales
+    from shop.bespoke import handlers as bespoke
     from shop.bookings.events import SessionChanged
     from shop.catalog.events import (
         BadgesChanged,
@@ -21,7 +22,6 @@ def connect_events() -> None:
         ProductTypeChanged,
         VideosChanged,
     )
-    from shop.commissions import handlers as commissions
     from shop.core import freshness
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
@@ -61,7 +61,7 @@ def connect_events() -> None:
     connect(OrderCancelled, aftersales.order_closed)
 
     for moved in (DepositPaid, OrderPaid, OrderShipped, OrderCompleted, OrderCancelled):
-        connect(moved, commissions.order_moved)
+        connect(moved, bespoke.order_moved)
 
     connect(PriceChanged, inventory.open_stock_of_sku)
 
@@ -170,7 +170,7 @@ def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
     from shop.aftersales import queries as aftersales
-    from shop.commissions import queries as commissions
+    from shop.bespoke import queries as bespoke
     from shop.customers import records
     from shop.invoices import queries as invoices
     from shop.notices import records as notices
@@ -182,7 +182,7 @@ def connect_records() -> None:
 
     records.connect(
         orders.customer_records,
-        commissions.customer_records,
+        bespoke.customer_records,
         notices.customer_records,
         vouchers.customer_records,
         aftersales.customer_records,
@@ -197,14 +197,14 @@ def connect_records() -> None:
 def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses
-    from shop.commissions import queries as commissions
+    from shop.bespoke import queries as bespoke
     from shop.customers import merging
     from shop.notices import records as notices
     from shop.orders import merging as orders
     from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(wallets.move, orders.move, commissions.move, notices.move, social.move, courses.move)
+    merging.connect(wallets.move, orders.move, bespoke.move, notices.move, social.move, courses.move)
 
 
 def connect_objections() -> None:

@@ -15,7 +15,7 @@ promotions  time-limited prices; the one answer to "what does this cost at that 
 bookings    bookable services: sessions with a time, a place and a person; their seats are stock
 notices     shoppers who wait: sold-out goods are back, a price has fallen
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
-commissions custom work: wish, quote, proof, making; ordered with a deposit
+bespoke     custom work: wish, quote, proof, making; ordered with a deposit
 payments    payments and refunds; one removable folder per gateway
 vouchers    what is bought here and redeemed at a place: terms, codes, the counter
 invoices    asked for by shoppers, issued by staff with the file, reversed when money goes back

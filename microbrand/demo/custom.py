@@ -11,10 +11,10 @@ from microbrand.demo.people import Person, address_of
 from microbrand.demo.pictures import draw_all
 from microbrand.demo.shapes import Drawing
 from microbrand.demo.special import CARVED
+from shop.bespoke import operations
+from shop.bespoke.models import BespokeWork
+from shop.bespoke.rules import Offer, Wish
 from shop.catalog.models import Product, Sku
-from shop.commissions import operations
-from shop.commissions.models import Commission
-from shop.commissions.rules import Offer, Wish
 from shop.customers.operations import create_customer
 from shop.orders.enums import DepositKind
 from shop.orders.models import Order
@@ -62,8 +62,8 @@ class Custom:
             hint=HINT,
         )
 
-    def _work(self, person: Person) -> Commission:
-        return Commission.objects.select_related("order", "customer").get(name=person.name)
+    def _work(self, person: Person) -> BespokeWork:
+        return BespokeWork.objects.select_related("order", "customer").get(name=person.name)
 
     def _ask(self, person: Person, words: str, quantity: int) -> Callable[[datetime], None]:
         def step(at: datetime) -> None:
@@ -88,7 +88,7 @@ class Custom:
                 text=text,
                 needs_proof=proof,
             )
-            operations.quote(by=self.by, commission=work, offer=offer, at=at)
+            operations.quote(by=self.by, work=work, offer=offer, at=at)
 
         return step
 
@@ -96,7 +96,7 @@ class Custom:
         def step(at: datetime) -> None:
             work = self._work(person)
             address = address_of(person, 40 + work.quantity)
-            order = operations.accept(commission=work, address=address, expected_total_fen=work.goods_fen, at=at)
+            order = operations.accept(work=work, address=address, expected_total_fen=work.goods_fen, at=at)
             self.pay(order, at + timedelta(minutes=2))
             operations.follow_order(order_id=order.pk, at=at + timedelta(minutes=2))
 
@@ -109,13 +109,13 @@ class Custom:
             upload = SimpleUploadedFile("proof.jpg", drawn.data, content_type="image/jpeg")
             kept = store_picture(customer=work.customer, upload=upload, at=at)
             operations.send_proof(
-                by=self.by, commission=work, pictures=[str(kept.public_id)], text="这是样稿，字距按三指宽。", at=at
+                by=self.by, work=work, pictures=[str(kept.public_id)], text="这是样稿，字距按三指宽。", at=at
             )
 
         return step
 
     def _finish(self, person: Person) -> Callable[[datetime], None]:
         def step(at: datetime) -> None:
-            operations.finish(by=self.by, commission=self._work(person), text="三只都做好了，晾着油。", at=at)
+            operations.finish(by=self.by, work=self._work(person), text="三只都做好了，晾着油。", at=at)
 
         return step

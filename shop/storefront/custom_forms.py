@@ -7,8 +7,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shop.bespoke.rules import MAX_PICTURES, MAX_WORDS, Wish
 from shop.catalog.models import Sku
-from shop.commissions.rules import MAX_PICTURES, MAX_WORDS, Wish
 from shop.core.errors import InvalidInput
 from shop.customers.models import Customer
 from shop.orders.models import OrderPicture

@@ -6,16 +6,16 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from shop.commissions import rules
-from shop.commissions.enums import Actor, CommissionState
-from shop.commissions.models import Commission, CommissionEntry
+from shop.bespoke import rules
+from shop.bespoke.enums import Actor, BespokeState
+from shop.bespoke.models import BespokeEntry, BespokeWork
 from shop.core.money import yuan
 from shop.orders.enums import DepositKind, Fault
 from shop.orders.models import deposit_of
 from shop.storefront.order_page import Step, settled_text
 from shop.storefront.wording import moment
 
-S = CommissionState
+S = BespokeState
 _WAY = (S.ASKED, S.QUOTED, S.ORDERED, S.DESIGNING, S.PROOF, S.MAKING, S.BALANCE, S.READY, S.DONE)
 
 
@@ -23,7 +23,7 @@ _WAY = (S.ASKED, S.QUOTED, S.ORDERED, S.DESIGNING, S.PROOF, S.MAKING, S.BALANCE,
 class CustomPage:
     """What the page says."""
 
-    state: CommissionState
+    state: BespokeState
     headline: str
     next_step: str
     steps: list[Step]
@@ -50,7 +50,7 @@ class CustomPage:
         return self.state in {S.ASKED, S.QUOTED}
 
 
-def describe_custom(work: Commission, *, at: datetime) -> CustomPage:
+def describe_custom(work: BespokeWork, *, at: datetime) -> CustomPage:
     """The work at ``at``."""
     state = work.state_at(at)
     is_late = work.is_late(at)
@@ -81,7 +81,7 @@ def deposit_text(kind: str) -> str:
     )
 
 
-def terms_of(work: Commission) -> list[str]:
+def terms_of(work: BespokeWork) -> list[str]:
     """What is agreed with the quote, sentence by sentence."""
     said = [deposit_text(work.deposit_kind)]
     if work.needs_proof:
@@ -112,7 +112,7 @@ def terms_of(work: Commission) -> list[str]:
     return said
 
 
-def _now(work: Commission, state: CommissionState, *, is_late: bool) -> tuple[str, str]:
+def _now(work: BespokeWork, state: BespokeState, *, is_late: bool) -> tuple[str, str]:
     until = {"time": moment(work.due_at)}
     deposit = {"sum": yuan(work.deposit_fen or 0)}
     if state in {S.DESIGNING, S.MAKING} and is_late:
@@ -154,12 +154,12 @@ def _now(work: Commission, state: CommissionState, *, is_late: bool) -> tuple[st
     return texts[state]
 
 
-def _settled(work: Commission) -> str:
+def _settled(work: BespokeWork) -> str:
     deposit = deposit_of(work.order) if work.order else None
     return settled_text(deposit) if deposit else ""
 
 
-def _ending(work: Commission, fault: Fault) -> str:
+def _ending(work: BespokeWork, fault: Fault) -> str:
     sums = {"sum": yuan(work.deposit_fen or 0), "twice": yuan(2 * (work.deposit_fen or 0))}
     if work.deposit_kind != DepositKind.EARNEST:
         return _("The ¥%(sum)s you paid in advance go back to you.") % sums
@@ -168,7 +168,7 @@ def _ending(work: Commission, fault: Fault) -> str:
     return _("The earnest money of ¥%(sum)s is not given back then, as was agreed.") % sums
 
 
-def _done(work: Commission) -> list[Step]:
+def _done(work: BespokeWork) -> list[Step]:
     entries = list(work.entries.all())
     ends = {S.DECLINED, S.WITHDRAWN, S.LAPSED, S.CALLED_OFF}
     return [
@@ -182,7 +182,7 @@ def _done(work: Commission) -> list[Step]:
     ]
 
 
-def _told(entry: CommissionEntry, before: str) -> str:
+def _told(entry: BespokeEntry, before: str) -> str:
     if entry.state == S.ASKED:
         return _("You wanted the quote to be different") if before else _("You asked for a quote")
     if entry.state == S.QUOTED:
@@ -203,10 +203,10 @@ def _told(entry: CommissionEntry, before: str) -> str:
         return _("Balance paid")
     if entry.state == S.DONE:
         return _("Handed to the carrier")
-    return str(CommissionState(entry.state).label)
+    return str(BespokeState(entry.state).label)
 
 
-def _expected(work: Commission, state: CommissionState, due_at: datetime | None) -> list[Step]:
+def _expected(work: BespokeWork, state: BespokeState, due_at: datetime | None) -> list[Step]:
     """What is still to come, in the words of the time line."""
     if state not in rules.OPEN_STATES:
         return []

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from shop.commissions.models import Commission
-from shop.commissions.operations import follow_order
+from shop.bespoke.models import BespokeWork
+from shop.bespoke.operations import follow_order
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
-from tests.factories.commissions import custom_sku
+from tests.factories.bespoke import custom_sku
 from tests.factories.payments import pay
 from tests.harness.browser import assert_accessible
 from tests.journeys.steps import assert_fits, picture_file, sign_in, staff, text
@@ -42,7 +42,7 @@ def test_custom_work_with_a_deposit(open_page: Callable[..., Page], tmp_path: Pa
     staff("Operations")
     desk = open_page("desktop")
     sign_in(desk)
-    work = Commission.objects.get()
+    work = BespokeWork.objects.get()
     desk.goto("/admin/custom-work/")
     desk.click(f"text={work.number}")
     assert_accessible(desk)

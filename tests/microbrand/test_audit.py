@@ -15,12 +15,12 @@ from microbrand import audit
 from shop.aftersales import operations as cases
 from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.rules import Finding
+from shop.bespoke import operations as bespoke
+from shop.bespoke.models import BespokeWork
 from shop.bookings.models import Session
 from shop.bookings.operations import cancel_session
 from shop.catalog.enums import PriceKind
 from shop.catalog.models import PriceEntry, Product, Sku, SkuComponent
-from shop.commissions import operations as commissions
-from shop.commissions.models import Commission
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.customers.rules import ContactData
@@ -72,9 +72,9 @@ from shop.vouchers.models import Voucher
 from shop.vouchers.operations import redeem, withdraw_vouchers
 from tests.factories import NOW
 from tests.factories.aftersales import ask, received_order
+from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
-from tests.factories.commissions import work_in
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.invoices import issued
@@ -174,7 +174,7 @@ def custom_work() -> None:
     work_in("done")
     for fault in (Fault.CUSTOMER, Fault.SHOP):
         bound = work_in("designing")
-        commissions.call_off(commission=bound, by=UserFactory(), fault=fault, text="原因", at=NOW)
+        bespoke.call_off(work=bound, by=UserFactory(), fault=fault, text="原因", at=NOW)
         settle_deposit(deposit=OrderDeposit.objects.get(order=bound.order), at=NOW)
 
 
@@ -307,10 +307,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (DEPOSIT_BOOKS, lambda: OrderDeposit.objects.filter(fate="kept").update(amount_fen=1)),
     (
         "custom work stands where its order does",
-        lambda: Commission.objects.filter(state="done").update(state="making", due_at=NOW, closed_at=None),
+        lambda: BespokeWork.objects.filter(state="done").update(state="making", due_at=NOW, closed_at=None),
     ),
-    (QUOTED, lambda: Commission.objects.filter(state="making").update(each_fen=1)),
-    (QUOTED, lambda: Commission.objects.filter(state="making").update(state="proof")),
+    (QUOTED, lambda: BespokeWork.objects.filter(state="making").update(each_fen=1)),
+    (QUOTED, lambda: BespokeWork.objects.filter(state="making").update(state="proof")),
     (
         "units given back of an order line = sum of its settled cases",
         lambda: OrderLine.objects.filter(returned=2).update(returned=1),

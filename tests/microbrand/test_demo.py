@@ -220,7 +220,7 @@ def _check_goods() -> None:
     # The struck-through price is what was paid in the week before.
     # What is not simply sent in a parcel.
     at_gateways = Order.objects.exclude(payments__gateway="wallet")
-    carved = at_gateways.get(lines__kind="made_to_order", commission=None)
+    carved = at_gateways.get(lines__kind="made_to_order", bespoke_work=None)
     content = at_gateways.get(lines__kind="paid_content")
     assert (carved.status, carved.ready_on is not None, carved.lines.get().specification[0]["text"]) == (
         "paid",

@@ -18,9 +18,9 @@ from django.utils import timezone
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
+from tests.factories.bespoke import work_in
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
-from tests.factories.commissions import work_in
 from tests.factories.content import make_image, make_story
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
@@ -158,8 +158,8 @@ def samples() -> dict[str, str]:
         "voucher_desk:session": str(session.pk),
         "case_desk:number": ask_for(order, "refund", "unwanted", at=now).number,
         "case_desk:pk": str(sku.product_id),
-        "commission_desk:number": (work := work_in("asked", at=now)).number,
-        "commission_desk:pk": str(work.sku.product_id),
+        "bespoke_desk:number": (work := work_in("asked", at=now)).number,
+        "bespoke_desk:pk": str(work.sku.product_id),
         "purchasing_desk:number": bought.number,
         "purchasing_desk:line": str(bought.lines.get().pk),
         "purchasing_desk:supplier": str(supplier.pk),

@@ -23,9 +23,9 @@ from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
+from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
-from tests.factories.commissions import work_in
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import checked, paid_order, ship
@@ -229,8 +229,8 @@ def samples() -> dict[str, str]:
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
         "case_desk:pk": str(sku.product_id),
-        "commission_desk:number": (work := work_in("asked", at=now)).number,
-        "commission_desk:pk": str(work.sku.product_id),
+        "bespoke_desk:number": (work := work_in("asked", at=now)).number,
+        "bespoke_desk:pk": str(work.sku.product_id),
         "order_desk:pk": str(checked(order).pk),
         "order_desk:tab": "1",
         "order_desk:parcel": str(order.shipments.get().pk),
@@ -340,7 +340,7 @@ OPEN: dict[str, set[str]] = {
     "wagtailadmin_home": STAFF,
     "order_desk:list": {O, OP, W},
     "case_desk:list": {O, OP, W},
-    "commission_desk:list": {O, OP, W},
+    "bespoke_desk:list": {O, OP, W},
     "customer_desk:list": {O, OP},
     "promotion_desk:list": {O, OP},
     "promotion_desk:add": {O, OP},

@@ -9,7 +9,7 @@ import pytest
 
 from shop.aftersales.enums import CaseKind
 from shop.aftersales.rules import TRANSITIONS as CASES
-from shop.commissions.rules import TRANSITIONS as CUSTOM_WORK
+from shop.bespoke.rules import TRANSITIONS as CUSTOM_WORK
 from shop.invoices.rules import TRANSITIONS as INVOICES
 from shop.orders.rules import TRANSITIONS as ORDERS
 from shop.orders.rules import UNSHIPPED_TRANSITIONS as UNSHIPPED_ORDERS

@@ -52,7 +52,7 @@ _SERVICE_CODE = re.compile(
 )
 _SERVICE_NAME = re.compile(
     r"(?:(?:DOTCOM )?POSTAGE|CARRIAGE|MANUAL|DISCOUNT|SAMPLES|ADJUST(?:MENT)?\b.*|AMAZON FEE|BANK CHARGES|"
-    r".*\bCOMMISSION|SHIPPING|FREIGHT|.*(?:运费|邮费|差价|手续费|服务费|优惠券).*)",
+    r".*\bBESPOKE|SHIPPING|FREIGHT|.*(?:运费|邮费|差价|手续费|服务费|优惠券).*)",
     re.IGNORECASE,
 )
 

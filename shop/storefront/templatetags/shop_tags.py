@@ -18,14 +18,14 @@ from wagtail.images import get_image_model
 
 from shop.aftersales import queries as aftersales
 from shop.aftersales.enums import ReturnException
+from shop.bespoke.models import BespokeTerms
+from shop.bespoke.queries import open_terms
 from shop.catalog.attributes import Fact
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
-from shop.commissions.models import CommissionTerms
-from shop.commissions.queries import open_terms
 from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
@@ -139,7 +139,7 @@ def specification_fields(context: RequestContext, product: Product) -> Specifica
 
 
 @register.simple_tag
-def custom_terms(product: Product) -> CommissionTerms | None:
+def custom_terms(product: Product) -> BespokeTerms | None:
     """``{% custom_terms product as custom %}``: whether it is made to a customer's own wishes."""
     return open_terms(product) if product.slug else None
 

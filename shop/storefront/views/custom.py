@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shop.bespoke import operations
+from shop.bespoke.models import BespokeWork
+from shop.bespoke.queries import freight_of, open_terms, with_goods
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product, Sku
-from shop.commissions import operations
-from shop.commissions.models import Commission
-from shop.commissions.queries import freight_of, open_terms, with_goods
 from shop.core.errors import InvalidInput, ShopError
 from shop.core.throttling import throttled
 from shop.customers.rules import AddressData
@@ -29,9 +29,9 @@ from shop.storefront.custom_page import describe_custom
 from shop.storefront.customer import current_customer, ensure_customer
 
 
-def _own(request: HttpRequest, number: str) -> Commission:
+def _own(request: HttpRequest, number: str) -> BespokeWork:
     customer = current_customer(request)
-    rows = with_goods(Commission.objects.filter(customer=customer, number=number[:20]))
+    rows = with_goods(BespokeWork.objects.filter(customer=customer, number=number[:20]))
     row = rows.first() if customer else None
     if row is None:
         raise Http404
@@ -55,7 +55,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     token = token if token and token.isprintable() else secrets.token_hex(16)
     if request.method == "POST":
         customer = ensure_customer(request)
-        if twin := Commission.objects.filter(customer=customer, client_token=token).first():
+        if twin := BespokeWork.objects.filter(customer=customer, client_token=token).first():
             return redirect("storefront:custom", twin.number)
         form.take_pictures(request, customer=customer, at=at)
         if form.is_valid():
@@ -75,7 +75,7 @@ def custom(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, _own(request, number))
 
 
-def _page(request: HttpRequest, work: Commission, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, work: BespokeWork, **forms: Any) -> HttpResponse:
     pictures = list(work.pictures.select_related("picture"))
     context = {
         "work": work,
@@ -134,11 +134,11 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "shop/storefront/custom_accept.html", context, status=status)
 
 
-def _ordered(work: Commission, form: AcceptForm) -> HttpResponse | None:
+def _ordered(work: BespokeWork, form: AcceptForm) -> HttpResponse | None:
     try:
         address = AddressData(**{name: form.cleaned_data[name] for name in FIELDS})
         order = operations.accept(
-            commission=work,
+            work=work,
             address=address,
             expected_total_fen=form.cleaned_data["expected_total_fen"],
             at=timezone.now(),
@@ -169,35 +169,35 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     return redirect("storefront:custom", work.number)
 
 
-def _words(operation: Callable[..., Any]) -> Callable[[HttpRequest, Commission], HttpResponse | None]:
-    def take(request: HttpRequest, work: Commission) -> HttpResponse | None:
+def _words(operation: Callable[..., Any]) -> Callable[[HttpRequest, BespokeWork], HttpResponse | None]:
+    def take(request: HttpRequest, work: BespokeWork) -> HttpResponse | None:
         form = WordsForm(request.POST)
         if not form.is_valid():
             return _page(request, work, words_form=form)
-        operation(commission=work, text=form.cleaned_data["text"], at=timezone.now())
+        operation(work=work, text=form.cleaned_data["text"], at=timezone.now())
         return None
 
     return take
 
 
-def _approve(request: HttpRequest, work: Commission) -> None:
+def _approve(request: HttpRequest, work: BespokeWork) -> None:
     seen = request.POST.get("round", "")
     if not (seen.isascii() and seen.isdigit() and len(seen) < 6):
         raise InvalidInput(_("There is a newer proof. Please look at it first."))
-    operations.approve(commission=work, seen=int(seen), at=timezone.now())
+    operations.approve(work=work, seen=int(seen), at=timezone.now())
 
 
-def _withdraw(request: HttpRequest, work: Commission) -> None:
-    operations.withdraw(commission=work, at=timezone.now())
+def _withdraw(request: HttpRequest, work: BespokeWork) -> None:
+    operations.withdraw(work=work, at=timezone.now())
 
 
-def _call_off(request: HttpRequest, work: Commission) -> None:
+def _call_off(request: HttpRequest, work: BespokeWork) -> None:
     shown = request.POST.get("fault", "")
     expected = Fault(shown) if shown in Fault.values else Fault.CUSTOMER
-    operations.call_off(commission=work, expected=expected, at=timezone.now())
+    operations.call_off(work=work, expected=expected, at=timezone.now())
 
 
-STEPS: dict[str, Callable[[HttpRequest, Commission], HttpResponse | None]] = {
+STEPS: dict[str, Callable[[HttpRequest, BespokeWork], HttpResponse | None]] = {
     "different": _words(operations.ask_again),
     "changes": _words(operations.want_changes),
     "approve": _approve,

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from shop.aftersales.models import Case
+from shop.bespoke.models import BespokeWork
 from shop.bookings.ical import MEDIA_TYPE, calendar_file
 from shop.bookings.models import Session
-from shop.commissions.models import Commission
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers import records
@@ -46,7 +46,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows = Order.objects.filter(customer=current_customer(request)).order_by("-placed_at", "-id")
     page = Paginator(rows.prefetch_related("lines__cover__renditions"), PAGE_SIZE).get_page(request.GET.get("page"))
     listed = [(order, order.status_at(at)) for order in page]
-    works = Commission.objects.filter(customer=current_customer(request)).select_related(
+    works = BespokeWork.objects.filter(customer=current_customer(request)).select_related(
         "order__deposit", "sku__product"
     )
     shown = works.order_by("-opened_at", "-id")[:PAGE_SIZE] if page.number == 1 else ()
@@ -103,7 +103,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     )
     who, where = address_lines(row, is_own=own)
     work = (
-        Commission.objects.filter(order=row).select_related("order__deposit").first()
+        BespokeWork.objects.filter(order=row).select_related("order__deposit").first()
         if own and deposit_of(row)
         else None
     )

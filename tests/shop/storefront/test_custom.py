@@ -6,11 +6,11 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from shop.commissions import operations
-from shop.commissions.models import Commission
+from shop.bespoke import operations
+from shop.bespoke.models import BespokeWork
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit
-from tests.factories.commissions import custom_sku, follow, offer, picture, proof
+from tests.factories.bespoke import custom_sku, follow, offer, picture, proof
 from tests.factories.payments import pay
 from tests.factories.shipping import make_template
 from tests.factories.staff import UserFactory
@@ -26,15 +26,15 @@ def ask(shopper: Shopper, sku: Any, **changes: Any) -> HttpResponse:
     return shopper.client.post(address, {**hidden_fields(page), **WISH, **changes}, follow=True)
 
 
-def step(shopper: Shopper, work: Commission, name: str, **data: Any) -> HttpResponse:
+def step(shopper: Shopper, work: BespokeWork, name: str, **data: Any) -> HttpResponse:
     return shopper.client.post(reverse("storefront:custom_step", args=[work.number, name]), data, follow=True)
 
 
-def the_quote(**fields: Any) -> Commission:
-    return operations.quote(by=UserFactory(), commission=Commission.objects.get(), offer=offer(**fields), at=LATER)
+def the_quote(**fields: Any) -> BespokeWork:
+    return operations.quote(by=UserFactory(), work=BespokeWork.objects.get(), offer=offer(**fields), at=LATER)
 
 
-def accept(shopper: Shopper, work: Commission, **changes: Any) -> HttpResponse:
+def accept(shopper: Shopper, work: BespokeWork, **changes: Any) -> HttpResponse:
     address = reverse("storefront:custom_accept", args=[work.number])
     page = shopper.get(address).content.decode()
     return shopper.client.post(address, {**hidden_fields(page), **ADDRESS, **changes}, follow=True)
@@ -46,7 +46,7 @@ def test_from_the_product_to_the_balance(shopper: Shopper) -> None:
     assert "Have it made to your own wishes" in product
 
     page = ask(shopper, sku, pictures=picture())
-    work = Commission.objects.get()
+    work = BespokeWork.objects.get()
     assert "We are looking at it" in text_of(page)
     assert work.pictures.get().picture.ordered_at == LATER
     assert work.number in shopper.get(reverse("storefront:orders")).content.decode()
@@ -74,7 +74,7 @@ def test_from_the_product_to_the_balance(shopper: Shopper) -> None:
     page = step(shopper, work, "approve", round="2")
     assert "We are making it" in text_of(page)
 
-    operations.finish(by=UserFactory(), commission=work, at=LATER)
+    operations.finish(by=UserFactory(), work=work, at=LATER)
     assert "Please pay the rest of ¥800.00" in text_of(shopper.get(order.get_absolute_url()))
     pay(Order.objects.get(), at=LATER)
     assert "Paid. We are packing it for you." in text_of(shopper.get(order.get_absolute_url()))
@@ -120,7 +120,7 @@ def test_calling_it_off_says_what_becomes_of_the_deposit_before_and_after(shoppe
 def test_what_is_missing_is_said_and_pictures_stay(shopper: Shopper) -> None:
     page = ask(shopper, custom_sku(), words="", phone="12", pictures=picture())
 
-    assert (page.status_code, Commission.objects.count()) == (422, 0)
+    assert (page.status_code, BespokeWork.objects.count()) == (422, 0)
     assert "kept" in hidden_fields(page.content.decode())
 
 
@@ -134,13 +134,13 @@ def test_it_is_withdrawn_and_asked_differently(shopper: Shopper) -> None:
 
 def test_nobody_else_sees_it(shopper: Shopper, stranger: Shopper) -> None:
     ask(shopper, custom_sku())
-    work = Commission.objects.get()
+    work = BespokeWork.objects.get()
 
     for name, args in (("custom", []), ("custom_accept", []), ("custom_step", ["withdraw"])):
         address = reverse(f"storefront:{name}", args=[work.number, *args])
         answer = stranger.client.post(address) if args else stranger.client.get(address)
         assert answer.status_code == 404
-    assert Commission.objects.get().state == "asked"
+    assert BespokeWork.objects.get().state == "asked"
 
 
 def test_a_product_without_terms_is_not_asked_for(shopper: Shopper) -> None:
