@@ -261,16 +261,18 @@ def amounts_differ() -> Any:
 
 
 def refunds_stuck() -> Any:
-    """Refunds that the gateway did not take yet, took long ago, or refuses for good."""
+    """Refunds that the gateway did not take yet, took long ago, or refuses for good, or that is not in use any more."""
     from shop.payments.models import Refund
+    from shop.payments.queries import stranded
 
     now = timezone.now()
-    stuck = Refund.objects.filter(
+    stuck = Refund.objects.exclude(state="succeeded").filter(
         Q(state="requested", created_at__lt=now - GRACE)
         | Q(state="accepted", created_at__lt=now - timedelta(days=3))
         | Q(state="failed")
+        | Q(pk__in=stranded().values("pk"))
     )
-    return stuck.select_related("payment__order").order_by("-id")
+    return stuck.select_related("payment__order", "payment__wallet").order_by("-id")
 
 
 def differences_open() -> Any:

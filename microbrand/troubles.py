@@ -25,8 +25,10 @@ def _amount(row: Any) -> dict[str, Any]:
 
 
 def _refund(row: Any) -> dict[str, Any]:
-    order = row.payment.order
+    order, wallet = row.payment.order, row.payment.wallet
     url = reverse("order_desk:order", args=[order.number]) if order else ""
+    if wallet:
+        url = reverse("customer_desk:customer", args=[wallet.customer_id])
     return {"what": order.number if order else row.reference, "more": row.error, "at": row.created_at, "url": url}
 
 

@@ -84,6 +84,13 @@ class NotByHand(ShopError):
     message = _("This payment service reports by itself; nothing is written down by hand.")
 
 
+class NotByBank(ShopError):
+    """A refund that its gateway sends."""
+
+    code = "not_by_bank"
+    message = _("The payment service sends this by itself; sent at the bank too it would go back twice.")
+
+
 class BalanceTooLow(ShopError):
     """Less in the wallet than this takes."""
 

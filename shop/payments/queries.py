@@ -13,7 +13,7 @@ from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
-from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundState
+from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import Gateway, available_gateways
 from shop.payments.models import Payment, Refund, StatementEntry, Wallet, Withdrawal
 from shop.payments.rules import LEGAL_MAX_BALANCE_FEN, WALLET, WITHDRAWAL_KEY, WalletRules
@@ -38,6 +38,21 @@ def by_hand() -> list[str]:
 def transfers_to_send() -> QuerySet[Refund]:
     """Refunds of orders that somebody has to send at the bank."""
     return Refund.objects.filter(payment__gateway__in=by_hand(), payment__order__isnull=False, state__in=OPEN_REFUNDS)
+
+
+def stranded() -> QuerySet[Refund]:
+    """Refunds under way at a gateway that is not in use any more: nobody can be asked to send them."""
+    in_use = [*settings.PAYMENT_GATEWAYS, WALLET]
+    return Refund.objects.filter(state__in=OPEN_REFUNDS).exclude(payment__gateway__in=in_use)
+
+
+def may_go_by_bank(refund: Refund) -> bool:
+    """Whether staff may send it at the bank instead: its gateway is not in use any more, or has refused it for good.
+    What was withdrawn and refused is in the wallet again.
+    """
+    if refund.state == RefundState.FAILED:
+        return refund.cause != RefundCause.WITHDRAWN
+    return refund.state in OPEN_REFUNDS and refund.payment.gateway not in settings.PAYMENT_GATEWAYS
 
 
 def top_up_gateways() -> list[Gateway]:

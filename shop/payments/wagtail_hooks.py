@@ -18,6 +18,7 @@ from shop.customers.models import Customer
 from shop.orders.models import Order
 from shop.payments.admin.panels import PaymentsPanel, WalletPanel
 from shop.payments.admin.refund import GIVE_BACK
+from shop.payments.admin.transfers import CONFIRM
 from shop.payments.models import Statement, Wallet
 from shop.payments.queries import by_hand, open_entries, transfers_to_send
 
@@ -51,7 +52,7 @@ def payments_of_order(request: HttpRequest, order: Order) -> PaymentsPanel | Non
         return None
     return PaymentsPanel(
         order,
-        may_confirm=request.user.has_perm("payments.confirm_transfer"),
+        may_confirm=request.user.has_perm(CONFIRM),
         may_refund=request.user.has_perm(GIVE_BACK.permission),
     )
 
@@ -62,7 +63,7 @@ def wallet_of_customer(request: HttpRequest, customer: Customer) -> WalletPanel 
     if not request.user.has_perm("payments.view_wallet"):
         return None
     wallet = Wallet.objects.filter(customer=customer).select_related("customer").first()
-    return WalletPanel(wallet) if wallet else None
+    return WalletPanel(wallet, may_confirm=request.user.has_perm(CONFIRM)) if wallet else None
 
 
 @hooks.register("register_admin_urls")
@@ -90,7 +91,7 @@ def money_item() -> MenuItem:
             name="transfers",
             icon_name="download",
             order=31,
-            permission="payments.confirm_transfer",
+            permission=CONFIRM,
             waiting=lambda: capped_count(transfers_to_send()),
         ),
     ]
@@ -111,6 +112,7 @@ def log_actions(actions: Any) -> None:
             "payments.confirm_transfer": _("Write down a transfer"),
             "payments.compensate": _("Write down a compensation that was sent"),
             "payments.confirm_sent": _("Write down a refund that was sent"),
+            "payments.send_by_bank": _("Write down a refund that was sent at the bank instead"),
             "payments.resolve": _("Settle a difference"),
             "payments.reopen": _("Reopen a difference"),
         },

@@ -370,6 +370,11 @@ def refund_text(refund: Refund) -> str:
     amount = yuan(refund.amount_fen)
     # Money that nobody asked back: it is said why it does not stay.
     why = f"{refund.reason} " if refund.cause == RefundCause.UNUSED else ""
+    if refund.bank_reference:
+        return why + _("¥%(amount)s was sent to you by bank transfer on %(time)s.") % {
+            "amount": amount,
+            "time": moment(refund.succeeded_at),
+        }
     if refund.state == RefundState.SUCCEEDED:
         return why + _("¥%(amount)s was sent back the way you paid, on %(time)s.") % {
             "amount": amount,

@@ -11,9 +11,11 @@ from shop.orders.models import Order
 from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import CallbackOutcome
 from shop.payments.gateways import get_gateway
-from shop.payments.models import GatewayEvent, Payment, Wallet
-from shop.payments.queries import by_hand, statement
+from shop.payments.models import GatewayEvent, Payment, Refund, Wallet
+from shop.payments.queries import by_hand, may_go_by_bank, statement
 from shop.payments.rules import WALLET
+
+SHOWN = 20
 
 
 def gateway_label(code: str) -> Any:
@@ -32,11 +34,26 @@ class WalletPanel(Component):
     template_name = "admin/payments/wallet_panel.html"
     order = 20
 
-    def __init__(self, wallet: Wallet) -> None:
+    def __init__(self, wallet: Wallet, *, may_confirm: bool = False) -> None:
         self.wallet = wallet
+        self.may_confirm = may_confirm
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"wallet": self.wallet, "rows": statement(self.wallet.customer, limit=50)}
+        rows = statement(self.wallet.customer, limit=SHOWN + 1)
+        refunds = Refund.objects.filter(payment__wallet=self.wallet).select_related("payment").order_by("-pk")[:SHOWN]
+        return {
+            "wallet": self.wallet,
+            "rows": rows[:SHOWN],
+            "shown": SHOWN if len(rows) > SHOWN else 0,
+            "withdrawn": [
+                {
+                    "refund": refund,
+                    "gateway": gateway_label(refund.payment.gateway),
+                    "may_go_by_bank": self.may_confirm and may_go_by_bank(refund),
+                }
+                for refund in refunds
+            ],
+        }
 
 
 class PaymentsPanel(Component):
@@ -67,7 +84,10 @@ class PaymentsPanel(Component):
                 {
                     "payment": payment,
                     "gateway": gateway_label(payment.gateway),
-                    "refunds": list(payment.refunds.all()),
+                    "refunds": [
+                        {"refund": refund, "may_go_by_bank": self.may_confirm and may_go_by_bank(refund)}
+                        for refund in payment.refunds.all()
+                    ],
                     "mismatch": payment.reference in mismatches,
                     "may_confirm": payment.gateway in hand,
                 }

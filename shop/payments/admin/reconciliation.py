@@ -46,10 +46,14 @@ class StatementsView(DeskView):
         behind = {"": Statement.objects.all(), "open": waiting, "away": Statement.objects.filter(fetched_at=None)}
         current = self.request.GET.get("tab", "")
         current = current if current in behind else ""
-        page = Paginator(_with_sums(behind[current]), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        page = Paginator(behind[current].order_by("-day", "gateway"), ON_A_PAGE).get_page(self.request.GET.get("p"))
         choices = [("", _("All")), ("open", _("To settle")), ("away", _("Not fetched"))]
         return super().get_context_data(
-            rows=[{"statement": row, "gateway": gateway_label(row.gateway)} for row in page],
+            # Only the days of this page are added up.
+            rows=[
+                {"statement": row, "gateway": gateway_label(row.gateway)}
+                for row in _with_sums(Statement.objects.filter(pk__in=[row.pk for row in page]))
+            ],
             page=page,
             tab=current,
             tabs=tabs_of(choices, current=current, rows=lambda key: behind[key]),
@@ -85,7 +89,7 @@ class StatementMixin:
         return reverse("payment_desk:statement", args=[self.statement.pk])
 
     def title(self) -> str:
-        return f"{gateway_label(self.statement.gateway)} {self.statement.day:%Y-%m-%d}"
+        return f"{self.statement.day:%Y-%m-%d} {gateway_label(self.statement.gateway)}"
 
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("payment_desk:statements"), "label": _("Reconciliation")}]

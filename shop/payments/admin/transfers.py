@@ -17,10 +17,11 @@ from shop.core.desk_form import OperationView
 from shop.core.money import YuanField, yuan
 from shop.customers.rules import mask_name
 from shop.orders.models import Order
-from shop.payments.enums import CallbackOutcome, PaymentState
+from shop.payments.admin.panels import gateway_label
+from shop.payments.enums import CallbackOutcome, PaymentState, RefundState
 from shop.payments.models import Payment, Refund
-from shop.payments.operations import confirm_sent, confirm_transfer
-from shop.payments.queries import by_hand, transfers_to_send
+from shop.payments.operations import confirm_sent, confirm_transfer, send_by_bank
+from shop.payments.queries import by_hand, may_go_by_bank, transfers_to_send
 
 CONFIRM = "payments.confirm_transfer"
 TABS = [
@@ -179,3 +180,52 @@ class SentView(_TransferView):
             by=self.request.user, refund=self.refund, bank_reference=values["bank_reference"], at=timezone.now()
         )
         return _("Written down: the money is on its way back.")
+
+
+class ByBankView(OperationView):
+    """Write down that a refund was sent at the bank, as its gateway cannot send it."""
+
+    permission_required = CONFIRM
+    header_icon = "download"
+    form_class = SentForm
+    page_title = gettext_lazy("Sent by bank transfer")
+    button = gettext_lazy("It was sent by bank transfer")
+
+    @cached_property
+    def refund(self) -> Refund:
+        rows = Refund.objects.select_related("payment__order", "payment__wallet__customer")
+        refund = get_object_or_404(rows, reference=self.kwargs["reference"])
+        if not may_go_by_bank(refund):
+            raise Http404
+        return refund
+
+    def url(self) -> str:
+        payment = self.refund.payment
+        if payment.wallet:
+            return reverse("customer_desk:customer", args=[payment.wallet.customer_id])
+        return reverse("order_desk:order", args=[_order_of(payment).number])
+
+    def trail(self) -> list[dict[str, Any]]:
+        payment = self.refund.payment
+        return [{"url": self.url(), "label": _order_of(payment).number if payment.order else _("Wallet")}]
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        refund = self.refund
+        why = (
+            _("The gateway has refused it: %(error)s") % {"error": refund.error}
+            if refund.state == RefundState.FAILED
+            else _("%(gateway)s is not in use any more. Make sure at its own site that it was not sent there.")
+            % {"gateway": gateway_label(refund.payment.gateway)}
+        )
+        return [
+            (_("To send"), f"¥{yuan(refund.amount_fen)}"),
+            (_("Reason"), refund.reason or "–"),
+            (_("Why not the way it came"), why),
+            (_("Where to"), _("Ask the customer for the account. It is not kept here.")),
+        ]
+
+    def perform(self, values: dict[str, Any]) -> str:
+        send_by_bank(
+            by=self.request.user, refund=self.refund, bank_reference=values["bank_reference"], at=timezone.now()
+        )
+        return _("Written down: the money is on its way.")

@@ -10,6 +10,7 @@ _DAY = "reconciliation/<int:statement>/"
 urlpatterns = [
     re_path(r"^orders/(?P<number>[0-9A-Za-z]{1,20})/refund/$", refund.GiveBackView.as_view(), name="refund"),
     path("refunds/<slug:reference>/retry/", refund.RetryView.as_view(), name="retry"),
+    path("refunds/<slug:reference>/bank/", transfers.ByBankView.as_view(), name="by_bank"),
     path("transfers/", transfers.TransfersView.as_view(), name="transfers"),
     path("transfers/<slug:reference>/arrived/", transfers.ArrivedView.as_view(), name="arrived"),
     path("transfers/<slug:reference>/sent/", transfers.SentView.as_view(), name="sent"),

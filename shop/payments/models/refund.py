@@ -24,6 +24,8 @@ class Refund(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RefundState.choices, default=RefundState.REQUESTED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    # The number of the bank transfer that staff sent instead, where the gateway could not.
+    bank_reference = models.CharField(_("the bank's reference"), max_length=60, blank=True)
     retry_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     succeeded_at = models.DateTimeField(_("refunded"), null=True, blank=True)
@@ -38,13 +40,17 @@ class Refund(models.Model):
         indexes = [
             models.Index(
                 fields=["retry_at"], condition=Q(state__in=["requested", "accepted"]), name="payments_refund_due"
-            )
+            ),
+            models.Index(fields=["-id"], condition=~Q(state="succeeded"), name="payments_refund_not_sent"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["payment", "key"], name="payments_refund_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_refund_positive"),
             models.CheckConstraint(
                 condition=~Q(state="succeeded") | Q(succeeded_at__isnull=False), name="payments_refund_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(bank_reference="") | Q(state="succeeded"), name="payments_refund_by_bank_is_sent"
             ),
         ]
 

@@ -14,7 +14,7 @@ from shop.payments.operations.refunds import (
     settle_refund,
 )
 from shop.payments.operations.start import due_of, query_pending, start_again, start_payment, start_top_up
-from shop.payments.operations.transfers import confirm_sent, confirm_transfer
+from shop.payments.operations.transfers import confirm_sent, confirm_transfer, send_by_bank
 from shop.payments.operations.wallet import pay_from_wallet, withdraw
 from shop.payments.operations.wallet_balance import wallet_of
 
@@ -37,6 +37,7 @@ __all__ = [
     "request_refund",
     "resolve_entry",
     "retry_refund",
+    "send_by_bank",
     "settle_deposit",
     "settle_refund",
     "start_again",

@@ -102,7 +102,7 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
             kind=EntryKind.WITHDRAWN,
             lines=[
                 debit(Account.WITHDRAWALS, refund.amount_fen),
-                credit(Account.RECEIVABLE, refund.amount_fen, gateway=payment.gateway),
+                _sent_from(refund),
             ],
             at=at,
         )
@@ -115,10 +115,21 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
         topic=order.number,
         lines=[
             debit(Account.REFUNDS if of_sale else Account.ADVANCES, refund.amount_fen),
-            *_where_it_came_from(payment, refund.amount_fen, refund.bonus_fen, credit),
+            *(
+                [_sent_from(refund)]
+                if refund.bank_reference
+                else _where_it_came_from(payment, refund.amount_fen, refund.bonus_fen, credit)
+            ),
         ],
         at=at,
     )
+
+
+def _sent_from(refund: Refund) -> Posting:
+    """The gateway has sent it, or it left our bank: then the gateway owes it to us still."""
+    if refund.bank_reference:
+        return credit(Account.BANK, refund.amount_fen)
+    return credit(Account.RECEIVABLE, refund.amount_fen, gateway=refund.payment.gateway)
 
 
 def book_difference(entry: StatementEntry, wanted_fen: int, *, at: datetime, by: Any = None) -> None:

@@ -142,7 +142,8 @@ def _compare(statement: Statement, lines: list[StatementLine], at: datetime) -> 
 def _entry_of_line(line: StatementLine, payment: Payment | None, refund: Refund | None) -> StatementEntry:
     is_refund = line.kind == StatementKind.REFUND
     booked_fen = None
-    if is_refund and refund and refund.state != RefundState.FAILED:
+    # What we sent at the bank instead is not to be on a bill.
+    if is_refund and refund and refund.state != RefundState.FAILED and not refund.bank_reference:
         booked_fen = refund.amount_fen
     elif not is_refund and payment and payment.state == PaymentState.SUCCEEDED:
         booked_fen = payment.amount_fen
@@ -175,6 +176,7 @@ def _not_billed(statement: Statement, billed: set[tuple[StatementKind, str]]) ->
     refunds = Refund.objects.filter(
         payment__gateway=statement.gateway,
         state=RefundState.SUCCEEDED,
+        bank_reference="",
         succeeded_at__gte=of_day[0],
         succeeded_at__lt=of_day[1],
     ).exclude(pk__in=elsewhere.filter(refund__isnull=False).values("refund"))

@@ -217,12 +217,13 @@ def _ask_gateway(refund: Refund) -> RefundAnswer:
 
 
 @transaction.atomic
-def settle_refund(*, refund: Refund, at: datetime) -> bool:
-    """The money is back where it came from. False if that was known."""
+def settle_refund(*, refund: Refund, at: datetime, bank_reference: str = "") -> bool:
+    """The money is back where it came from, or was sent at the bank instead. False if that was known."""
     changed = Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
-        state=RefundState.SUCCEEDED, succeeded_at=at, error=""
+        state=RefundState.SUCCEEDED, succeeded_at=at, error="", bank_reference=bank_reference
     )
     if changed:
+        refund.bank_reference = bank_reference
         book_refund(refund, at=at)
         _tell(refund.payment, EntryKind.REFUNDED, f"¥{yuan(refund.amount_fen)}", at)
     return bool(changed)
@@ -253,14 +254,8 @@ def retry_refund(*, refund: Refund, by: Any, at: datetime) -> Refund:
     ``StaleState`` unless it stands refused (what was withdrawn is in the wallet again), ``RefundTooMuch`` if the money
     was promised otherwise since.
     """
-    # The refund before its payment, as whoever hears that it was refused takes them.
-    refused = Refund.objects.filter(pk=refund.pk, state=RefundState.FAILED).exclude(cause=RefundCause.WITHDRAWN)
     again = Concat("reference", Value(AGAIN), output_field=CharField())
-    if not refused.update(state=RefundState.REQUESTED, reference=again, attempts=0, error="", retry_at=at):
-        raise StaleState
-    refund.refresh_from_db()
-    if not _promise(refund.payment, refund.amount_fen):
-        raise RefundTooMuch
+    promise_again(refund, reference=again, attempts=0, error="", retry_at=at)
     _tell(refund.payment, EntryKind.REFUND_DUE, f"¥{yuan(refund.amount_fen)} · {refund.reason}", at, by)
     audit.record(
         by=by,
@@ -270,6 +265,19 @@ def retry_refund(*, refund: Refund, by: Any, at: datetime) -> Refund:
     )
     _send_soon(refund)
     return refund
+
+
+def promise_again(refund: Refund, **changes: Any) -> None:
+    """Take up what was refused for good. ``StaleState`` unless it stands refused, ``RefundTooMuch`` if the money was
+    promised otherwise since.
+    """
+    # The refund before its payment, as whoever hears that it was refused takes them.
+    refused = Refund.objects.filter(pk=refund.pk, state=RefundState.FAILED).exclude(cause=RefundCause.WITHDRAWN)
+    if not refused.update(state=RefundState.REQUESTED, **changes):
+        raise StaleState
+    refund.refresh_from_db()
+    if not _promise(refund.payment, refund.amount_fen):
+        raise RefundTooMuch
 
 
 def refund_due(*, at: datetime, limit: int = 100) -> int:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from shop.core import audit
 from shop.core.errors import InvalidInput, StaleState
 from shop.core.money import yuan
-from shop.payments.enums import OPEN_REFUNDS, CallbackOutcome
-from shop.payments.errors import AlreadyWritten, AmountDiffers, NotByHand
+from shop.payments.enums import OPEN_REFUNDS, CallbackOutcome, RefundState
+from shop.payments.errors import AlreadyWritten, AmountDiffers, NotByBank, NotByHand
 from shop.payments.gateways import Callback, get_gateway
 from shop.payments.models import Payment, Refund
 from shop.payments.operations.callbacks import apply_callback
-from shop.payments.operations.refunds import settle_refund
+from shop.payments.operations.refunds import promise_again, settle_refund
+from shop.payments.queries import may_go_by_bank
 
 
 @transaction.atomic
@@ -77,6 +78,32 @@ def confirm_sent(*, by: Any, refund: Refund, bank_reference: str, at: datetime) 
         data={"refund": refund.reference, "bank_reference": bank_reference},
     )
     refund.refresh_from_db()
+    return refund
+
+
+@transaction.atomic
+def send_by_bank(*, by: Any, refund: Refund, bank_reference: str, at: datetime) -> Refund:
+    """Write down that a refund which its gateway cannot send was sent at the bank instead (``queries.may_go_by_bank``).
+
+    ``NotByBank`` as long as the gateway sends it, ``RefundTooMuch`` if what was refused was promised otherwise since,
+    ``StaleState`` if it was settled meanwhile.
+    """
+    bank_reference = checked_reference(bank_reference)
+    refund.refresh_from_db()
+    if refund.state == RefundState.SUCCEEDED:
+        raise StaleState
+    if not may_go_by_bank(refund):
+        raise NotByBank
+    if refund.state == RefundState.FAILED:
+        promise_again(refund, error="")
+    if not settle_refund(refund=refund, at=at, bank_reference=bank_reference):
+        raise StaleState
+    audit.record(
+        by=by,
+        action="payments.send_by_bank",
+        subject=refund.payment.order or refund.payment,
+        data={"refund": refund.reference, "amount_fen": refund.amount_fen, "bank_reference": bank_reference},
+    )
     return refund
 
 
