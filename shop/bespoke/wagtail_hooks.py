@@ -67,6 +67,8 @@ def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
     labels: dict[str, Any] = {
         BespokeState.QUOTED: _("Custom work: make a quote"),
+        BespokeState.ASKED: _("Custom work: take a quote back"),
+        BespokeState.DESIGNING: _("Custom work: take a proof back"),
         BespokeState.DECLINED: _("Custom work: decline"),
         BespokeState.PROOF: _("Custom work: show a proof"),
         BespokeState.MAKING: _("Custom work: note the approval"),

@@ -130,7 +130,8 @@ def describe_case(case: Case, *, at: datetime) -> CasePage:
 
 def _now(case: Case, state: CaseState, at: datetime) -> tuple[str, str]:
     until = {"time": moment(case.due_at)}
-    money = {"sum": yuan(case.refunded_fen or case.stands_at_fen)}
+    back_fen = (case.refunded_fen or 0) if case.closed_at else case.stands_at_fen
+    money = {"sum": yuan(back_fen)}
     if state == S.ASKED and case.calls_off:
         return _("We are looking at it"), _(
             "If the parcel has not left, ¥%(sum)s goes back to you. You have an answer by %(time)s; without one the "
@@ -150,8 +151,12 @@ def _now(case: Case, state: CaseState, at: datetime) -> tuple[str, str]:
         ) % until
     if state == S.SENT:
         return _("On its way back to us"), _(
-            "We look at it when it arrives, by %(time)s at the latest; the case goes on by itself then."
-        ) % until
+            "We look at it when it arrives, by %(time)s at the latest. If we have not by then, it counts as returned: "
+        ) % until + (
+            _("what we hold for you is sent.")
+            if case.kind == K.EXCHANGE
+            else _("¥%(sum)s goes back to you by itself.") % money
+        )
     if state == S.RECEIVED:
         return _("It is here and was looked at"), _("We decide how it goes on by %(time)s.") % until
     if state == S.REPLACING:
@@ -164,6 +169,8 @@ def _now(case: Case, state: CaseState, at: datetime) -> tuple[str, str]:
         return _("Your replacement is on its way"), _(
             "Follow it with the tracking number below, and confirm when you have it in hand."
         )
+    if state == S.SETTLED and not back_fen and case.kind in {K.REFUND, K.RETURN, K.PRICE}:
+        return pgettext("case", "Settled"), _("What you paid had gone back to you already.")
     if state == S.SETTLED and (case.refunded_fen or case.kind in {K.REFUND, K.RETURN, K.PRICE}):
         return _("¥%(sum)s goes back to you") % money, _("It comes the way you paid. You need not do anything.")
     if state == S.SETTLED:

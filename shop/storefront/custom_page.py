@@ -32,6 +32,8 @@ class CustomPage:
     fault: Fault | None = None
     # What becomes of the deposit then.
     ending: str = ""
+    # What was said with the latest proof.
+    proof_words: str = ""
 
     @property
     def can_accept(self) -> bool:
@@ -57,14 +59,16 @@ def describe_custom(work: BespokeWork, *, at: datetime) -> CustomPage:
     headline, next_step = _now(work, state, is_late=is_late)
     fault = rules.fault_of_customer(state, is_late=is_late) if state in rules.BOUND_STATES else None
     due_at = work.due_at if work.state == state else None
+    entries = list(work.entries.all())
     return CustomPage(
         state=state,
         headline=headline,
         next_step=next_step,
-        steps=[*_done(work), *_expected(work, state, due_at)],
+        steps=[*_done(work, entries), *_expected(work, state, due_at)],
         terms=terms_of(work) if work.each_fen else [],
         fault=fault,
         ending=_ending(work, fault) if fault else "",
+        proof_words=next((entry.text for entry in reversed(entries) if entry.state == S.PROOF), ""),
     )
 
 
@@ -168,15 +172,15 @@ def _ending(work: BespokeWork, fault: Fault) -> str:
     return _("The earnest money of ¥%(sum)s is not given back then, as was agreed.") % sums
 
 
-def _done(work: BespokeWork) -> list[Step]:
-    entries = list(work.entries.all())
+def _done(work: BespokeWork, entries: list[BespokeEntry]) -> list[Step]:
     ends = {S.DECLINED, S.WITHDRAWN, S.LAPSED, S.CALLED_OFF}
     return [
         Step(
             _told(entry, entries[index - 1].state if index else ""),
             "stopped" if entry.state in ends else "done",
             entry.at,
-            entry.text,
+            # The quote that stands is told above.
+            "" if entry.state == S.QUOTED and entry.text == work.offer else entry.text,
         )
         for index, entry in enumerate(entries)
     ]

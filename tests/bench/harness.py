@@ -2,7 +2,6 @@
 
 import contextlib
 import html
-import importlib
 import json
 import os
 import re
@@ -111,13 +110,12 @@ def valkey() -> Iterator[str]:
 
 
 def migrated() -> None:
-    """Set Django up, migrate the database that ``DATABASE_URL`` names, and load the site as a server does."""
+    """Set Django up and migrate the database that ``DATABASE_URL`` names."""
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
-    importlib.import_module("microbrand.wsgi")
 
 
 def multiply(template: Any, numbers: str, **columns: str) -> None:

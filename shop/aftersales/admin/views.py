@@ -27,8 +27,11 @@ from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.models import Order
+from shop.payments.queries import left_fen
 
 PERSONAL = "orders.view_personal_data"
+# So many other cases of the customer are named.
+OTHERS = 5
 
 
 class CaseDeskView(DeskView):
@@ -119,6 +122,8 @@ class CaseView(CaseDeskView):
         ]
         is_late = state in SHOP_STATES and case.due_at is not None and case.due_at <= self.at
         may_note = self.request.user.has_perm(NOTE.permission)
+        # What a yes, or the clock, can still send back.
+        left = left_fen(order) if state in OPEN_STATES else 0
         return super().get_context_data(
             case=case,
             order=order,
@@ -126,14 +131,16 @@ class CaseView(CaseDeskView):
             is_open=state in OPEN_STATES,
             is_late=is_late,
             turn=wording.turn(case, state),
-            by_itself=wording.by_itself(case, state, is_late=is_late),
+            by_itself=wording.by_itself(case, state, is_late=is_late, left_fen=left),
+            warning=wording.warning(case, state, left_fen=left),
+            agreed=wording.agreed(case, state, left_fen=left),
             legal=wording.legal(case),
             main=[row for row in steps if not row["step"].for_customer],
             for_customer=[row for row in steps if row["step"].for_customer],
             note_form=(bound.get("note") or NOTE.make(case, self.at, None)) if may_note else None,
             entries=[{"entry": row, "by": str(row.by or "")} for row in case.entries.select_related("by")],
             refunds=refunds_of(case),
-            others=Case.objects.filter(order__customer=order.customer_id).exclude(pk=case.pk).count(),
+            others=Case.objects.filter(order__customer=order.customer_id).exclude(pk=case.pk).order_by("-pk")[:OTHERS],
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
             pictures=list(case.pictures.select_related("picture")),

@@ -8,6 +8,8 @@ from shop.aftersales.models import Case
 from shop.core.money import yuan
 
 S = CaseState
+_MAY_PAY = frozenset({S.ASKED, S.OFFERED, S.RETURNING, S.SENT, S.RECEIVED})
+_FOR_MONEY = frozenset({CaseKind.REFUND, CaseKind.RETURN, CaseKind.PRICE})
 
 
 def turn(case: Case, state: CaseState) -> str:
@@ -27,7 +29,7 @@ def turn(case: Case, state: CaseState) -> str:
     return texts[state]
 
 
-def by_itself(case: Case, state: CaseState, *, is_late: bool) -> str:
+def by_itself(case: Case, state: CaseState, *, is_late: bool, left_fen: int) -> str:
     """What time does at the deadline; "" where it does nothing."""
     if state == S.REPLACING and is_late:
         return _("It is late: the customer may take the money instead now.")
@@ -39,7 +41,7 @@ def by_itself(case: Case, state: CaseState, *, is_late: bool) -> str:
     if after == S.SETTLED and state == S.RESENT:
         return _("Then it counts as received.")
     if after == S.SETTLED:
-        return _("Then ¥%(sum)s goes back by itself.") % {"sum": yuan(case.stands_at_fen)}
+        return _("Then ¥%(sum)s goes back by itself.") % {"sum": yuan(_back_fen(case, left_fen))}
     if after == S.WITHDRAWN:
         return _("If nothing is sent by then, the case ends.")
     if after == S.RETURNING:
@@ -58,3 +60,34 @@ def legal(case: Case) -> str:
     if case.is_fault and case.kind in {CaseKind.RETURN, CaseKind.EXCHANGE}:
         return _("The shop answers for it: postage is yours in both directions.")
     return ""
+
+
+def agreed(case: Case, state: CaseState, *, left_fen: int) -> str:
+    """What a yes brings about, said before it is given."""
+    if state not in {S.ASKED, S.RECEIVED}:
+        return ""
+    to = rules.RETURNED[CaseKind(case.kind)] if state == S.RECEIVED else rules.AGREED[CaseKind(case.kind)]
+    if to == S.SETTLED and case.calls_off:
+        return _("With your yes the order closes and ¥%(sum)s goes back at once.") % {"sum": yuan(left_fen)}
+    if to == S.SETTLED and not left_fen:
+        return _("With your yes the case is settled, and nothing goes back.")
+    if to == S.SETTLED:
+        return _("With your yes ¥%(sum)s goes back at once.") % {"sum": yuan(_back_fen(case, left_fen))}
+    if to == S.RETURNING:
+        return _("With your yes the customer may send it back; nothing else happens yet.")
+    return _("With your yes the goods are held for the customer, for you to send.")
+
+
+def warning(case: Case, state: CaseState, *, left_fen: int) -> str:
+    """Where less is left of the order's money than the case stands at, as some went back otherwise; "" elsewhere."""
+    if state not in _MAY_PAY or case.kind not in _FOR_MONEY or left_fen >= case.stands_at_fen:
+        return ""
+    if not left_fen:
+        return _("Nothing is left to refund: all that was paid for this order has gone back already.")
+    return _("Only ¥%(left)s is left of what was paid for this order; the rest has gone back already.") % {
+        "left": yuan(left_fen)
+    }
+
+
+def _back_fen(case: Case, left_fen: int) -> int:
+    return left_fen if case.calls_off else min(case.stands_at_fen, left_fen)

@@ -70,6 +70,12 @@ class TextForm(forms.Form):
     text = _words(_("Why, to the customer"))
 
 
+class ChangesForm(forms.Form):
+    """What should be different, in the customer's words."""
+
+    text = _words(_("What should be different?"))
+
+
 class ProofForm(forms.Form):
     """Pictures of what it will be."""
 

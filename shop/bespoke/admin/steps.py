@@ -109,6 +109,28 @@ STEPS = [
         for_customer=True,
     ),
     DeskStep(
+        name="changes",
+        label=_("The proof is to be different"),
+        states=frozenset({S.PROOF}),
+        make=lambda row, data: forms.ChangesForm(data),
+        do=lambda by, row, form, files, at: operations.want_changes(
+            by=by, work=row, text=form.cleaned_data["text"], at=at
+        ),
+        done=_("Show another proof; the customer cannot approve this one any more."),
+        for_customer=True,
+    ),
+    DeskStep(
+        name="different",
+        label=_("The quote is to be different"),
+        states=frozenset({S.QUOTED}),
+        make=lambda row, data: forms.ChangesForm(data),
+        do=lambda by, row, form, files, at: operations.ask_again(
+            by=by, work=row, text=form.cleaned_data["text"], at=at
+        ),
+        done=_("Make another quote; the customer cannot accept this one any more."),
+        for_customer=True,
+    ),
+    DeskStep(
         name="withdraw",
         label=_("It is not wanted any more"),
         states=frozenset({S.ASKED, S.QUOTED}),

@@ -129,10 +129,10 @@ def decline(*, by: Any, work: BespokeWork, text: str, at: datetime) -> BespokeWo
 
 
 @transaction.atomic
-def ask_again(*, work: BespokeWork, text: str, at: datetime) -> BespokeWork:
-    """The customer wants the quote to be different: it is the shop's turn again."""
+def ask_again(*, work: BespokeWork, text: str, at: datetime, by: Any = None) -> BespokeWork:
+    """The customer wants the quote to be different: it is the shop's turn again (``by``: they told staff)."""
     row = lock(work, at, S.QUOTED)
-    move(row, S.ASKED, step_of(None, at), text=words(text))
+    move(row, S.ASKED, step_of(by, at), text=words(text))
     return row
 
 

@@ -42,10 +42,10 @@ def approve(*, work: BespokeWork, seen: int, at: datetime, by: Any = None) -> Be
 
 
 @transaction.atomic
-def want_changes(*, work: BespokeWork, text: str, at: datetime) -> BespokeWork:
-    """The customer wants the proof to be different, and says how."""
+def want_changes(*, work: BespokeWork, text: str, at: datetime, by: Any = None) -> BespokeWork:
+    """The customer wants the proof to be different, and says how (``by``: they told staff)."""
     row = lock(work, at, S.PROOF)
-    move(row, S.DESIGNING, step_of(None, at), text=words(text))
+    move(row, S.DESIGNING, step_of(by, at), text=words(text))
     return row
 
 

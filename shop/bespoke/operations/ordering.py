@@ -8,6 +8,7 @@ from django.db import transaction
 from shop.bespoke.enums import BespokeState
 from shop.bespoke.models import BespokeWork
 from shop.bespoke.operations.steps import lock, move, step_of
+from shop.customers.operations import lock_customer
 from shop.customers.rules import AddressData
 from shop.orders.deposits import DepositPlan
 from shop.orders.enums import DepositKind
@@ -25,6 +26,8 @@ def accept(*, work: BespokeWork, address: AddressData, expected_total_fen: int, 
     ``TotalChanged`` if the freight makes it another sum than was agreed to; what ``place_order`` refuses.
     ``BespokeNotInState`` once the quote has lapsed.
     """
+    # Before the work, as whoever moves it to the customer that a device turns out to be.
+    lock_customer(work.customer)
     row = lock(work, at, S.QUOTED, S.ORDERED)
     if row.order is not None:
         return row.order

@@ -56,6 +56,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "orders": listed,
         "works": [(work, work.state_at(at)) for work in shown],
         "form": LookupForm(),
+        "knows_you": current_customer(request) is not None,
     }
     return render(request, "shop/storefront/orders.html", context)
 

@@ -52,6 +52,7 @@ def _page(request: HttpRequest, *, top_up: TopUpForm | None = None, out: Withdra
     customer = current_customer(request)
     row = Wallet.objects.filter(customer=customer).first() if customer else None
     rules = wallet_rules()
+    moved = statement(customer, limit=STATEMENT_ROWS + 1) if customer else []
     context = {
         "at": timezone.now(),
         "wallet": row or Wallet(),
@@ -60,7 +61,8 @@ def _page(request: HttpRequest, *, top_up: TopUpForm | None = None, out: Withdra
         "gateways": top_up_gateways(),
         "top_up": top_up or TopUpForm(),
         "out": out or WithdrawForm(initial={"token": secrets.token_hex(8)}),
-        "statement": statement(customer, limit=STATEMENT_ROWS) if customer else [],
+        "statement": moved[:STATEMENT_ROWS],
+        "shown": STATEMENT_ROWS if len(moved) > STATEMENT_ROWS else 0,
         "withdrawals": withdrawals(row) if row else [],
         "holding": list(holding(customer)) if customer else [],
     }

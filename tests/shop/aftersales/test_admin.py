@@ -19,6 +19,7 @@ from shop.aftersales.models import Case, ReturnTerms
 from shop.aftersales.operations import agree, make_offer
 from shop.inventory.models import Place
 from shop.orders.operations import store_picture
+from shop.payments.operations import refund_order_part
 from tests.factories.aftersales import ask, received_order
 from tests.factories.catalog import ProductFactory
 from tests.factories.inventory import stock_of, stocked_sku
@@ -134,6 +135,33 @@ def test_others_see_nothing(client: Client, role: str) -> None:
         assert answer.status_code == 302
         assert case.number not in answer.get("Location", "").replace(address(case, step), "")
     assert Case.objects.get().state == "asked"
+
+
+def test_the_desk_is_told_what_a_yes_sends_back(desk: Client) -> None:
+    case = asked("refund", "damaged")
+    page = desk.get(address(case)).text
+    assert "同意后立即退回 ¥136.00" in page
+    assert "没有可退的款了" not in page
+
+    def give_back(fen: int) -> str:
+        refund_order_part(order=case.order, amount_fen=fen, reason="x", at=timezone.now(), by=None, key=str(fen))
+        return desk.get(address(case)).text
+
+    page = give_back(13_000)
+    assert "只剩 ¥6.00" in page
+    assert "到期自动退 ¥6.00" in page
+    page = give_back(600)
+    assert "没有可退的款了" in page
+    assert "同意后售后结束，不再退款" in page
+    desk.post(address(case, "agree"), {"text": ""})
+    case.refresh_from_db()
+    assert (case.state, case.refunded_fen) == ("settled", 0)
+
+
+def test_other_cases_of_the_customer_are_a_click_away(desk: Client) -> None:
+    case = asked()
+    other = ask(received_order(customer=case.order.customer, at=timezone.now()), at=timezone.now())
+    assert address(other) in desk.get(address(case)).text
 
 
 def test_a_step_that_somebody_was_faster_with_is_said(desk: Client) -> None:

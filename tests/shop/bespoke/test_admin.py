@@ -72,6 +72,18 @@ def test_proof_and_balance_by_their_forms(desk: Client) -> None:
     assert work.number in page
 
 
+def test_what_the_customer_said_on_the_phone_takes_back_quote_and_proof(desk: Client) -> None:
+    work = work_in(S.QUOTED, at=timezone.now())
+    assert post(desk, work, "different", text="").status_code == 422
+    assert post(desk, work, "different", text="想小一点").status_code == 302
+    assert BespokeWork.objects.get().state == S.ASKED
+
+    work = work_in(S.PROOF, at=timezone.now())
+    assert post(desk, work, "changes", text="字反了").status_code == 302
+    work.refresh_from_db()
+    assert (work.state, work.entries.last().text, work.entries.last().actor) == (S.DESIGNING, "字反了", "staff")
+
+
 def test_calling_off_needs_a_reason_and_the_right_to_cancel(desk: Client) -> None:
     work = work_in(S.MAKING, at=timezone.now())
 

@@ -15,6 +15,7 @@ from shop.orders.models import Order, OrderEntry, Shipment
 from shop.orders.operations import ship_order
 from shop.payments.models import Refund
 from shop.payments.operations.refunds import refund_order_part
+from shop.shipping.operations import note_news
 from tests.factories.inventory import balances_of, home, make_place, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.staff import member
@@ -228,3 +229,17 @@ def test_the_packing_slip_names_goods_and_person_but_no_price(desk):
 
     assert "南京西路 1 号" in html
     assert "¥" not in html.split("mb-slip")[1]
+
+
+def test_a_parcel_in_trouble_is_asked_after_before_its_order_counts_as_received(desk):
+    order = ship(paid_order(at=timezone.now()), at=timezone.now())
+    parcel = order.shipments.get()
+    received = f'class="button" href="{url("received", order)}"'
+    news = f'class="button" href="{reverse("order_desk:parcel_news", args=[order.number, parcel.pk])}"'
+    page = desk.get(url("order", order)).text
+    assert (received in page, news in page) == (True, False)
+
+    note_news(by=member("Operations"), consignment=parcel.consignment, kind="refused", text="", at=timezone.now())
+    page = desk.get(url("order", order)).text
+    assert (received in page, news in page) == (False, True)
+    assert f'href="{url("received", order)}"' in page

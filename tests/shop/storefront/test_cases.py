@@ -17,7 +17,7 @@ from shop.inventory.models import Place
 from shop.orders.models import Order, OrderPicture
 from shop.orders.operations import complete_order
 from shop.payments.models import Refund
-from shop.payments.operations import refund_due
+from shop.payments.operations import refund_due, refund_order_part
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import ship
 from tests.factories.payments import pay
@@ -142,6 +142,17 @@ def test_an_order_that_has_not_left_is_called_off(shopper: Shopper) -> None:
     operations.agree(by=UserFactory(), case=case, at=LATER)
     assert "Called off, as you asked" in text_of(shopper.get(order.get_absolute_url()))
     assert "¥68.00 goes back to you" in text_of(shopper.get(page_of(case)))
+
+
+def test_money_that_had_gone_back_already_is_not_told_again(shopper: Shopper) -> None:
+    order = bought(shopper)
+    send(shopper, order, "refund", reason="damaged")
+    refund_order_part(order=order, amount_fen=6800, reason="x", at=LATER, by=None, key="desk")
+    case = Case.objects.get()
+    operations.agree(by=UserFactory(), case=case, at=LATER)
+    page = text_of(shopper.get(page_of(case)))
+    assert "What you paid had gone back to you already." in page
+    assert "goes back to you." not in page
 
 
 def test_an_offer_is_answered(shopper: Shopper) -> None:
