@@ -9,6 +9,7 @@ from microbrand.audit import stock  # noqa: F401, I001
 from microbrand.audit import purchasing  # noqa: F401
 from microbrand.audit import notices  # noqa: F401
 from microbrand.audit import sales  # noqa: F401
+from microbrand.audit import batches  # noqa: F401
 from microbrand.audit import shipping  # noqa: F401
 from microbrand.audit import books  # noqa: F401
 from microbrand.audit import vouchers  # noqa: F401

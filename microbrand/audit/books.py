@@ -40,7 +40,8 @@ def booked(at: datetime) -> Found:
     arrived = Payment.objects.filter(state=PaymentState.SUCCEEDED)
     sent = Refund.objects.filter(state=RefundState.SUCCEEDED)
     kinds: list[tuple[Rows, EntryKind, Any]] = [
-        (arrived.filter(wallet=None), EntryKind.PAYMENT, F("amount_fen")),
+        # What is paid for a batch is booked by its parts.
+        (arrived.filter(wallet=None, batch=None), EntryKind.PAYMENT, F("amount_fen")),
         (arrived.exclude(wallet=None), EntryKind.TOP_UP, F("amount_fen") + F("bonus_fen")),
         (sent.filter(payment__wallet=None), EntryKind.REFUND, F("amount_fen")),
         (sent.exclude(payment__wallet=None), EntryKind.WITHDRAWN, F("amount_fen")),

@@ -87,3 +87,35 @@ class PaymentTooLate(ShopError):
 
     code = "payment_too_late"
     message = _("The order was closed and the goods are gone, so the payment will be refunded.")
+
+
+class NoReceivers(ShopError):
+    """A batch without anybody who gets something."""
+
+    code = "no_receivers"
+    message = _("Nobody is on the list yet.")
+
+
+class TooManyReceivers(ShopError):
+    """More than a batch may have; the message says how many fit."""
+
+    code = "too_many_receivers"
+
+
+class OneReceiverOnly(ShopError):
+    """Something that is ordered by and for one person; the message says what."""
+
+    code = "one_receiver_only"
+
+
+class ReceiverRefused(ShopError):
+    """One parcel of a batch cannot be sent: ``position`` (from 1) says which, and nothing of the batch was placed."""
+
+    def __init__(self, error: ShopError, *, position: int, recipient: str) -> None:
+        self.code, self.status = error.code, error.status
+        words = _("Person %(position)s, %(recipient)s: %(error)s")
+        super().__init__(
+            words % {"position": position, "recipient": recipient, "error": error},
+            field=f"receivers.{position - 1}.{error.field or ''}".rstrip("."),
+        )
+        self.position = position

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shop.customers.models import Customer
-from shop.orders.models import Cart, CartLine, Order, OrderPicture
+from shop.orders.models import Cart, CartLine, Order, OrderBatch, OrderPicture, Receiver
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 
 
@@ -11,6 +11,9 @@ def move(guest: Customer, into: Customer, at: datetime) -> None:
     """Units of the same thing are added up, as many as a line and a cart may hold; the rest stays where it was."""
     taken = Order.objects.filter(customer=into).values("client_token")
     Order.objects.filter(customer=guest).exclude(client_token__in=taken).update(customer=into)
+    batches = OrderBatch.objects.filter(customer=into).values("client_token")
+    OrderBatch.objects.filter(customer=guest).exclude(client_token__in=batches).update(customer=into)
+    Receiver.objects.filter(customer=guest).update(customer=into)
     if CartLine.objects.filter(cart__customer=guest).exists():
         Cart.objects.get_or_create(customer=into)
         carts = Cart.objects.select_for_update(no_key=True).filter(customer__in=[guest, into]).order_by("pk")

@@ -11,6 +11,9 @@ PAID_STATUSES = [S.PAID, S.SHIPPED, S.COMPLETED]
 
 MAX_LINE_QUANTITY = 999
 MAX_CART_LINES = 100
+# Of one batch: people, and lines over all of its orders.
+MAX_RECEIVERS = 100
+MAX_BATCH_LINES = 1000
 
 # From each status, where an order may go. PENDING → CANCELLED → PAID is money that came late (see operations/pay.py).
 TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {

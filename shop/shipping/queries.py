@@ -1,7 +1,6 @@
 """Reads of freight used by more than one caller."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
@@ -11,7 +10,7 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.shipping.enums import Basis
 from shop.shipping.models import FreightTemplate, FreightZone, ProductFreight, SkuVolume
-from shop.shipping.rules import FreightQuote, Item, NoDelivery, Template, Terms, Zone, quote, terms_of
+from shop.shipping.rules import FreightQuote, FreightTable, Item, NoDelivery, Template, Terms, Zone, terms_of
 
 # SKU ids → the place each is sent from: asked only if a template charges by place.
 PlaceOf = Callable[[Collection[int]], Mapping[int, int]]
@@ -78,12 +77,14 @@ def as_zone(row: FreightZone) -> Zone:
 
 def freight(items: Sequence[Item], *, region: str, place_of: PlaceOf | None = None) -> FreightQuote | NoDelivery:
     """What it costs to send ``items`` to a region, by its code. No query if none of them has a template, else one."""
+    return freight_table(items, place_of=place_of).to(items, region)
+
+
+def freight_table(items: Sequence[Item], *, place_of: PlaceOf | None = None) -> FreightTable:
+    """What sending any of ``items`` to any region costs: for more than one parcel. The same queries."""
     templates = templates_of({item.template_id for item in items if item.template_id is not None})
-    split = [item for item in items if item.template_id is not None and templates[item.template_id].by_place]
-    if split and place_of:
-        places = place_of({item.sku_id for item in split})
-        items = [replace(item, place=places.get(item.sku_id, 0)) for item in items]
-    return quote(items, templates, region)
+    split = {item.sku_id for item in items if item.template_id is not None and templates[item.template_id].by_place}
+    return FreightTable(templates, place_of(split) if split and place_of else {})
 
 
 def depends_on_region(items: Sequence[Item]) -> bool:

@@ -1,7 +1,7 @@
 """Pure decisions about freight, and about parcels under way."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shop.core.money import allocate
@@ -130,6 +130,20 @@ def quote(items: Sequence[Item], templates: Mapping[int, Template], region: str)
     if refused:
         return NoDelivery(tuple(sorted(refused)))
     return FreightQuote(tuple(parcels), tuple(shares))
+
+
+@dataclass(frozen=True)
+class FreightTable:
+    """Templates, and where SKUs lie that are charged by place: what sending some of them to a region costs."""
+
+    templates: Mapping[int, Template]
+    places: Mapping[int, int]
+
+    def to(self, items: Sequence[Item], region: str) -> FreightQuote | NoDelivery:
+        """See ``quote``."""
+        if self.places:
+            items = [replace(item, place=self.places.get(item.sku_id, 0)) for item in items]
+        return quote(items, self.templates, region)
 
 
 def _shares(fen: int, items: Sequence[Item]) -> list[int]:

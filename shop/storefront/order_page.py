@@ -47,6 +47,8 @@ class OrderPage:
     last_attempt_failed: bool = False
     # Content in it was paid for with another order.
     is_owned: bool = False
+    # One of a batch: paid, and closed before that, on the batch's page.
+    is_together: bool = False
     is_paid: bool = False
     has_tickets: bool = False
     # What is due next; the deposit of an order that has one.
@@ -60,7 +62,7 @@ class OrderPage:
 
     @property
     def can_pay(self) -> bool:
-        return self.is_due and not self.is_owned
+        return self.is_due and not self.is_owned and not self.is_together
 
     @property
     def opens_content(self) -> bool:
@@ -69,7 +71,7 @@ class OrderPage:
 
     @property
     def can_cancel(self) -> bool:
-        return self.is_own and self.status == OrderStatus.PENDING
+        return self.is_own and self.status == OrderStatus.PENDING and not self.is_together
 
     @property
     def may_ask(self) -> bool:
@@ -107,6 +109,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         money_back=[refund_text(refund) for refund in _refunds(payments)],
         is_own=is_own,
         is_owned=is_owned,
+        is_together=order.batch_id is not None,
         has_tickets=_has_tickets(order),
         can_extend=is_own
         and status == OrderStatus.SHIPPED

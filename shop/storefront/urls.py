@@ -4,6 +4,7 @@ from django.urls import path
 
 from shop.storefront.views import (
     addresses,
+    batches,
     cart,
     cases,
     catalog,
@@ -57,6 +58,10 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/find/", orders.find, name="find_order"),
     path("orders/my-data/", orders.my_data, name="my_data"),
+    path("orders/together/<slug:number>/", batches.batch, name="batch"),
+    path("orders/together/<slug:number>/pay/", batches.batch_pay, name="batch_pay"),
+    path("orders/together/<slug:number>/pay/<slug:reference>/", batches.batch_payment, name="batch_payment"),
+    path("orders/together/<slug:number>/cancel/", batches.batch_cancel, name="batch_cancel"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/<int:line>.ics", orders.ticket_calendar, name="ticket_calendar"),
     path("orders/<slug:number>/address/", addresses.order_address, name="order_address"),

@@ -8,19 +8,21 @@ from shop.catalog.models import Sku
 from shop.orders.deposits import DepositPlan
 from shop.orders.enums import CancelReason, DepositKind, OrderStatus
 from shop.orders.lines import LineData
-from shop.orders.models import Dispatch, Order
+from shop.orders.models import Dispatch, Order, OrderBatch
 from shop.orders.operations import (
     cancel_order,
     check_waybills,
     complete_order,
     expire_order,
+    place_batch,
     place_order,
     ship_order,
 )
+from shop.orders.receivers import ReceiverData
 from shop.orders.waybills.reading import Written
 from shop.promotions.queries import prices
 from tests.factories import NOW
-from tests.factories.customers import CustomerFactory, address
+from tests.factories.customers import CustomerFactory, address, phone
 from tests.factories.inventory import stocked_sku
 from tests.factories.payments import pay
 from tests.factories.staff import UserFactory
@@ -43,6 +45,27 @@ def place(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fie
     }
     fields.setdefault("lines", [LineData(sku.pk, units) for sku, units in quantities.items()])
     return place_order(at=at, **fields)
+
+
+def receiver(quantities: dict[Sku, int], *, number: int = 1, **fields: Any) -> ReceiverData:
+    """Somebody who gets that: person ``number``."""
+    lines = [LineData(sku.pk, units) for sku, units in quantities.items()]
+    return ReceiverData(**{"address": address(phone=phone(number), recipient=f"友{number}"), "lines": lines, **fields})
+
+
+def place_several(quantities: list[dict[Sku, int]], *, at: datetime = NOW, **fields: Any) -> OrderBatch:
+    """An unpaid batch: these goods for one person each, at the prices of ``at``."""
+    price_of = prices(list({sku for wanted in quantities for sku in wanted}), at=at)
+    fields = {
+        "customer": fields.get("customer") or CustomerFactory(),
+        "receivers": [receiver(wanted, number=number) for number, wanted in enumerate(quantities, start=1)],
+        "client_token": f"token-{next(_tokens)}",
+        "expected_total_fen": sum(
+            price_of[sku.pk].price_fen * units for wanted in quantities for sku, units in wanted.items()
+        ),
+        **fields,
+    }
+    return place_batch(at=at, **fields)
 
 
 def paid_order(quantities: dict[Sku, int] | None = None, *, at: datetime = NOW, **fields: Any) -> Order:

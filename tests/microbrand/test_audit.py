@@ -60,6 +60,7 @@ from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
 from shop.payments.models import Compensation, Payment, Refund, Statement, StatementEntry, Wallet, Withdrawal
 from shop.payments.operations import pay_from_wallet, reconcile, refund_due, resolve_entry, settle_deposit, withdraw
+from shop.payments.operations.refunds import refund_order
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -79,8 +80,9 @@ from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.invoices import issued
 from tests.factories.notices import asked, waits
-from tests.factories.orders import order_in, paid_order, place, ship
+from tests.factories.orders import order_in, paid_order, place, place_several, ship
 from tests.factories.origin import code_of, make_lot, printed
+from tests.factories.payments import pay
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory
@@ -122,6 +124,7 @@ def _shop() -> None:
     reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
     everything_about_wallets()
     issued(paid_order(at=NOW), at=NOW)
+    orders_for_several_people()
     a_booked_difference()
 
 
@@ -131,6 +134,15 @@ def a_booked_difference() -> None:
         statement=Statement.objects.get(), kind="payment", reference="X", billed_fen=100, at=NOW, outcome="not_here"
     )
     resolve_entry(entry=entry, reason="x", by=UserFactory(), at=NOW, book=True)
+
+
+def orders_for_several_people() -> None:
+    """One batch waits for its money; of a paid one an order was called off."""
+    place_several([{stocked_sku(): 1}, {stocked_sku(): 2}])
+    first, second = place_several([{stocked_sku(): 1}, {stocked_sku(): 1}]).orders.order_by("pk")
+    pay(first)
+    cancel_order(by=None, order=second, reason=CancelReason.MERCHANT, at=NOW)
+    refund_order(order=second, reason="x", at=NOW)
 
 
 def everything_about_wallets() -> None:
@@ -284,6 +296,12 @@ def a_sale_that_was_not_logged() -> None:
     Order.objects.filter(pk=order.pk).update(status=OrderStatus.CANCELLED, paid_at=NOW)
 
 
+def half_of_a_batch(which: str, **changes: object) -> None:
+    row = Order.objects.filter(batch__isnull=False, status=which).latest("pk")
+    Order.objects.filter(pk=row.pk).update(**changes)
+
+
+BATCHES = "batches: paid and closed as one, and what arrived for them is split over their orders"
 IN_PARCELS = "what left is in parcels: all of a shipped order, a part of one that waits for the rest"
 VOUCHERS = "vouchers = units that were paid; redeemed ones belong to paid orders, withdrawn ones went back"
 LABELS = "orders of labels = what the order's signed touch said, of the run that the code belongs to"
@@ -300,6 +318,13 @@ DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed a
 QUOTED = "custom work: ordered as quoted, its last step the last of its time line"
 
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
+    (BATCHES, lambda: Order.objects.filter(batch__isnull=False, status="pending").update(batch=None)),
+    (BATCHES, lambda: half_of_a_batch("pending", customer=CustomerFactory())),
+    (BATCHES, lambda: half_of_a_batch("pending", status="cancelled", cancelled_at=NOW)),
+    (BATCHES, lambda: half_of_a_batch("pending", status="completed", paid_at=NOW, completed_at=NOW)),
+    (BATCHES, lambda: half_of_a_batch("pending", expires_at=LATER)),
+    (BATCHES, lambda: Payment.objects.filter(part_of__isnull=False, refunded_fen=0).update(amount_fen=1)),
+    (BATCHES, lambda: Payment.objects.filter(part_of__isnull=False, refunded_fen=0).update(gateway="other")),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="kept").update(fate="returned")),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="applied").update(goods_fen=F("goods_fen") + 1)),
     (DEPOSITS, lambda: Compensation.objects.update(amount_fen=1)),
@@ -576,7 +601,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     ),
     (
         "promised back of a payment that arrived = sum of its refunds, within its amount",
-        lambda: Payment.objects.filter(refunds__isnull=False).update(state="failed"),
+        lambda: Payment.objects.filter(refunds__isnull=False, part_of=None).update(state="failed"),
     ),
     (
         "promised back of a payment that arrived = sum of its refunds, within its amount",

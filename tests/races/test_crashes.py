@@ -35,7 +35,7 @@ from shop.inventory.operations import (
     write_off,
 )
 from shop.orders.enums import CancelReason, OrderStatus
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderBatch
 from shop.orders.operations import add_to_cart, cancel_order, ship_order
 from shop.payments.gateways.sandbox.models import SandboxRefund
 from shop.payments.models import Payment, Refund, Wallet, Withdrawal
@@ -48,7 +48,7 @@ from shop.social.touch import Touch
 from tests.factories import NOW
 from tests.factories.customers import CustomerFactory, address, phone
 from tests.factories.inventory import balances_of, bundle, home, make_place, stock_of, stocked_sku
-from tests.factories.orders import paid_order, place
+from tests.factories.orders import paid_order, place, place_several
 from tests.factories.payments import said, start
 from tests.factories.promotions import item_of, make_promotion
 from tests.factories.wallets import filled
@@ -181,6 +181,42 @@ def test_placing_an_order() -> None:
     assert (stock_of(sku), item_of(promotion).used) == ((200, bought), bought)
     sweep()
     assert Order.objects.exclude(attribution=None).count() == bought
+
+
+def test_placing_orders_for_several_people_and_paying_for_all_of_them() -> None:
+    """Nothing of it or all of it, after every death."""
+    tea = stocked_sku(units=400, price_fen=6800)
+    customers = {}
+    wanted = [{tea: 1}, {tea: 1}]
+
+    def prepare(number: int) -> Work:
+        customers[number] = CustomerFactory()
+        return lambda: order(number)
+
+    def order(number: int) -> OrderBatch:
+        return place_several(wanted, customer=customers[number], client_token="once")
+
+    for number in kills(prepare):
+        assert Order.objects.filter(customer=customers[number]).count() in {0, 2}
+        assert order(number).orders.count() == 2
+
+    messages: dict[int, Any] = {}
+
+    def prepare_to_pay(number: int) -> Work:
+        customers[number] = CustomerFactory()
+        messages[number] = said(start(order(number).orders.first()))
+        return lambda: hear_of(number)
+
+    def hear_of(number: int) -> object:
+        return apply_callback(gateway_code="sandbox", callback=messages[number], at=NOW)
+
+    for number in kills(prepare_to_pay):
+        assert Payment.objects.filter(order__customer=customers[number]).count() in {0, 2}
+        hear_of(number)
+
+    paid = Order.objects.filter(customer__in=[customers[number] for number in messages])
+    assert set(paid.values_list("status", flat=True)) == {"paid"}
+    assert stock_of(tea) == (400, 2 * OrderBatch.objects.count())
 
 
 def test_answering_under_an_idempotency_key() -> None:

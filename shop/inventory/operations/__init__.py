@@ -25,6 +25,7 @@ from shop.inventory.operations.reservations import (
     release_expired,
     release_part,
     reserve,
+    reserve_each,
 )
 from shop.inventory.operations.selling import (
     end_quota,
@@ -78,6 +79,7 @@ __all__ = [
     "remove_place",
     "reopen_place",
     "reserve",
+    "reserve_each",
     "revise_lot",
     "revise_sku",
     "save_place",

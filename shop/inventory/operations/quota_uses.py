@@ -3,7 +3,7 @@
 Parts of another operation's transaction; quotas are locked after all stock rows, in ascending id.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
@@ -13,6 +13,18 @@ from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Quota, QuotaUse
 
 LIVE = [ReservationState.HELD, ReservationState.CONFIRMED]
+
+
+def lock(quota_ids: Iterable[int]) -> None:
+    """Lock quotas in ascending id, before the first of them changes."""
+    if wanted := set(quota_ids):
+        rows = Quota.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+        list(rows.order_by("pk").values_list("pk"))
+
+
+def used_by(references: Collection[str]) -> set[int]:
+    """Ids of the quotas that documents count against."""
+    return set(QuotaUse.objects.filter(reference__in=references).values_list("quota_id", flat=True))
 
 
 def claim(

@@ -48,19 +48,45 @@ def reserve(*, quantities: Mapping[int, int], reference: str, expires_at: dateti
         if _hold_plain(sku_id, quantity):
             _promise([(sku_id, sku_id, quantity)], reference, expires_at, at)
             return
-    drawn, quotas = draws(quantities)
+    reserve_each(promised={reference: quantities}, expires_at=expires_at, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def reserve_each(*, promised: Mapping[str, Mapping[int, int]], expires_at: datetime, at: datetime) -> None:
+    """The same for several documents (reference → SKU id → quantity), all or nothing: what all of them want of a stock
+    row is held at once, so that the rows are taken in ascending SKU id over all of them.
+    """
+    totals = total_of(promised.values())
+    drawn, quotas = draws(totals)
     for stock_id in sorted(drawn):
         units = sum(drawn[stock_id].values())
         if not _hold_plain(stock_id, units):
-            _hold_special(stock_id, units, at, drawn[stock_id], quantities)
-    if quotas:
-        quota_uses.claim(quotas=quotas, quantities=quantities, reference=reference, expires_at=expires_at, at=at)
-    _promise(
-        [(stock_id, sku_id, units) for stock_id in sorted(drawn) for sku_id, units in sorted(drawn[stock_id].items())],
-        reference,
-        expires_at,
-        at,
-    )
+            _hold_special(stock_id, units, at, drawn[stock_id], totals)
+    if len(promised) > 1:
+        quota_uses.lock(quotas.values())
+    for reference, quantities in promised.items():
+        if claimed := {sku_id: quotas[sku_id] for sku_id in quantities if sku_id in quotas}:
+            quota_uses.claim(quotas=claimed, quantities=quantities, reference=reference, expires_at=expires_at, at=at)
+        _promise(
+            [
+                (stock_id, sku_id, units // totals[sku_id] * quantities[sku_id])
+                for stock_id in sorted(drawn)
+                for sku_id, units in sorted(drawn[stock_id].items())
+                if sku_id in quantities
+            ],
+            reference,
+            expires_at,
+            at,
+        )
+
+
+def total_of(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    """Units of each SKU over all parts."""
+    totals: dict[int, int] = {}
+    for part in parts:
+        for sku_id, units in part.items():
+            totals[sku_id] = totals.get(sku_id, 0) + units
+    return totals
 
 
 def _hold_plain(stock_id: int, units: int) -> int:
@@ -133,11 +159,15 @@ def _lock(reference: str, states: list[str], also: Iterable[int] = ()) -> list[R
 
 
 @transaction.atomic(savepoint=False)
-def lock_stock(*, references: Collection[str]) -> None:
-    """Lock the stock rows of several documents that change in one transaction, before the first of them does."""
+def lock_stock(*, references: Collection[str], sku_ids: Iterable[int] = ()) -> None:
+    """Lock the stock rows and quotas of several documents that change in one transaction, before the first of them
+    does. ``sku_ids`` are SKUs that may be held anew, of what they are made of now.
+    """
+    also, quotas = draws(dict.fromkeys(sku_ids, 1))
     touched = Reservation.objects.filter(reference__in=references).values_list("stock_id", flat=True)
-    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in=set(touched))
+    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in={*touched, *also})
     list(rows.order_by("pk").values_list("pk"))
+    quota_uses.lock([*quotas.values(), *quota_uses.used_by(references)])
 
 
 @transaction.atomic(savepoint=False)

@@ -1,5 +1,6 @@
 """Models of orders."""
 
+from shop.orders.models.batch import OrderBatch, Receiver
 from shop.orders.models.cart import Cart, CartLine
 from shop.orders.models.deposit import OrderDeposit, deposit_of, due_now_fen, is_payable
 from shop.orders.models.dispatch import Dispatch, Waybill
@@ -13,10 +14,12 @@ __all__ = [
     "CartLine",
     "Dispatch",
     "Order",
+    "OrderBatch",
     "OrderDeposit",
     "OrderEntry",
     "OrderLine",
     "OrderPicture",
+    "Receiver",
     "SavedTab",
     "Shipment",
     "ShipmentLine",

@@ -16,6 +16,7 @@ from shop.customers.models import AddressFields, Customer
 from shop.customers.regions import code_of
 from shop.inventory.models import Place
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
+from shop.orders.models.batch import OrderBatch
 from shop.orders.rules import UNPAID_STATUSES
 from shop.promotions.models import PromotionItem
 
@@ -59,6 +60,17 @@ class Order(AddressFields):
 
     number = models.CharField(_("order number"), max_length=20, unique=True)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
+    # The others of the batch are paid together with it, and closed together with it before that.
+    batch = models.ForeignKey(
+        OrderBatch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        # Few orders have one: see ``orders_of_batch``.
+        db_index=False,
+        related_name="orders",
+        verbose_name=_("batch"),
+    )
     # The checkout's own token: a double click or a retry finds the order instead of making another.
     client_token = models.CharField(max_length=64)
     status = models.CharField(_("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.PENDING)
@@ -117,6 +129,7 @@ class Order(AddressFields):
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
             models.Index(fields=["status", "-placed_at", "-id"], name="orders_by_status"),
             models.Index(fields=["customer", "-placed_at"], name="orders_by_customer"),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="orders_of_batch"),
             # Found by their beginning too, whatever the database's collation; a phone also by its last digits.
             models.Index(fields=["phone"], name="orders_by_phone", opclasses=["varchar_pattern_ops"]),
             models.Index(Right("phone", 4), name="orders_by_phone_end"),

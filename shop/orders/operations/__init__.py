@@ -4,6 +4,7 @@ Lock order: the order row first, then stock rows (ascending SKU id), then promot
 """
 
 from shop.orders.operations.address import change_address
+from shop.orders.operations.batch import mark_batch_paid, place_batch
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
 from shop.orders.operations.correct import correct_waybill
@@ -50,8 +51,10 @@ __all__ = [
     "hand_over_order",
     "hold_order",
     "label_orders",
+    "mark_batch_paid",
     "mark_deposit_paid",
     "mark_paid",
+    "place_batch",
     "place_order",
     "prolong_order",
     "remove_tab",

@@ -16,6 +16,7 @@ from shop.orders.errors import OrderNotClosable, OrderNotInState
 from shop.orders.events import OrderCancelled
 from shop.orders.models import Order, deposit_of
 from shop.orders.objections import objection_to
+from shop.orders.operations.batch import hold_rows, lock_batch
 from shop.orders.operations.deposit import end_with_deposit, fault_by_time, settle_deposit
 from shop.orders.operations.notes import write_entry
 from shop.orders.rules import fate_of
@@ -31,6 +32,8 @@ def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, t
     also when complete. ``OrderNotInState`` otherwise; ``OrderNotClosable`` if something of it is used up
     (``objections``), and the refusal of whoever has to agree before an unpaid order is closed (``closing``), asked
     outside of the transaction.
+
+    What is paid together is closed together: an unpaid order of a batch with all the others of it.
     """
     if order.status == OrderStatus.PENDING:
         ask_before_closing(order, at)
@@ -40,6 +43,8 @@ def cancel_order(*, by: Any, order: Order, reason: CancelReason, at: datetime, t
 @transaction.atomic
 def _cancel(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: str) -> Order:
     allowed = Q(status=OrderStatus.PENDING)
+    if order.batch_id is not None and (unpaid := _unpaid_batch(order.batch_id)):
+        return _close_all(unpaid, Order.objects.filter(allowed), order.pk, by, reason, at, text)
     if reason != CancelReason.CUSTOMER:
         allowed |= Q(status=OrderStatus.PAID, shipped_at=None) | Q(status=OrderStatus.COMPLETED, needs_shipping=False)
     return _close(Order.objects.filter(allowed, pk=order.pk), order.pk, by, reason, at, text)
@@ -47,10 +52,15 @@ def _cancel(*, by: Any, order: Order, reason: CancelReason, at: datetime, text: 
 
 @transaction.atomic
 def expire_order(*, order_id: int, at: datetime) -> Order:
-    """Close an order that is not paid in full and whose deadline has passed; a deposit is settled with it.
+    """Close an order that is not paid in full and whose deadline has passed; a deposit is settled with it, and the
+    others of its batch are closed too.
 
     ``OrderNotInState`` if it is paid, closed or not due.
     """
+    batch_id = Order.objects.only("batch").get(pk=order_id).batch_id
+    if batch_id is not None:
+        rows = _unpaid_batch(batch_id)
+        return _close_all(rows, Order.objects.due(at), order_id, None, CancelReason.EXPIRED, at, "")
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if order.status == OrderStatus.DEPOSIT:
         fault = fault_by_time(order.deposit)
@@ -59,12 +69,16 @@ def expire_order(*, order_id: int, at: datetime) -> Order:
 
 
 def expire_due(*, at: datetime, limit: int = 200) -> int:
-    """Close what is due, each order in its own transaction; returns how many.
+    """Close what is due, each order in its own transaction; returns how many, a batch as one.
 
     One that cannot be closed now, because it is just being paid or nobody knows, waits for the next time.
     """
     count = 0
+    batches: set[int | None] = set()
     for order in list(Order.objects.due(at).order_by("expires_at")[:limit]):
+        if order.batch_id is not None and order.batch_id in batches:
+            continue
+        batches.add(order.batch_id)
         try:
             ask_before_closing(order, at)
             expire_order(order_id=order.pk, at=at)
@@ -74,6 +88,28 @@ def expire_due(*, at: datetime, limit: int = 200) -> int:
             continue
         count += 1
     return count
+
+
+def _unpaid_batch(batch_id: int) -> list[Order]:
+    """The orders of a batch that wait for their money, locked: all of it, or none."""
+    return [order for order in lock_batch(batch_id) if order.status == OrderStatus.PENDING]
+
+
+def _close_all(
+    orders: list[Order],
+    allowed: QuerySet[Order],
+    order_id: int,
+    by: Any,
+    reason: CancelReason,
+    at: datetime,
+    text: str,
+) -> Order:
+    """Close the orders of a batch, all or none; the one that was asked for is returned."""
+    hold_rows(orders)
+    closed = {order.pk: _close(allowed.filter(pk=order.pk), order.pk, by, reason, at, text) for order in orders}
+    if order_id not in closed:
+        raise OrderNotInState
+    return closed[order_id]
 
 
 def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str) -> Order:

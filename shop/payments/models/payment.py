@@ -6,16 +6,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderBatch
 from shop.payments.enums import CallbackOutcome, PaymentState
 from shop.payments.models.wallet import Wallet
 
 
 class Payment(models.Model):
-    """An attempt to pay an order, or to put money into a wallet, at one gateway; or what a wallet paid of an order."""
+    """An attempt to pay an order, a batch of orders, or to put money into a wallet, at one gateway; what a wallet paid
+    of an order; or the part of a batch's payment that is one order's.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="payments")
     wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, null=True, blank=True, related_name="top_ups")
+    # A payment for all orders of a batch is one at the gateway. When it has arrived it is split over them: each order
+    # has its part, which is what is booked and given back, and together they are this payment to the fen.
+    batch = models.ForeignKey(
+        OrderBatch, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="payments"
+    )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="parts"
+    )
     # Of a top-up: what the shop adds. Of what a wallet paid: the part that was bonus.
     bonus_fen = models.BigIntegerField(_("bonus"), default=0)
     gateway = models.CharField(_("gateway"), max_length=20)
@@ -45,12 +55,24 @@ class Payment(models.Model):
             ("refund_payment", _("Can give money back")),
         ]
         ordering = ["-id"]
-        indexes = [models.Index(fields=["query_at"], condition=Q(state="pending"), name="payments_to_query")]
+        indexes = [
+            models.Index(fields=["query_at"], condition=Q(state="pending"), name="payments_to_query"),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="payments_of_batch"),
+            models.Index(fields=["part_of"], condition=Q(part_of__isnull=False), name="payments_parts"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_amount_positive"),
             models.CheckConstraint(
-                condition=Q(order__isnull=True) ^ Q(wallet__isnull=True), name="payments_order_or_wallet"
+                condition=Q(order__isnull=False, wallet=None, batch=None)
+                | Q(order=None, wallet__isnull=False, batch=None)
+                | Q(order=None, wallet=None, batch__isnull=False),
+                name="payments_for_one_thing",
             ),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | Q(order__isnull=False, state="succeeded"), name="payments_parts_arrived"
+            ),
+            # What is given back is given back by its parts.
+            models.CheckConstraint(condition=Q(batch=None) | Q(refunded_fen=0), name="payments_batch_by_parts"),
             models.CheckConstraint(condition=Q(bonus_fen__gte=0), name="payments_bonus_not_below"),
             models.CheckConstraint(
                 condition=Q(refunded_fen__gte=0, refunded_fen__lte=F("amount_fen")),
@@ -66,14 +88,22 @@ class Payment(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where the shopper sees what became of it."""
-        return self.order.get_absolute_url() if self.order else reverse("storefront:wallet")
+        paid_for = self.order or self.batch
+        return paid_for.get_absolute_url() if paid_for else reverse("storefront:wallet")
 
     @property
     def paying_url(self) -> str:
         """Where it is paid: a code to scan, or the payment sheet."""
         if self.order:
             return reverse("storefront:payment", args=[self.order.number, self.reference])
+        if self.batch:
+            return reverse("storefront:batch_payment", args=[self.batch.number, self.reference])
         return reverse("storefront:top_up", args=[self.reference])
+
+    @property
+    def charge(self) -> "Payment":
+        """What the gateway knows of it: itself, or what it is a part of."""
+        return self.part_of or self
 
     @property
     def kept_fen(self) -> int:

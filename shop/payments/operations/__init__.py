@@ -15,7 +15,7 @@ from shop.payments.operations.refunds import (
 )
 from shop.payments.operations.start import due_of, query_pending, start_again, start_payment, start_top_up
 from shop.payments.operations.transfers import confirm_sent, confirm_transfer, send_by_bank
-from shop.payments.operations.wallet import pay_from_wallet, withdraw
+from shop.payments.operations.wallet import pay_batch_from_wallet, pay_from_wallet, withdraw
 from shop.payments.operations.wallet_balance import wallet_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "due_of",
     "execute_refund",
     "fail_refund",
+    "pay_batch_from_wallet",
     "pay_from_wallet",
     "query_pending",
     "receive_callback",

@@ -22,7 +22,7 @@ def book_payment(payment: Payment, *, at: datetime) -> None:
         _book_top_up(payment, payment.wallet, at)
         return
     order = payment.order
-    assert order is not None  # noqa: S101 a payment has one of the two
+    assert order is not None  # noqa: S101 what is paid for a batch is booked by its parts
     post(
         document=payment.reference,
         kind=EntryKind.PAYMENT,

@@ -15,8 +15,9 @@ from shop.orders.models import Order, deposit_of, due_now_fen
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
+from shop.payments.operations.batches import settle_batch
 from shop.payments.operations.books import book_payment
-from shop.payments.operations.refunds import request_refund
+from shop.payments.operations.refunds import request_refund, send_back
 from shop.payments.operations.wallet_balance import change
 from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
 
@@ -97,6 +98,9 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     )
     if not changed:
         return CallbackOutcome.ALREADY
+    if payment.batch_id is not None:
+        payment.refresh_from_db()
+        return settle_batch(payment, at=at)
     book_payment(payment, at=at)
     if payment.wallet:
         change(payment.wallet, principal_fen=payment.amount_fen, bonus_fen=payment.bonus_fen)
@@ -121,19 +125,13 @@ def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
             raise PaymentTooLate(_("The rest of the order's money had gone back already."))
         (orders.mark_deposit_paid if is_deposit else orders.mark_paid)(order_id=order.pk, at=at)
     except OrderNotInState:
-        _send_back(payment, _("The order was already paid or closed."), at)
+        send_back(payment, _("The order was already paid or closed."), at)
         return CallbackOutcome.REFUNDED
     except PaymentTooLate as error:
-        _send_back(payment, str(error), at)
+        send_back(payment, str(error), at)
         return CallbackOutcome.REFUNDED
     if excess_fen := arrived_fen - due_fen:
         reason = _("More was paid than the order costs.")
         cause = RefundCause.UNUSED
         request_refund(payment=payment, amount_fen=excess_fen, reason=reason, at=at, cause=cause, key="excess")
     return CallbackOutcome.APPLIED
-
-
-def _send_back(payment: Payment, reason: str, at: datetime) -> None:
-    request_refund(
-        payment=payment, amount_fen=payment.amount_fen, reason=reason, at=at, cause=RefundCause.UNUSED, key="unused"
-    )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 
 from shop.core.errors import ShopError
 from shop.orders.enums import OrderStatus
@@ -83,5 +84,6 @@ def is_needless(payment: Payment, order: Order) -> bool:
 
 
 def _open_payments(order: Order) -> list[Payment]:
-    rows = order.payments.filter(state=PaymentState.PENDING, gateway__in=settings.PAYMENT_GATEWAYS)
+    its_own = Q(order=order) if order.batch_id is None else Q(batch=order.batch_id)
+    rows = Payment.objects.filter(its_own, state=PaymentState.PENDING, gateway__in=settings.PAYMENT_GATEWAYS)
     return list(rows.order_by("id"))

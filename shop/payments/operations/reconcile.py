@@ -169,6 +169,7 @@ def _not_billed(statement: Statement, billed: set[tuple[StatementKind, str]]) ->
     )
     payments = Payment.objects.filter(
         gateway=statement.gateway,
+        part_of=None,
         state=PaymentState.SUCCEEDED,
         succeeded_at__gte=of_day[0],
         succeeded_at__lt=of_day[1],

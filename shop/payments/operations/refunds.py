@@ -81,6 +81,13 @@ def request_refund(
     return refund
 
 
+def send_back(payment: Payment, reason: str, at: datetime) -> Refund:
+    """All of a payment that is of no use goes back."""
+    return request_refund(
+        payment=payment, amount_fen=payment.amount_fen, reason=reason, at=at, cause=RefundCause.UNUSED, key="unused"
+    )
+
+
 def _tell(payment: Payment, kind: EntryKind, text: str, at: datetime, by: Any = None) -> None:
     """On the time line of the order; a wallet has its statement."""
     if payment.order:
@@ -172,7 +179,7 @@ def _lock_arrived(order: Order) -> list[Payment]:
 
 def execute_refund(*, refund_id: int, at: datetime) -> bool:
     """Ask the gateway (idempotent there per reference) and note the result. False: not there yet, or refused."""
-    refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
+    refund = Refund.objects.select_related("payment__order", "payment__part_of").get(pk=refund_id)
     if refund.state not in OPEN_REFUNDS:
         return refund.state == RefundState.SUCCEEDED
     try:
@@ -202,7 +209,7 @@ def execute_refund(*, refund_id: int, at: datetime) -> bool:
 
 
 def _ask_gateway(refund: Refund) -> RefundAnswer:
-    payment = refund.payment
+    payment = refund.payment.charge
     gateway = get_gateway(payment.gateway)
     if refund.state == RefundState.ACCEPTED:
         return gateway.query_refund(refund_reference=refund.reference, payment_reference=payment.reference)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from shop.payments.enums import PaymentState
 from shop.payments.errors import AlreadyPaid, NotPayable, UnknownGateway, WalletClosed, WalletLimit
 from shop.payments.gateways import Charge, Gateway, Start, Visitor, get_gateway
 from shop.payments.models import Payment, Wallet
+from shop.payments.operations.batches import owed_of_batch
 from shop.payments.operations.callbacks import apply_callback
 from shop.payments.operations.closing import close_payment, is_needless
 from shop.payments.queries import wallet_rules
@@ -35,7 +36,8 @@ TOP_UP_OPEN = timedelta(minutes=30)
 def start_payment(
     *, order: Order, gateway_code: str, at: datetime, visitor: Visitor | None = None
 ) -> tuple[Payment, Start]:
-    """A payment for what is still due of the order at a gateway, and how the shopper pays it.
+    """A payment for what is still due of the order at a gateway, and how the shopper pays it. An order of a batch is
+    paid together with the others of it.
 
     A pending payment of the same amount, gateway and scene is used again. ``NotPayable`` unless the order waits for
     payment at ``at``; ``AlreadyYours`` if what is in it was paid for with another one.
@@ -43,21 +45,18 @@ def start_payment(
     gateway, visitor = get_gateway(gateway_code), visitor or Visitor()
     scene = gateway.scene(visitor)
     with transaction.atomic():
-        order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
-        if not is_payable(order, at):
-            raise NotPayable
-        if is_owned_already(order):
-            raise AlreadyYours
-        due_fen = due_of(order)
-        payment = order.payments.filter(
-            gateway=gateway_code, scene=scene, state=PaymentState.PENDING, amount_fen=due_fen
+        order = lock_unpaid(order, at)
+        due_fen, batch = due_of(order), order.batch
+        paid_for = {"order": order} if batch is None else {"batch": batch}
+        payment = Payment.objects.filter(
+            **paid_for, gateway=gateway_code, scene=scene, state=PaymentState.PENDING, amount_fen=due_fen
         ).first()
         if payment is None:
             payment = Payment.objects.create(
-                order=order,
+                **paid_for,
                 gateway=gateway_code,
                 scene=scene,
-                reference=f"{order.number}{secrets.token_hex(3).upper()}",
+                reference=f"{(batch or order).number}{secrets.token_hex(3).upper()}",
                 amount_fen=due_fen,
                 created_at=at,
                 query_at=at + FIRST_QUERY,
@@ -65,11 +64,30 @@ def start_payment(
         if gateway.hold_hours:
             until = order.placed_at + timedelta(hours=gateway.hold_hours)
             prolong_order(order=order, until=until, reason=str(gateway.label), at=at)
-    return payment, _start(payment, gateway, visitor, subject=order.number, expires_at=order.expires_at, at=at)
+    subject = (batch or order).number
+    return payment, _start(payment, gateway, visitor, subject=subject, expires_at=order.expires_at, at=at)
+
+
+def lock_unpaid(order: Order, at: datetime) -> Order:
+    """The order, locked together with the others of its batch; ``NotPayable`` unless money for it is due at ``at``,
+    ``AlreadyYours`` if what is in it was paid for with another one.
+    """
+    found = Q(pk=order.pk) if order.batch_id is None else Q(batch=order.batch_id)
+    rows = list(Order.objects.select_for_update(no_key=True).filter(found).order_by("pk"))
+    if not all(is_payable(row, at) for row in rows):
+        raise NotPayable
+    order = next(row for row in rows if row.pk == order.pk)
+    if is_owned_already(order):
+        raise AlreadyYours
+    return order
 
 
 def due_of(order: Order) -> int:
-    """What is still to be paid of an order, in fen: of its deposit before that has arrived."""
+    """What is still to be paid of an order, in fen: of its deposit before that has arrived. Of an order of a batch what
+    is to be paid of all of it.
+    """
+    if order.batch is not None:
+        return sum(owed for _order, owed in owed_of_batch(order.batch.orders.all()))
     deposit = deposit_of(order)
     asked_fen = deposit.amount_fen if deposit is not None and deposit.paid_at is None else order.total_fen
     return asked_fen - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
@@ -125,9 +143,9 @@ def start_top_up(
 
 def start_again(*, payment: Payment, at: datetime, visitor: Visitor) -> tuple[Payment, Start]:
     """The same payment for a visitor of whom more is known by now."""
-    if payment.order:
-        return start_payment(order=payment.order, gateway_code=payment.gateway, at=at, visitor=visitor)
-    assert payment.wallet is not None  # noqa: S101 a payment has one of the two
+    if order := payment.order or (payment.batch and payment.batch.orders.first()):
+        return start_payment(order=order, gateway_code=payment.gateway, at=at, visitor=visitor)
+    assert payment.wallet is not None  # noqa: S101 a payment is for one of the three
     return start_top_up(
         wallet=payment.wallet, amount_fen=payment.amount_fen, gateway_code=payment.gateway, at=at, visitor=visitor
     )
@@ -170,7 +188,7 @@ def query_pending(*, at: datetime, limit: int = 100) -> int:
             created_at__gt=at - LAST_QUERY,
             gateway__in=settings.PAYMENT_GATEWAYS,
         )
-        .select_related("order")
+        .select_related("order", "batch")
         .order_by("query_at")[:limit]
     )
     return sum(_query(payment, at) for payment in due)
@@ -192,8 +210,8 @@ def _query(payment: Payment, at: datetime) -> bool:
 
 
 def _is_needless(payment: Payment, at: datetime) -> bool:
-    if payment.order:
-        return is_needless(payment, payment.order)
+    if order := payment.order or (payment.batch and payment.batch.orders.first()):
+        return is_needless(payment, order)
     return payment.created_at <= at - TOP_UP_OPEN
 
 

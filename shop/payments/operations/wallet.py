@@ -7,18 +7,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.core.errors import InvalidInput, ShopError
-from shop.core.money import yuan
+from shop.core.money import allocate, yuan
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.operations import credit, debit, post
 from shop.orders.closing import ask_before_closing
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
-from shop.orders.models import Order, is_payable
+from shop.orders.models import Order, OrderBatch, is_payable
 from shop.orders.operations import expire_order
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundCause
 from shop.payments.errors import BalanceTooLow, NotPayable
 from shop.payments.models import Payment, Wallet, Withdrawal
+from shop.payments.operations.batches import owed_of_batch, settle_orders
 from shop.payments.operations.books import book_payment
 from shop.payments.operations.callbacks import settle_order
 from shop.payments.operations.refunds import refund_order, request_refund
@@ -33,12 +34,15 @@ def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
     Idempotent: where nothing more is due, or nothing more is there, what the wallet has paid is found. ``NotPayable``
     unless money for the order is due, ``AlreadyYours`` if what is in it was paid for with another, ``BalanceTooLow`` if
     nothing is there, or less than the balance of an order whose deposit was paid: that is paid at once.
+    An order of a batch is paid with the others of it (``pay_batch_from_wallet``).
     """
+    if order.batch_id is not None:
+        raise NotPayable
     release_overdue(customer_id=order.customer_id, at=at)
     with transaction.atomic():
         order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
         already = order.payments.filter(gateway=WALLET, refunded_fen=0).first()
-        wallet = Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
+        wallet = _lock_wallet(order)
         if not is_payable(order, at) or not wallet or not wallet.balance_fen:
             if already:
                 return already
@@ -52,18 +56,55 @@ def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
             due_fen, principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
         )
         change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
-        payment = Payment.objects.create(
-            order=order,
-            gateway=WALLET,
-            reference=f"{order.number}{secrets.token_hex(3).upper()}",
-            amount_fen=principal_fen + bonus_fen,
-            bonus_fen=bonus_fen,
-            state=PaymentState.SUCCEEDED,
-            created_at=at,
-            succeeded_at=at,
-        )
-        book_payment(payment, at=at)
+        payment = _spend(order, principal_fen, bonus_fen, at)
         settle_order(payment, at=at)
+    return payment
+
+
+def pay_batch_from_wallet(*, batch: OrderBatch, at: datetime) -> list[Payment]:
+    """The same for all orders of a batch: a payment of each. If the wallet is short, each gets its share of it."""
+    release_overdue(customer_id=batch.customer_id, at=at)
+    with transaction.atomic():
+        orders = list(Order.objects.select_for_update(no_key=True).filter(batch=batch).order_by("pk"))
+        already = list(Payment.objects.filter(order__in=orders, gateway=WALLET, refunded_fen=0).order_by("pk"))
+        wallet = _lock_wallet(orders[0])
+        is_due = all(is_payable(order, at) for order in orders)
+        if not is_due or not wallet or not wallet.balance_fen:
+            if already:
+                return already
+            raise BalanceTooLow if is_due else NotPayable
+        owed = [owed_fen for _order, owed_fen in owed_of_batch(orders)]
+        principal_fen, bonus_fen = split_spending(
+            sum(owed), principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
+        )
+        change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
+        amounts = allocate(principal_fen + bonus_fen, owed)
+        payments = [
+            _spend(order, amount_fen - part_fen, part_fen, at)
+            for order, amount_fen, part_fen in zip(orders, amounts, allocate(bonus_fen, amounts), strict=True)
+            if amount_fen
+        ]
+        settle_orders(orders, payments, at=at)
+    return payments
+
+
+def _lock_wallet(order: Order) -> Wallet | None:
+    return Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
+
+
+def _spend(order: Order, principal_fen: int, bonus_fen: int, at: datetime) -> Payment:
+    """What the wallet pays of an order, which has left it already."""
+    payment = Payment.objects.create(
+        order=order,
+        gateway=WALLET,
+        reference=f"{order.number}{secrets.token_hex(3).upper()}",
+        amount_fen=principal_fen + bonus_fen,
+        bonus_fen=bonus_fen,
+        state=PaymentState.SUCCEEDED,
+        created_at=at,
+        succeeded_at=at,
+    )
+    book_payment(payment, at=at)
     return payment
 
 
@@ -128,11 +169,13 @@ def release_overdue(*, customer_id: int, at: datetime) -> None:
     one whose deposit was paid: that has its own rules. Not in a transaction: gateways are asked first.
     """
     due = Order.objects.due(at).filter(status=OrderStatus.PENDING, customer=customer_id)
-    for order in due.filter(payments__gateway=WALLET, payments__refunded_fen=0).distinct():
+    for order in due.filter(payments__gateway=WALLET, payments__refunded_fen=0).distinct().order_by("pk"):
+        together = [order] if order.batch is None else order.batch.orders.order_by("pk")
         try:
             ask_before_closing(order, at)
             with transaction.atomic():
                 expire_order(order_id=order.pk, at=at)
-                refund_order(order=order, reason=_("Order cancelled"), at=at, cause=RefundCause.UNUSED)
+                for row in together:
+                    refund_order(order=row, reason=_("Order cancelled"), at=at, cause=RefundCause.UNUSED)
         except ShopError:
             continue

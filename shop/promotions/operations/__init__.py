@@ -1,7 +1,7 @@
 """Writes of promotions."""
 
 from shop.promotions.operations.announce import announce_due
-from shop.promotions.operations.claims import claim, release
+from shop.promotions.operations.claims import claim, lock_items, release
 from shop.promotions.operations.manage import (
     PromotionItemData,
     cancel_promotion,
@@ -18,5 +18,6 @@ __all__ = [
     "claim",
     "create_promotion",
     "end_promotion",
+    "lock_items",
     "release",
 ]

@@ -3,7 +3,7 @@
 Parts of another operation's transaction, without a savepoint of their own (see inventory's reservations).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -49,6 +49,15 @@ def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at:
         PromotionUse(item_id=item_id, reference=reference, person_key=person_key, quantity=quantity)
         for item_id, quantity in sorted(quantities.items())
     )
+
+
+@transaction.atomic(savepoint=False)
+def lock_items(*, item_ids: Iterable[int] = (), references: Collection[str] = ()) -> None:
+    """Lock items that several documents take or have taken, in ascending id, before the first of them changes."""
+    taken = PromotionUse.objects.filter(reference__in=references, released_at=None).values_list("item_id", flat=True)
+    if wanted := {*item_ids, *taken}:
+        rows = PromotionItem.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+        list(rows.order_by("pk").values_list("pk"))
 
 
 @transaction.atomic(savepoint=False)

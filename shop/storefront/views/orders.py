@@ -99,6 +99,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         seen = request.GET.get("seen") == row.status_at(at)
         return HttpResponse(status=204) if seen else HttpResponseClientRefresh()
     own = is_own(request, row)
+    if own and row.batch is not None and row.paid_at is None:
+        # It is paid, or not, together with the others.
+        return redirect(row.batch)
     prefetch_related_objects(
         [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels(), with_tracking()
     )

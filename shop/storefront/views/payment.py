@@ -6,6 +6,7 @@ import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,8 @@ from shop.orders.models import Order, is_payable
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
 from shop.payments.gateways import Visitor, get_gateway
-from shop.payments.operations import due_of, pay_from_wallet, receive_callback, start_payment
+from shop.payments.models import Payment
+from shop.payments.operations import due_of, pay_batch_from_wallet, pay_from_wallet, receive_callback, start_payment
 from shop.payments.rules import WALLET
 from shop.storefront.access import find_order, is_own
 
@@ -41,7 +43,10 @@ def visitor_of(request: HttpRequest, gateway_code: str) -> Visitor:
 
 
 def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> HttpResponse:
-    """On to paying. What stands in the way is said on the order's page, where it can be tried again."""
+    """On to paying, of an order of a batch all of it. What stands in the way is said on the order's page, where it can
+    be tried again.
+    """
+    paid_for = order.batch or order
     if gateway_code == WALLET and is_own(request, order):
         return _from_wallet(request, order)
     try:
@@ -52,14 +57,14 @@ def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> Http
             visitor=visitor_of(request, gateway_code),
         )
     except NotPayable:
-        return redirect(order)
+        return redirect(paid_for)
     except ShopError as error:
         messages.error(request, str(error))
-        return redirect(order)
+        return redirect(paid_for)
     if start.redirect.startswith("/"):
         return redirect(start.redirect)
     # To another host by way of a page of our own: the content security policy lets no form lead there.
-    page = redirect("storefront:payment", number=order.number, reference=payment.reference)
+    page = redirect(payment.paying_url)
     if start.redirect:
         page["Location"] += "?go=1"
     return page
@@ -67,18 +72,23 @@ def begin_payment(request: HttpRequest, order: Order, gateway_code: str) -> Http
 
 def _from_wallet(request: HttpRequest, order: Order) -> HttpResponse:
     """Pay from the balance; what is missing is paid at a gateway, from the order's page."""
+    paid_for = order.batch or order
+    at = timezone.now()
     try:
-        payment = pay_from_wallet(order=order, at=timezone.now())
+        if order.batch is None:
+            paid_fen = pay_from_wallet(order=order, at=at).amount_fen
+        else:
+            paid_fen = sum(part.amount_fen for part in pay_batch_from_wallet(batch=order.batch, at=at))
     except NotPayable:
-        return redirect(order)
+        return redirect(paid_for)
     except ShopError as error:
         messages.error(request, str(error))
-        return redirect(order)
+        return redirect(paid_for)
     order.refresh_from_db()
     if order.status == OrderStatus.PENDING and (rest_fen := due_of(order)):
         said = _("¥%(amount)s was paid from your wallet. Pay the remaining ¥%(rest)s to complete the order.")
-        messages.success(request, said % {"amount": yuan(payment.amount_fen), "rest": yuan(rest_fen)})
-    return redirect(order)
+        messages.success(request, said % {"amount": yuan(paid_fen), "rest": yuan(rest_fen)})
+    return redirect(paid_for)
 
 
 @never_cache
@@ -86,20 +96,28 @@ def _from_wallet(request: HttpRequest, order: Order) -> HttpResponse:
 def payment(request: HttpRequest, number: str, reference: str) -> HttpResponse:
     """How this payment is made: a code to scan, the payment sheet, particulars to read, or on to the vendor."""
     order = find_order(request, number)
-    paying = order.payments.filter(reference=reference[:40]).first() if order else None
-    if order is None or paying is None:
+    if order is None:
         return redirect("storefront:order", number=number)
+    return payment_page(request, order, order.payments.filter(reference=reference[:40]).first())
+
+
+def payment_page(request: HttpRequest, order: Order, paying: Payment | None) -> HttpResponse:
+    """The page of a payment of an order, or of all of its batch; back to what it is for if there is nothing to pay."""
+    paid_for = order.batch or order
     at = timezone.now()
-    if not is_payable(order, at) or paying.state != PaymentState.PENDING or not paying.start:
-        return redirect(order)
+    if paying is None or not is_payable(order, at) or paying.state != PaymentState.PENDING or not paying.start:
+        return redirect(paid_for)
     try:
         gateway = get_gateway(paying.gateway)
     except ShopError as error:
         messages.error(request, str(error))
-        return redirect(order)
+        return redirect(paid_for)
+    pay_url = "storefront:pay" if order.batch is None else "storefront:batch_pay"
     context = {
         "at": at,
-        "order": order,
+        "order": paid_for,
+        "expires_at": order.expires_at,
+        "pay_url": reverse(pay_url, args=[paid_for.number]),
         "payment": paying,
         "start": paying.start,
         "gateway": gateway,
