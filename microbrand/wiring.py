@@ -204,7 +204,7 @@ def connect_movers() -> None:
     from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(wallets.move, orders.move, bespoke.move, notices.move, social.move, courses.move)
+    merging.connect(orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move)
 
 
 def connect_objections() -> None:

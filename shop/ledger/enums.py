@@ -43,3 +43,4 @@ class EntryKind(models.TextChoices):
     FORFEIT = "forfeit", _("Deposit kept")
     COMPENSATION = "compensation", _("Compensation owed")
     COMPENSATED = "compensated", _("Compensation sent")
+    JOINED = "joined", _("Wallets joined")

@@ -98,10 +98,12 @@ class StatementRow:
 
 
 def statement(customer: Customer, *, limit: int | None = None) -> list[StatementRow]:
-    """The movements of a customer's wallet, newest first, from the books."""
-    ours = Q(lines__customer=customer)
+    """The movements of a customer's wallet, newest first, from the books; those of wallets that went into it too."""
+    ours = Q(lines__customer=customer) | Q(lines__customer__merged_into=customer)
     rows = (
         Entry.objects.filter(ours)
+        # What moved it from one of them to the other is nothing to its owner.
+        .exclude(kind=EntryKind.JOINED)
         .annotate(
             principal=Sum("lines__amount_fen", filter=ours & Q(lines__account=Account.PRINCIPAL), default=0),
             bonus=Sum("lines__amount_fen", filter=ours & Q(lines__account=Account.BONUS), default=0),

@@ -107,7 +107,8 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
             at=at,
         )
         return
-    order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    # Under its lock: its customer may have become another one since it was read.
+    order = payment.order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
     of_sale = refund.cause != RefundCause.UNUSED and is_sold(order.number)
     post(
         document=refund.reference,

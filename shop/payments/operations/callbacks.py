@@ -18,7 +18,7 @@ from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.batches import settle_batch
 from shop.payments.operations.books import book_payment
 from shop.payments.operations.refunds import request_refund, send_back
-from shop.payments.operations.wallet_balance import change
+from shop.payments.operations.wallet_balance import change, lock_wallet_of
 from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
 
 log = structlog.get_logger(__name__)
@@ -92,6 +92,8 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     if callback.amount_fen != payment.amount_fen or callback.currency != CURRENCY:
         log.error("amount_mismatch", payment=payment.reference, said=f"{callback.amount_fen} {callback.currency}")
         return CallbackOutcome.MISMATCH
+    # The wallet before its top-up, as everybody takes them; its device may just go over to another customer.
+    payment = lock_wallet_of(payment)
     unpaid = leading_to(PaymentState.SUCCEEDED, PAYMENT_TRANSITIONS)
     changed = Payment.objects.filter(pk=payment.pk, state__in=unpaid).update(
         state=PaymentState.SUCCEEDED, succeeded_at=callback.paid_at, provider_reference=callback.provider_reference

@@ -19,9 +19,9 @@ from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import OPEN_REFUNDS, PaymentState, RefundCause, RefundState
 from shop.payments.errors import NothingToRefund, RefundTooMuch
 from shop.payments.gateways import RefundAnswer, get_gateway
-from shop.payments.models import Payment, Refund, Wallet
+from shop.payments.models import Payment, Refund
 from shop.payments.operations.books import book_refund
-from shop.payments.operations.wallet_balance import put_back, restore_withdrawn
+from shop.payments.operations.wallet_balance import lock_wallet_of, put_back, restore_withdrawn
 from shop.payments.rules import WALLET, spread_refund
 
 log = structlog.get_logger(__name__)
@@ -239,9 +239,8 @@ def settle_refund(*, refund: Refund, at: datetime, bank_reference: str = "") -> 
 @transaction.atomic
 def fail_refund(*, refund: Refund, error: str, at: datetime) -> bool:
     """The gateway refused it for good: the money is still here, and can be promised again. False if it was settled."""
-    if refund.payment.wallet_id:
-        # Before its payment's row, as whoever withdraws takes them.
-        Wallet.objects.select_for_update(no_key=True).get(pk=refund.payment.wallet_id)
+    # A wallet before its payment's row, as whoever withdraws takes them.
+    refund.payment = lock_wallet_of(refund.payment)
     changed = Refund.objects.filter(pk=refund.pk, state__in=OPEN_REFUNDS).update(
         state=RefundState.FAILED, error=error[:300]
     )

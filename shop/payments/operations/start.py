@@ -23,6 +23,7 @@ from shop.payments.models import Payment, Wallet
 from shop.payments.operations.batches import owed_of_batch
 from shop.payments.operations.callbacks import apply_callback
 from shop.payments.operations.closing import close_payment, is_needless
+from shop.payments.operations.wallet_balance import lock_wallet
 from shop.payments.queries import wallet_rules
 
 log = structlog.get_logger(__name__)
@@ -114,7 +115,7 @@ def start_top_up(
         raise UnknownGateway(field="gateway")
     scene = gateway.scene(visitor)
     with transaction.atomic():
-        wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
+        wallet = lock_wallet(wallet.pk)
         begun = wallet.top_ups.filter(state=PaymentState.PENDING, created_at__gt=at - TOP_UP_OPEN)
         payment = begun.filter(gateway=gateway_code, scene=scene, amount_fen=amount_fen).first()
         begun_fen = begun.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]

@@ -24,7 +24,7 @@ from shop.payments.operations.books import book_payment
 from shop.payments.operations.callbacks import settle_order
 from shop.payments.operations.refunds import refund_order, request_refund
 from shop.payments.operations.start import due_of
-from shop.payments.operations.wallet_balance import change
+from shop.payments.operations.wallet_balance import change, lock_wallet
 from shop.payments.rules import WALLET, WITHDRAWAL_KEY, lapsing_bonus, split_spending, spread_refund
 
 
@@ -123,7 +123,7 @@ def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Wi
 @transaction.atomic
 def _withdraw(wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Withdrawal:
     # The lock comes before the look: of two clicks the second sees the first's withdrawal.
-    wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
+    wallet = lock_wallet(wallet.pk)
     if already := wallet.withdrawals.filter(token=token).first():
         return already
     if amount_fen > wallet.principal_fen:

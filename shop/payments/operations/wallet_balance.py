@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
+from shop.core.errors import StaleState
+from shop.core.money import yuan
 from shop.customers.models import Customer
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.operations import credit, debit, post
-from shop.payments.enums import PaymentState, RefundState
-from shop.payments.errors import BalanceTooLow
+from shop.orders.models import Order
+from shop.payments.enums import RefundState
+from shop.payments.errors import BalanceTooLow, WalletLimit
 from shop.payments.models import Payment, Refund, Wallet, Withdrawal
-from shop.payments.rules import WITHDRAWAL_KEY, bonus_of_refund
+from shop.payments.rules import LEGAL_MAX_BALANCE_FEN, WITHDRAWAL_KEY, bonus_of_refund
 
 
 def wallet_of(customer: Customer) -> Wallet:
@@ -26,24 +30,62 @@ def change(wallet: Wallet, *, principal_fen: int = 0, bonus_fen: int = 0) -> Non
         raise BalanceTooLow
 
 
-def move(guest: Customer, into: Customer, at: datetime) -> None:
-    """A wallet into which nothing was ever paid goes over with its device (``customers.merging``).
-
-    One with a history stays, which keeps the two apart: the books name its customer.
-    """
-    wallet = Wallet.objects.filter(customer=guest).first()
+def lock_wallet(pk: int | None) -> Wallet:
+    """A wallet, locked; ``StaleState`` if its device has just gone over to another customer."""
+    wallet = Wallet.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if wallet is None:
+        raise StaleState
+    return wallet
+
+
+def lock_wallet_of(payment: Payment) -> Payment:
+    """A payment as it is once the wallet that it is a top-up of is locked, wherever that has gone."""
+    while payment.wallet_id:
+        wallet = Wallet.objects.select_for_update(no_key=True).filter(pk=payment.wallet_id).first()
+        payment = Payment.objects.get(pk=payment.pk)
+        if wallet and payment.wallet_id == wallet.pk:
+            break
+    return payment
+
+
+def move(guest: Customer, into: Customer, at: datetime) -> None:
+    """A wallet goes over with its device (``customers.merging``), orders before it: what is in both adds up, top-ups
+    and withdrawals go along, and the books move the balance from one customer to the other.
+
+    ``WalletLimit`` if there would be more in it than the law lets one hold.
+    """
+    wallets = Wallet.objects.select_for_update(no_key=True).filter(customer__in=[guest, into]).order_by("pk")
+    by_customer = {wallet.customer_id: wallet for wallet in wallets}
+    mine, theirs = by_customer.get(guest.pk), by_customer.get(into.pk)
+    if mine is None:
         return
-    # Payments before their wallet, as whoever hears of one takes them; after that nothing new is begun in it.
-    list(Payment.objects.select_for_update(no_key=True).filter(wallet=wallet).order_by("pk"))
-    Wallet.objects.select_for_update(no_key=True).get(pk=wallet.pk)
-    if wallet.top_ups.filter(state=PaymentState.SUCCEEDED).exists():
+    if theirs and mine.balance_fen and mine.balance_fen + theirs.balance_fen > LEGAL_MAX_BALANCE_FEN:
+        raise WalletLimit(
+            _("Together the two wallets hold more than ¥%(most)s, the most the law allows. Spend or withdraw some first.")
+            % {"most": yuan(LEGAL_MAX_BALANCE_FEN)}
+        )
+    if mine.balance_fen:
+        post(
+            document=f"J{guest.pk}",
+            kind=EntryKind.JOINED,
+            lines=[
+                debit(Account.PRINCIPAL, mine.principal_fen, customer_id=guest.pk),
+                debit(Account.BONUS, mine.bonus_fen, customer_id=guest.pk),
+                credit(Account.PRINCIPAL, mine.principal_fen, customer_id=into.pk),
+                credit(Account.BONUS, mine.bonus_fen, customer_id=into.pk),
+            ],
+            at=at,
+        )
+    if theirs is None:
+        Wallet.objects.filter(pk=mine.pk).update(customer=into)
         return
-    if theirs := Wallet.objects.filter(customer=into).first():
-        wallet.top_ups.update(wallet=theirs)
-        wallet.delete()
-    else:
-        Wallet.objects.filter(pk=wallet.pk).update(customer=into)
+    change(theirs, principal_fen=mine.principal_fen, bonus_fen=mine.bonus_fen)
+    mine.top_ups.update(wallet=theirs)
+    for withdrawal in mine.withdrawals.filter(token__in=theirs.withdrawals.values("token")):
+        # Two devices may have chosen the same word for two withdrawals.
+        Withdrawal.objects.filter(pk=withdrawal.pk).update(token=f"{guest.pk}-{withdrawal.pk}")
+    mine.withdrawals.update(wallet=theirs)
+    mine.delete()
 
 
 def put_back(refund: Refund) -> Refund:
@@ -53,7 +95,9 @@ def put_back(refund: Refund) -> Refund:
     returned_fen = earlier.aggregate(sum_fen=Sum("bonus_fen", default=0))["sum_fen"]
     refund.bonus_fen = bonus_of_refund(refund.amount_fen, bonus_left_fen=payment.bonus_fen - returned_fen)
     refund.save(update_fields=["bonus_fen"])
-    wallet = Wallet.objects.get(customer=payment.order.customer_id)  # type: ignore[union-attr]
+    # Its customer may just become another one: the order's lock tells which of the two it is.
+    order = payment.order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    wallet = Wallet.objects.get(customer=order.customer_id)
     change(wallet, principal_fen=refund.amount_fen - refund.bonus_fen, bonus_fen=refund.bonus_fen)
     return refund
 

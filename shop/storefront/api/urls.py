@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places
+from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places, wallet
 
 app_name = "api"
 
@@ -39,6 +39,10 @@ urlpatterns = [
     path("v1/invoices/<uuid:invoice>/withdraw/", invoices.InvoiceWithdrawView.as_view(), name="invoice-withdraw"),
     path("v1/invoices/<uuid:invoice>/file/", invoices.InvoiceFileView.as_view(), name="invoice-file"),
     path("v1/gateways/", orders.GatewayListView.as_view(), name="gateway-list"),
+    path("v1/wallet/", wallet.WalletView.as_view(), name="wallet"),
+    path("v1/wallet/statement/", wallet.WalletStatementView.as_view(), name="wallet-statement"),
+    path("v1/wallet/top-ups/", wallet.TopUpView.as_view(), name="wallet-top-up"),
+    path("v1/wallet/withdrawals/", wallet.WithdrawalListView.as_view(), name="wallet-withdrawal-list"),
     path("v1/links/<slug:code>/", arrivals.LinkView.as_view(), name="link"),
     path("v1/origins/<slug:code>/", arrivals.OriginView.as_view(), name="origin"),
     path("v1/openapi.json", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="openapi"),

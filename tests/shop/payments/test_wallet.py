@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from microbrand import audit
 from shop.core.errors import InvalidInput, ShopError
-from shop.customers.errors import CannotMerge
 from shop.customers.merging import merge_customers
 from shop.ledger.models import Line
 from shop.orders.enums import CancelReason, OrderStatus
@@ -332,15 +331,56 @@ def test_nothing_is_put_in_by_bank_transfer(settings: Any) -> None:
     assert not Payment.objects.exists()
 
 
-def test_a_wallet_with_a_history_keeps_two_devices_apart() -> None:
+@pytest.mark.parametrize("has_own", [False, True])
+def test_two_wallets_with_a_history_become_one(has_own: bool) -> None:
+    wallet = filled(10_000, 500)
+    guest, into = wallet.customer, CustomerFactory()
+    pay_from_wallet(order=order_of(wallet), at=NOW)
+    mine = take_out(wallet, 1_000)
+    if has_own:
+        theirs = filled(3_000, 200, customer=into)
+        take_out(theirs, 1_500)
+
+    merge_customers(guest=guest, into=into, at=NOW)
+
+    joined = Wallet.objects.get()
+    assert joined.customer == into
+    # Of 500 bonus 1,000 of 3,200 took their share along; of 200 the half of what is taken out.
+    assert parts(joined) == ((2_200 + 1_500, 344 + 100) if has_own else (2_200, 344))
+    assert [row.principal_fen for row in statement(into)] == [
+        *([-1_500, 3_000] if has_own else []),
+        -1_000,
+        -6_800,
+        10_000,
+    ]
+    assert {row.withdrawal.pk for row in withdrawals(joined)} >= {mine.pk}
+    assert money_is_right()
+    # It goes on as one: all of it can be taken out, to where each part came from.
+    take_out(joined, joined.principal_fen, "rest")
+    assert parts(joined)[0] == 0
+    assert money_is_right()
+
+
+def test_two_wallets_that_hold_more_than_the_law_allows_stay_two(settings: Any) -> None:
+    settings.WALLET_MAX_BALANCE_FEN = 500_000
+    mine, theirs = filled(300_000), filled(200_001)
+
+    with pytest.raises(WalletLimit):
+        merge_customers(guest=mine.customer, into=theirs.customer, at=NOW)
+
+    assert (parts(mine), parts(theirs)) == ((300_000, 0), (200_001, 0))
+
+
+def test_a_refund_finds_the_wallet_where_it_went() -> None:
     wallet = filled(10_000)
-    other = CustomerFactory()
+    into, order = CustomerFactory(), order_of(wallet)
+    pay_from_wallet(order=order, at=NOW)
+    merge_customers(guest=wallet.customer, into=into, at=NOW)
 
-    with pytest.raises(CannotMerge):
-        merge_customers(guest=wallet.customer, into=other, at=NOW)
-    merge_customers(guest=other, into=wallet.customer, at=NOW)
+    refund_order_part(order=order, amount_fen=800, reason="x", at=NOW, by=None, key="case:1")
 
-    assert parts(wallet) == (10_000, 0)
+    assert parts(Wallet.objects.get(customer=into)) == (4_000, 0)
+    assert money_is_right()
 
 
 @pytest.mark.parametrize("has_own", [False, True])

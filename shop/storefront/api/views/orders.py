@@ -16,7 +16,8 @@ from shop.orders.enums import CancelReason
 from shop.orders.models import Order
 from shop.orders.queries import quote_cart, with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
-from shop.payments.operations import start_payment
+from shop.payments.operations import pay_from_wallet, start_payment
+from shop.payments.rules import WALLET
 from shop.social import touch as touches
 from shop.storefront.api.idempotency import KEY_PARAMETER, REQUIRED_KEY_PARAMETER, once, order_token
 from shop.storefront.api.permissions import IsCustomer
@@ -154,8 +155,17 @@ class PaymentCreateView(APIView):
         responses={201: PaymentStartedSerializer, **REFUSED, **MISSING, **NO_TOKEN},
     )
     def post(self, request: Any, number: str) -> Response:
-        """A pending payment at the same gateway is used again, so a repeat is harmless by itself."""
+        """A pending payment at the same gateway is used again, so a repeat is harmless by itself.
+
+        The gateway `wallet` pays at once from the own wallet, as much as is there; `url` is then the order's page.
+        """
         data = checked(PaymentCreateSerializer, request)
+        if data["gateway"] == WALLET:
+            order = _own_order(request, number)
+            paid = pay_from_wallet(order=order, at=timezone.now())
+            url = request.build_absolute_uri(order.get_absolute_url())
+            body = {"reference": paid.reference, "amount_fen": paid.amount_fen, "url": url, "qr": "", "jsapi": {}}
+            return Response(body, status=201)
         payment, start = start_payment(
             order=_own_order(request, number),
             gateway_code=data["gateway"],
