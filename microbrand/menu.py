@@ -27,6 +27,7 @@ ORDER = [
     "collections-of-goods",
     "stock",
     "promotions",
+    "pre-sales",
     "explorer",
     "posters",
     "links",
@@ -136,6 +137,13 @@ def desk_items() -> list[MenuItem]:
             name="promotions",
             icon_name="mb-promotion",
             permission="promotions.view_promotion",
+        ),
+        DeskMenuItem(
+            _("Pre-sales"),
+            reverse("presale_desk:list"),
+            name="pre-sales",
+            icon_name="date",
+            permission="presales.view_presale",
         ),
         DeskMenuItem(
             _("Posters"),

@@ -64,6 +64,8 @@ _PROMOTIONS = [
     "promotions.add_promotion",
     "promotions.change_promotion",
     "promotions.view_promotion",
+    "presales.view_presale",
+    "presales.change_presale",
     "social.add_campaign",
     "social.change_campaign",
     "social.view_campaign",

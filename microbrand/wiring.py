@@ -39,6 +39,7 @@ def connect_events() -> None:
     )
     from shop.origin import handlers as labels
     from shop.payments import handlers as payments
+    from shop.presales.events import PresaleChanged
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
     from shop.shipping.events import FreightChanged, ParcelMoved
     from shop.social import handlers as social
@@ -94,6 +95,7 @@ def connect_events() -> None:
         SessionChanged,
         PromotionPlanned,
         PromotionOver,
+        PresaleChanged,
         OrderPlaced,
         OrderPaid,
         OrderCancelled,

@@ -16,6 +16,7 @@ bookings    bookable services: sessions with a time, a place and a person; their
 notices     shoppers who wait: sold-out goods are back, a price has fallen
 orders      cart, order, line snapshot, shipment: place, cancel, ship, complete
 bespoke     custom work: wish, quote, proof, making; ordered with a deposit
+presales    goods ordered in advance: windows, deposit, quota, and the orders placed in them
 payments    payments and refunds; one removable folder per gateway
 vouchers    what is bought here and redeemed at a place: terms, codes, the counter
 invoices    asked for by shoppers, issued by staff with the file, reversed when money goes back

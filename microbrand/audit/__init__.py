@@ -17,6 +17,7 @@ from microbrand.audit import bookings  # noqa: F401
 from microbrand.audit import aftersales  # noqa: F401
 from microbrand.audit import invoices  # noqa: F401
 from microbrand.audit import bespoke  # noqa: F401
+from microbrand.audit import presales  # noqa: F401
 from microbrand.audit.registry import EXAMPLES, Result, names, run
 
 __all__ = ["EXAMPLES", "Result", "names", "run"]

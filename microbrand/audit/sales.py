@@ -276,7 +276,10 @@ def deposits(at: datetime) -> Found:
     settled = rows.filter(order__status=OrderStatus.CANCELLED, order__cancelled_at__lte=at - GRACE)
     owed = Compensation.objects.filter(order=OuterRef("order"), amount_fen=OuterRef("amount_fen"))
     return rows.count(), [
-        rows.exclude(goods_fen=F("order__goods_fen")),
+        # The price of what was ordered in advance may have fallen since.
+        rows.exclude(goods_fen=F("order__goods_fen")).exclude(
+            protects_price=True, goods_fen__gt=F("order__goods_fen"), amount_fen__lt=F("order__goods_fen")
+        ),
         rows.filter(order__status=OrderStatus.DEPOSIT).filter(
             ~Q(kept_fen__gte=F("amount_fen")) | Q(paid_at=None) | ~Q(fate="")
         ),

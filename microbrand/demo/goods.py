@@ -325,6 +325,29 @@ HONEY = Goods(
     seo="苹果开花的十一天里，老曲的四十箱蜂在园子里取的花蜜。",
 )
 
+NEW_HONEY = Goods(
+    key="new-honey",
+    slug="lai-nian-de-ping-guo-hua-mi",
+    title="来年的苹果花蜜",
+    line="花还没开，蜜先定下：来年五月取蜜，取多少算多少。",
+    body=(
+        "<p>老曲的蜂来年五月还来。花期只有十一天，取得的蜜不多，今年的已经快卖完了，"
+        "所以来年的先收定金，按定下的数取瓶子、留蜜。</p>"
+        "<p>定金最多是价钱的五分之一。付尾款以前，店里若是卖得更便宜，就按便宜的算。"
+        "要是遇上倒春寒，蜂采不到蜜，我们双倍退还定金。</p>"
+        "<p>配料：蜂蜜。未满一岁的孩子不要吃。</p>"
+    ),
+    cover=Drawing("honey-jar", 2),
+    pictures=(Drawing("blossom-spring", 3),),
+    days_old=6,
+    state="coming",
+    type="锅里和缸里",
+    facts={"产地": "山东栖霞", "配料": "蜂蜜", "保存": "室温，结晶用温水化开"},
+    category="早餐",
+    tags=("邻居",),
+    seo="来年五月的苹果花蜜，定金预售：定金、尾款、发货日期都写明白。",
+)
+
 TEA = Goods(
     key="tea",
     slug="lu-huo-ping-guo-cha",
@@ -393,7 +416,7 @@ TYPES: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 # Oldest first: the shop lists the newest first.
-GOODS = (CRATE, GREEN, SLICES, TREE, JUICE, VINEGAR, SCARRED, JAM, DISH, HONEY, GIFT, TEA)
+GOODS = (CRATE, GREEN, SLICES, TREE, JUICE, VINEGAR, SCARRED, JAM, DISH, HONEY, GIFT, NEW_HONEY, TEA)
 
 SHELVES = (
     Shelf(

@@ -37,6 +37,7 @@ SHOP_APPS = [
     "shop.bookings",
     "shop.orders",
     "shop.bespoke",
+    "shop.presales",
     "shop.payments",
     "shop.payments.gateways.sandbox",
     "shop.payments.gateways.wechat",
@@ -399,6 +400,9 @@ SPECTACULAR_SETTINGS = {
         "InvoiceStateEnum": "shop.invoices.enums.InvoiceState",
         "InvoiceTitleKindEnum": "shop.invoices.enums.TitleKind",
         "RefundStateEnum": "shop.payments.enums.RefundState",
+        "DepositKindEnum": "shop.orders.enums.DepositKind",
+        "DepositFateEnum": "shop.orders.enums.DepositFate",
+        "LedgerEntryKindEnum": "shop.ledger.enums.EntryKind",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],
     "POSTPROCESSING_HOOKS": [

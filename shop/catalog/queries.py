@@ -39,7 +39,7 @@ def visible_products(*, at: datetime) -> QuerySet[Product]:
         Product.objects.visible(at)
         .select_related("cover")
         .prefetch_related(
-            Prefetch("skus", queryset=Sku.objects.for_sale(at), to_attr="active_skus"),
+            Prefetch("skus", queryset=Sku.objects.offered(at), to_attr="active_skus"),
             "cover__renditions",
         )
         .order_by("-created_at", "-id")
@@ -211,10 +211,14 @@ def _of_product(product: Product, effect: Any) -> Reference:
 
 
 def next_expiry(*, at: datetime) -> datetime | None:
-    """The next moment at which a product leaves the shop, or the sale of a SKU ends, by itself."""
+    """The next moment at which a product leaves the shop, the sale of a SKU ends, or its pre-sale begins or ends, by
+    itself.
+    """
     moments: list[datetime | None] = [
         Product.objects.filter(live=True, expire_at__gt=at).aggregate(first=Min("expire_at"))["first"],
         Sku.objects.filter(is_active=True, sale_ends_at__gt=at).aggregate(first=Min("sale_ends_at"))["first"],
+        Sku.objects.filter(presale_until__gt=at, presale_from__gt=at).aggregate(first=Min("presale_from"))["first"],
+        Sku.objects.filter(presale_until__gt=at).aggregate(first=Min("presale_until"))["first"],
     ]
     return min((moment for moment in moments if moment), default=None)
 

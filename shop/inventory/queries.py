@@ -103,6 +103,13 @@ def _with_any(skus: QuerySet[Sku]) -> Q:
     return Q(IsNull(Subquery(skus.filter(product=OuterRef("pk")).order_by().values("pk")[:1]), False))
 
 
+def quotas_left(quota_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
+    """Units left of these quotas at ``at``, by id; what is held past its deadline is left, too. One query."""
+    lapsed = QuotaUse.objects.filter(quota=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
+    rows = Quota.objects.filter(pk__in=list(quota_ids)).annotate(lapsed=_sum(lapsed, "quota", "quantity"))
+    return dict(rows.values_list("pk", F("limit") - F("used") + F("lapsed")))
+
+
 def next_release(*, at: datetime) -> datetime | None:
     """The next moment at which units count as free, or cease to, by themselves: a hold runs out, a lot expires."""
     moments: list[datetime | None] = [

@@ -1,7 +1,7 @@
 """How an order is paid in two parts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,12 +14,18 @@ from shop.orders.rules import most_deposit_fen
 
 @dataclass(frozen=True, kw_only=True)
 class DepositPlan:
-    """So much first, the balance between two moments; without them when the shop calls for it."""
+    """So much first, the balance between two moments; without them when the shop calls for it.
+
+    With a ``quota_id`` it is ordered in a pre-sale: of what is not sold the normal way now, against that quota, sent by
+    a day, and for less if the price falls before the balance is paid.
+    """
 
     kind: DepositKind
     amount_fen: int
     balance_from: datetime | None = None
     balance_until: datetime | None = None
+    quota_id: int | None = None
+    ship_on: date | None = None
 
     def check(self, *, goods_fen: int, needs_shipping: bool) -> None:
         """``InvalidInput`` for a deposit that the law or arithmetic does not allow, or for what is not shipped."""
@@ -36,4 +42,6 @@ class DepositPlan:
             "amount_fen": self.amount_fen,
             "balance_from": self.balance_from,
             "balance_until": self.balance_until,
+            "ship_on": self.ship_on,
+            "protects_price": self.quota_id is not None,
         }

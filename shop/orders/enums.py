@@ -58,6 +58,7 @@ class EntryKind(models.TextChoices):
     PAID = "paid", _("Paid")
     DEPOSIT = "deposit", _("Deposit paid")
     BALANCE = "balance", _("Balance called for")
+    PRICE = "price", _("The price has fallen, and the order with it")
     SHIPPED = "shipped", _("Shipped")
     COMPLETED = "completed", _("Received")
     CANCELLED = "cancelled", _("Closed")

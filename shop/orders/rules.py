@@ -69,6 +69,15 @@ def ship_by(*, paid_at: datetime, production_days: int, hours: int) -> datetime:
     return paid_at + timedelta(days=production_days, hours=hours)
 
 
+def lowered_price(*, agreed_fen: int, lowest_fen: int, quantity: int, deposit_fen: int) -> int:
+    """What a unit that was ordered in advance costs in the end: the lowest price until its balance is paid.
+
+    The deposit stays a part of it: a balance of a fen is left at least, and after-sales protects what lies below.
+    """
+    least = -(-(deposit_fen + 1) // quantity)
+    return min(agreed_fen, max(lowest_fen, least))
+
+
 def receive_by(*, shipped_at: datetime, days: int) -> datetime:
     """When an order counts as received if nobody says anything."""
     return shipped_at + timedelta(days=days)

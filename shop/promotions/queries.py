@@ -165,22 +165,29 @@ class Offer:
     skus: tuple[SkuOffer, ...]
     upcoming: Upcoming | None
     badges: tuple[ShownBadge, ...] = ()
+    # What can be ordered in a pre-sale alone: not in the cart, and at the asking price.
+    in_advance: tuple[Sku, ...] = ()
 
     @property
     def state(self) -> str:
-        """``coming`` (nothing to buy yet), ``sold_out`` or ``available``; ``elsewhere`` and ``on_request`` are not
-        sold here.
+        """``coming`` (nothing to buy yet), ``presale`` (only ordered in advance), ``sold_out`` or ``available``;
+        ``elsewhere`` and ``on_request`` are not sold here.
         """
         if self.product.kind in _NOT_SOLD_HERE:
             return _NOT_SOLD_HERE[self.product.kind]
         if not self.skus:
-            return "coming"
+            return "presale" if self.in_advance else "coming"
         return "sold_out" if all(row.is_sold_out for row in self.skus) else "available"
 
     @property
     def lead(self) -> SkuOffer | None:
         """The SKU whose price stands for the product: the cheapest that can be bought, else the cheapest."""
         return min(self.skus, key=lambda row: (row.is_sold_out, row.price.price_fen, row.sku.pk), default=None)
+
+    @property
+    def advance_fen(self) -> int | None:
+        """The lowest price of what is ordered in advance; None where nothing is."""
+        return min((sku.price_fen for sku in self.in_advance), default=None)
 
     @property
     def has_range(self) -> bool:
@@ -194,11 +201,12 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     missing = [product.pk for product in products if not hasattr(product, "active_skus")]
     fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
     if missing:
-        for sku in Sku.objects.for_sale(at).filter(product__in=missing):
+        for sku in Sku.objects.offered(at).filter(product__in=missing):
             fetched[sku.product_id].append(sku)
-    skus_of = {
+    offered = {
         product.pk: list(getattr(product, "active_skus", None) or fetched.get(product.pk, [])) for product in products
     }
+    skus_of = {pk: [sku for sku in skus if not sku.is_in_presale(at)] for pk, skus in offered.items()}
     all_skus = [sku for skus in skus_of.values() for sku in skus]
     price_of = prices(all_skus, at=at)
     stock_of = inventory.available([sku.pk for sku in all_skus], at=at)
@@ -218,6 +226,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
                 default=None,
             ),
             badges=tuple(badges[product.pk]),
+            in_advance=tuple(sku for sku in offered[product.pk] if sku.is_in_presale(at)),
         )
         for product in products
     }

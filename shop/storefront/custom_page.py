@@ -13,7 +13,7 @@ from shop.core.money import yuan
 from shop.orders.enums import DepositKind, Fault
 from shop.orders.models import deposit_of
 from shop.storefront.order_page import Step, settled_text
-from shop.storefront.wording import moment
+from shop.storefront.wording import deposit_text, moment
 
 S = BespokeState
 _WAY = (S.ASKED, S.QUOTED, S.ORDERED, S.DESIGNING, S.PROOF, S.MAKING, S.BALANCE, S.READY, S.DONE)
@@ -69,19 +69,6 @@ def describe_custom(work: BespokeWork, *, at: datetime) -> CustomPage:
         fault=fault,
         ending=_ending(work, fault) if fault else "",
         proof_words=next((entry.text for entry in reversed(entries) if entry.state == S.PROOF), ""),
-    )
-
-
-def deposit_text(kind: str) -> str:
-    """What a deposit is in law, in plain words."""
-    if kind == DepositKind.EARNEST:
-        return _(
-            "It is earnest money (定金) and counts towards the price. If you call it off, or do not pay the balance in "
-            "time, it is not given back; if we fail, you get it back twofold (Civil Code 587)."
-        )
-    return _(
-        "It is a part payment in advance (订金) and counts towards the price. If it comes to nothing, whoever it was, "
-        "you get it back."
     )
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import pgettext
 from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.enums import CancelReason, DepositFate, EntryKind, OrderStatus
+from shop.orders.enums import CancelReason, DepositFate, EntryKind, Fault, OrderStatus
 from shop.orders.models import Order, OrderDeposit, deposit_of, is_payable
+from shop.orders.operations import saved_fen
 from shop.orders.queries import is_owned_already
+from shop.orders.rules import fate_of
 from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
 from shop.storefront.wording import moment
@@ -55,6 +57,11 @@ class OrderPage:
     due_fen: int = 0
     is_due: bool = False
     deposit: OrderDeposit | None = None
+    # Of what was ordered in advance: by how much it has become cheaper since.
+    saved_fen: int = 0
+    # What becomes of the deposit if the customer gives it up now; "" if they cannot.
+    fate: str = ""
+    ending: str = ""
     # More time to receive it can be asked for, once.
     can_extend: bool = False
     # Nothing of it has left, so it may still go somewhere else.
@@ -96,13 +103,19 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     headline, next_step = _owned(order) if is_owned else told or _now(order, status)
     if not told and status == OrderStatus.CANCELLED and order.paid_at:
         next_step = _money_of_closed(order, payments)
-    asked_fen = deposit.amount_fen if deposit and not deposit.paid_at else order.total_fen
+    saved = saved_fen(order, at) if status == OrderStatus.DEPOSIT else 0
+    asked_fen = deposit.amount_fen if deposit and not deposit.paid_at else order.total_fen - saved
+    may_give_up = is_own and status == OrderStatus.DEPOSIT and deposit is not None and deposit.protects_price
+    fate = fate_of(deposit.kind, Fault.CUSTOMER) if deposit and may_give_up else ""
     return OrderPage(
         status=status,
         headline=headline,
         next_step=next_step,
         steps=_deposit_steps(order, deposit, status, at) if deposit else _steps(order, status, at),
-        deadline=order.expires_at if is_due and not is_owned and deposit is None else None,
+        deadline=order.expires_at if status == OrderStatus.PENDING and not is_owned else None,
+        saved_fen=saved,
+        fate=fate,
+        ending=giving_up_text(deposit) if deposit and fate else "",
         due_fen=asked_fen - sum(payment.kept_fen for payment in payments),
         is_due=is_due,
         deposit=deposit,
@@ -138,7 +151,7 @@ def _with_deposit(order: Order, deposit: OrderDeposit, status: OrderStatus, at: 
     """What is said of an order that is paid in two parts; None where it is like any other."""
     sums = {
         "deposit": yuan(deposit.amount_fen),
-        "balance": yuan(deposit.balance_fen),
+        "balance": yuan(deposit.balance_fen - (saved_fen(order, at) if status == OrderStatus.DEPOSIT else 0)),
         "time": moment(order.expires_at),
         "since": moment(deposit.balance_from),
     }
@@ -148,9 +161,11 @@ def _with_deposit(order: Order, deposit: OrderDeposit, status: OrderStatus, at: 
             "order closes by itself and nothing is charged."
         ) % sums
     if status == OrderStatus.DEPOSIT and deposit.is_balance_open(at):
-        return _("Waiting for the balance"), _("Please pay the rest of ¥%(balance)s by %(time)s.") % sums
+        text = _("Please pay the rest of ¥%(balance)s by %(time)s.") % sums
+        return _("Waiting for the balance"), f"{text} {_unpaid_text(deposit)}".strip()
     if status == OrderStatus.DEPOSIT and deposit.balance_from:
-        return _("Deposit paid"), _("The balance of ¥%(balance)s can be paid from %(since)s on, until %(time)s.") % sums
+        text = _("The balance of ¥%(balance)s can be paid from %(since)s on, until %(time)s.") % sums
+        return _("Deposit paid"), f"{text} {_sent_text(deposit)}".strip()
     if status == OrderStatus.DEPOSIT:
         return _("Deposit paid. We are working on it."), _(
             "You see here when it is done; then the balance of ¥%(balance)s is due."
@@ -158,6 +173,43 @@ def _with_deposit(order: Order, deposit: OrderDeposit, status: OrderStatus, at: 
     if status == OrderStatus.CANCELLED and deposit.paid_at:
         return _("Called off"), settled_text(deposit)
     return None
+
+
+def _sent_text(deposit: OrderDeposit) -> str:
+    """The promised day, of what was ordered in advance."""
+    return _("It leaves by %(day)s at the latest.") % {"day": date_format(deposit.ship_on)} if deposit.ship_on else ""
+
+
+def _unpaid_text(deposit: OrderDeposit) -> str:
+    """What becomes of the deposit of what was ordered in advance if the balance is not paid."""
+    if not deposit.protects_price:
+        return ""
+    if fate_of(deposit.kind, Fault.CUSTOMER) == DepositFate.KEPT:
+        return _("After that the order closes, and the earnest money is not given back.")
+    return _("After that the order closes, and your part payment goes back to you.")
+
+
+def balance_text(order: Order, at: datetime) -> str:
+    """What a list of orders says of one that waits for its balance; "" for others."""
+    deposit = deposit_of(order)
+    if deposit is None or order.status_at(at) != OrderStatus.DEPOSIT or deposit.balance_from is None:
+        return ""
+    sums = {
+        "balance": yuan(deposit.balance_fen - saved_fen(order, at)),
+        "time": moment(order.expires_at),
+        "since": moment(deposit.balance_from),
+    }
+    if deposit.is_balance_open(at):
+        return _("Please pay the rest of ¥%(balance)s by %(time)s.") % sums
+    return _("The balance of ¥%(balance)s can be paid from %(since)s on, until %(time)s.") % sums
+
+
+def giving_up_text(deposit: OrderDeposit) -> str:
+    """What becomes of a deposit if its customer gives up what they have ordered in advance."""
+    sums = {"sum": yuan(deposit.amount_fen)}
+    if fate_of(deposit.kind, Fault.CUSTOMER) == DepositFate.KEPT:
+        return _("The order is closed for good, and the earnest money of ¥%(sum)s is not given back.") % sums
+    return _("The order is closed for good, and your ¥%(sum)s go back to you, the way they came.") % sums
 
 
 def settled_text(deposit: OrderDeposit) -> str:

@@ -17,6 +17,7 @@ from shop.storefront.views import (
     notices,
     orders,
     origin,
+    presales,
     prices,
     wallet,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("custom/<slug:number>/", custom.custom, name="custom"),
     path("custom/<slug:number>/accept/", custom.accept, name="custom_accept"),
     path("custom/<slug:number>/<slug:step>/", custom.step, name="custom_step"),
+    path("pre-sales/<int:pk>/", presales.presale, name="presale"),
     path("p/<slug:slug>/notice/", notices.ask, name="notice"),
     path("notice/<str:token>/", notices.notice_confirm, name="notice_confirm"),
     path("notice/<str:token>/leave/", notices.notice_leave, name="notice_leave"),
@@ -68,6 +70,7 @@ urlpatterns = [
     path("orders/<slug:number>/pay/", orders.pay, name="pay"),
     path("orders/<slug:number>/pay/<slug:reference>/", payment, name="payment"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<slug:number>/give-up/", presales.give_up, name="give_up"),
     path("orders/<slug:number>/received/", orders.received, name="received"),
     path("orders/<slug:number>/extend/", orders.extend, name="extend"),
     path("orders/<slug:number>/after-sales/", cases.ask, name="case_new"),

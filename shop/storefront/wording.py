@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from shop.orders.enums import DepositKind
 from shop.orders.queries import QuoteLine
 
 
@@ -15,6 +16,19 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return date_format(timezone.localtime(value), pgettext("date and time, Django format", "M j, H:i"))
+
+
+def deposit_text(kind: str) -> str:
+    """What a deposit is in law, in plain words."""
+    if kind == DepositKind.EARNEST:
+        return _(
+            "It is earnest money (定金) and counts towards the price. If you call it off, or do not pay the balance in "
+            "time, it is not given back; if we fail, you get it back twofold (Civil Code 587)."
+        )
+    return _(
+        "It is a part payment in advance (订金) and counts towards the price. If it comes to nothing, whoever it was, "
+        "you get it back."
+    )
 
 
 def problem_text(row: QuoteLine) -> str:

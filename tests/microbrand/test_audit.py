@@ -61,6 +61,7 @@ from shop.origin.models import LabelOrder
 from shop.payments.models import Compensation, Payment, Refund, Statement, StatementEntry, Wallet, Withdrawal
 from shop.payments.operations import pay_from_wallet, reconcile, refund_due, resolve_entry, settle_deposit, withdraw
 from shop.payments.operations.refunds import refund_order
+from shop.presales.models import Presale, PresaleOrder
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
 from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
@@ -83,6 +84,8 @@ from tests.factories.notices import asked, waits
 from tests.factories.orders import order_in, paid_order, place, place_several, ship
 from tests.factories.origin import code_of, make_lot, printed
 from tests.factories.payments import pay
+from tests.factories.presales import called_off, reserved, with_deposit
+from tests.factories.presales import planned as planned_presale
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, draft, sent
 from tests.factories.staff import UserFactory
@@ -108,6 +111,7 @@ def _shop() -> None:
     everything_about_cases()
     sessions_are_booked()
     custom_work()
+    pre_sales()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
@@ -214,6 +218,14 @@ def everything_about_stock() -> None:
     cancel_order(by=None, order=paid_order({box: 1}), reason=CancelReason.MERCHANT, at=NOW)
 
 
+def pre_sales() -> None:
+    """One with an order in each stage, and one that was called off."""
+    presale = planned_presale(limit=20)
+    reserved(presale)
+    with_deposit(presale)
+    called_off(planned_presale())
+
+
 def stocktakes() -> None:
     """One that is posted, with more and less and a count in two pieces; one that is open, one that was given up."""
     more, less = stocked_sku(units=5), dated_sku(units=8)
@@ -315,6 +327,10 @@ SALES = "books: complete orders are sold, of what was paid for them and did not 
 
 DEPOSITS = "deposits: part of their order's goods, arrived as long as they stand, and settled as their order ended"
 DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed and sent"
+PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of its pre-sale, and in no other"
+PRESALE_ORDERS = (
+    "pre-sales: orders are for their SKU, with the deposit and dates that were promised, and hold what they took"
+)
 QUOTED = "custom work: ordered as quoted, its last step the last of its time line"
 
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
@@ -327,6 +343,14 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (BATCHES, lambda: Payment.objects.filter(part_of__isnull=False, refunded_fen=0).update(gateway="other")),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="kept").update(fate="returned")),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="applied").update(goods_fen=F("goods_fen") + 1)),
+    (
+        PRESALE_WINDOWS,
+        lambda: Sku.objects.filter(presale_from__isnull=False).update(presale_from=None, presale_until=None),
+    ),
+    (PRESALE_WINDOWS, lambda: Presale.objects.filter(called_off_at=None).update(called_off_at=NOW)),
+    (PRESALE_ORDERS, lambda: PresaleOrder.objects.update(quantity=2)),
+    (PRESALE_ORDERS, lambda: Presale.objects.update(balance_until=F("balance_until") + timedelta(days=1))),
+    (PRESALE_ORDERS, lambda: PresaleOrder.objects.all().delete()),
     (DEPOSITS, lambda: Compensation.objects.update(amount_fen=1)),
     (DEPOSIT_BOOKS, lambda: Compensation.objects.update(paid_at=NOW, bank_reference="X")),
     (DEPOSIT_BOOKS, lambda: OrderDeposit.objects.filter(fate="kept").update(amount_fen=1)),

@@ -181,7 +181,7 @@ def test_the_demo_is_loaded_whole_or_not_at_all_and_once(
     counts = [model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)]
     second = _load()
 
-    assert re.match(r"华芳苑: 19 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
+    assert re.match(r"华芳苑: 20 products, 5 stories, \d+ orders, \d+ pictures in \d+ s\. A promotion starts at", first)
     assert second == "The demo brand is already here; nothing was changed.\n"
     assert counts == [
         model.objects.count() for model in (Product, Order, Customer, ShortLink, Attribution, StoryPage, User)
@@ -211,8 +211,8 @@ def _check_goods() -> None:
     now = timezone.now()
     shown = list(Product.objects.visible(now).select_related("cover"))
     states = Counter(offer.state for offer in offers(shown, at=now).values())
-    assert (len(shown), Product.objects.filter(live=False).count()) == (18, 1)
-    assert states == {"available": 14, "sold_out": 1, "coming": 1, "on_request": 1, "elsewhere": 1}
+    assert (len(shown), Product.objects.filter(live=False).count()) == (19, 1)
+    assert states == {"available": 14, "sold_out": 1, "coming": 1, "presale": 1, "on_request": 1, "elsewhere": 1}
     assert all(product.cover and product.cover.description for product in shown)
     assert all(product.pictures.exists() for product in shown)
     honey = offers([Product.objects.get(slug="ping-guo-hua-mi")], at=now).popitem()[1]

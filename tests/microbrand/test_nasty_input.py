@@ -25,6 +25,7 @@ from tests.factories.content import make_image, make_story
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
 from tests.factories.origin import printed
+from tests.factories.presales import open_presale
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import make_supplier, sent
 from tests.factories.staff import member
@@ -167,6 +168,7 @@ def samples() -> dict[str, str]:
         "number": order.number,
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
+        "presale_desk:pk": str(open_presale(now).pk),
         "goods_desk:pk": str(sku.pk),
         "origin_desk:pk": str((run := printed(target="unit")).pk),
         "origin_desk:lot": str(run.lot_id),
@@ -207,6 +209,16 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
 
 # Names that forms read, beside those of addresses, and values that mean nothing to them.
 FIELDS = [
+    "deposit_kind",
+    "deposit_fen",
+    "limit",
+    "opens_at",
+    "closes_at",
+    "balance_from",
+    "balance_until",
+    "ship_on",
+    "fate",
+    "quantity",
     "pick",
     "way",
     "pasted",

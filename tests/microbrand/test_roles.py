@@ -30,6 +30,7 @@ from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import checked, paid_order, ship
 from tests.factories.origin import make_lot, printed
+from tests.factories.presales import open_presale
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, make_supplier, sent
 from tests.factories.shipping import make_template
@@ -106,6 +107,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/invoices/": {O, OP},
     "admin/customers/": {O, OP},
     "admin/promotions/": {O, OP},
+    "admin/pre-sales/": {O, OP},
     "admin/troubles/": {O, OP},
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
@@ -238,6 +240,7 @@ def samples() -> dict[str, str]:
         "order_desk:size": "thermal",
         "customer_desk:pk": str(order.customer_id),
         "promotion_desk:pk": str(promotion.pk),
+        "presale_desk:pk": str(open_presale(now).pk),
         "booking_desk:pk": str(session.pk),
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),
@@ -344,6 +347,8 @@ OPEN: dict[str, set[str]] = {
     "customer_desk:list": {O, OP},
     "promotion_desk:list": {O, OP},
     "promotion_desk:add": {O, OP},
+    "presale_desk:list": {O, OP},
+    "presale_desk:add": {O, OP},
     "troubles": {O, OP},
     "enquiry_desk:list": {O, OP, E},
     "outbound_clicks": {O, OP},

@@ -14,6 +14,7 @@ from shop.invoices.rules import TRANSITIONS as INVOICES
 from shop.orders.rules import TRANSITIONS as ORDERS
 from shop.orders.rules import UNSHIPPED_TRANSITIONS as UNSHIPPED_ORDERS
 from shop.payments.rules import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from shop.presales.rules import TRANSITIONS as PRESALES
 from shop.shipping.enums import TrackingKind
 from shop.shipping.rules import FINAL, TROUBLE
 
@@ -25,6 +26,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Payment": PAYMENT_TRANSITIONS,
     "Refund": REFUND_TRANSITIONS,
     "Custom work": CUSTOM_WORK,
+    "Pre-sale": PRESALES,
     "Invoice": INVOICES,
     **{f"Case: {kind.value}": CASES[kind] for kind in CaseKind},
 }

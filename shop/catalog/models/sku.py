@@ -42,7 +42,12 @@ class OptionValue(models.Model):
 
 
 def on_sale(at: datetime, *, prefix: str = "") -> models.Q:
-    """SKUs that are sold at ``at``, as a condition; ``prefix`` leads to the SKU (``sku__``)."""
+    """SKUs that are sold the normal way at ``at``, as a condition; ``prefix`` leads to the SKU (``sku__``)."""
+    in_presale = models.Q(**{f"{prefix}presale_from__lte": at, f"{prefix}presale_until__gt": at})
+    return _not_ended(at, prefix) & ~in_presale
+
+
+def _not_ended(at: datetime, prefix: str = "") -> models.Q:
     no_end, later = {f"{prefix}sale_ends_at": None}, {f"{prefix}sale_ends_at__gt": at}
     return models.Q(**{f"{prefix}is_active": True}) & (models.Q(**no_end) | models.Q(**later))
 
@@ -51,8 +56,18 @@ class SkuQuerySet(models.QuerySet["Sku"]):
     """SKUs."""
 
     def for_sale(self, at: datetime) -> "SkuQuerySet":
-        """Those that are sold at ``at``: not taken off sale, and their sale has not ended."""
+        """Those that are sold the normal way at ``at``: not taken off sale, their sale has not ended, and they are not
+        sold in advance.
+        """
         return self.filter(on_sale(at))
+
+    def offered(self, at: datetime) -> "SkuQuerySet":
+        """Those that can be had at ``at``, if only in a pre-sale."""
+        return self.filter(_not_ended(at))
+
+    def in_presale(self, at: datetime) -> "SkuQuerySet":
+        """Those that can be had in a pre-sale at ``at``, and not the normal way."""
+        return self.offered(at).filter(presale_from__lte=at, presale_until__gt=at)
 
 
 class Sku(models.Model):
@@ -81,6 +96,9 @@ class Sku(models.Model):
     is_active = models.BooleanField(_("for sale"), default=True)
     # From then on it is not sold any more, whether a job runs or not: a session that begins, a season that is over.
     sale_ends_at = models.DateTimeField(_("sale ends"), null=True, blank=True)
+    # Between the two it is ordered in a pre-sale and not the normal way. Written by ``presales`` alone.
+    presale_from = models.DateTimeField(_("pre-sale from"), null=True, blank=True, editable=False)
+    presale_until = models.DateTimeField(_("pre-sale until"), null=True, blank=True, editable=False)
     # False: sold without stock and without limit (content, services, goods made when ordered). Set when it is created;
     # it cannot change once the SKU was sold.
     is_stocked = models.BooleanField(_("has stock"), default=True)
@@ -100,6 +118,9 @@ class Sku(models.Model):
             models.Index(
                 fields=["sale_ends_at"], condition=models.Q(sale_ends_at__isnull=False), name="catalog_sku_sale_end"
             ),
+            models.Index(
+                fields=["presale_until"], condition=models.Q(presale_until__isnull=False), name="catalog_sku_presale"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -113,6 +134,11 @@ class Sku(models.Model):
                 condition=models.Q(weight_g=None) | models.Q(weight_g__gte=1, weight_g__lte=1_000_000),
                 name="catalog_sku_weight_range",
             ),
+            models.CheckConstraint(
+                condition=models.Q(presale_from=None, presale_until=None)
+                | models.Q(presale_until__gt=models.F("presale_from")),
+                name="catalog_sku_presale_window",
+            ),
             models.UniqueConstraint(fields=["product", "combination"], name="catalog_sku_combination_once"),
         ]
 
@@ -120,8 +146,16 @@ class Sku(models.Model):
         return self.code
 
     def is_for_sale(self, at: datetime) -> bool:
-        """Whether it is sold at ``at``."""
+        """Whether it is sold the normal way at ``at``."""
+        return self.is_offered(at) and not self.is_in_presale(at)
+
+    def is_offered(self, at: datetime) -> bool:
+        """Whether it can be had at ``at``, if only in a pre-sale."""
         return self.is_active and (self.sale_ends_at is None or self.sale_ends_at > at)
+
+    def is_in_presale(self, at: datetime) -> bool:
+        """Whether ``at`` is within the window of a pre-sale."""
+        return self.presale_from is not None and self.presale_from <= at < (self.presale_until or at)
 
     @property
     def full_title(self) -> str:

@@ -38,7 +38,7 @@ class QuotaMixin:
 
     @cached_property
     def quota(self) -> Quota | None:
-        return get_object_or_404(Quota, pk=self.kwargs["quota"]) if "quota" in self.kwargs else None
+        return get_object_or_404(Quota, is_apart=False, pk=self.kwargs["quota"]) if "quota" in self.kwargs else None
 
     def url(self) -> str:
         return reverse("goods_desk:quotas")
@@ -51,7 +51,9 @@ class QuotasView(QuotaMixin, DeskView):
     page_title = gettext_lazy("Quotas")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        quotas = Quota.objects.annotate(sku_count=Count("items")).order_by("-created_at", "-pk")[:200]
+        quotas = (
+            Quota.objects.filter(is_apart=False).annotate(sku_count=Count("items")).order_by("-created_at", "-pk")[:200]
+        )
         return super().get_context_data(quotas=list(quotas), **kwargs)
 
 

@@ -15,6 +15,8 @@ class Quota(models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     limit = models.PositiveIntegerField(_("units"))
     used = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    # Of a pre-sale: no SKU counts against it by itself, whoever sells names it. Not in the list of quotas.
+    is_apart = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     wagtail_reference_index_ignore = True

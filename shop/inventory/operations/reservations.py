@@ -33,31 +33,46 @@ class Part:
 
 
 @transaction.atomic(savepoint=False)
-def reserve(*, quantities: Mapping[int, int], reference: str, expires_at: datetime, at: datetime) -> None:
+def reserve(
+    *,
+    quantities: Mapping[int, int],
+    reference: str,
+    expires_at: datetime,
+    at: datetime,
+    against: Mapping[int, int] | None = None,
+) -> None:
     """Hold units (SKU id → quantity) for ``reference`` until ``expires_at``. All or nothing.
 
     A bundle holds its components, what is sold without stock holds nothing. Guarded updates of the stock rows in
     ascending SKU id, then of the quotas. Holds that ran out before ``at`` give way, even if no job has released them
     yet; lots that have expired at ``at`` are not sold. ``OutOfStock`` names the first SKU that cannot be held.
+    ``against`` (SKU id → quota id) names quotas that count instead of the SKUs' own: those of pre-sales.
     """
     if any(quantity < 1 for quantity in quantities.values()):
         raise InvalidInput(field="quantity")
     # One SKU, nothing special about it: most orders. Its guard decides, and nothing needs to be read before.
-    if len(quantities) == 1:
+    if len(quantities) == 1 and not against:
         [(sku_id, quantity)] = quantities.items()
         if _hold_plain(sku_id, quantity):
             _promise([(sku_id, sku_id, quantity)], reference, expires_at, at)
             return
-    reserve_each(promised={reference: quantities}, expires_at=expires_at, at=at)
+    reserve_each(promised={reference: quantities}, expires_at=expires_at, at=at, against=against)
 
 
 @transaction.atomic(savepoint=False)
-def reserve_each(*, promised: Mapping[str, Mapping[int, int]], expires_at: datetime, at: datetime) -> None:
+def reserve_each(
+    *,
+    promised: Mapping[str, Mapping[int, int]],
+    expires_at: datetime,
+    at: datetime,
+    against: Mapping[int, int] | None = None,
+) -> None:
     """The same for several documents (reference → SKU id → quantity), all or nothing: what all of them want of a stock
     row is held at once, so that the rows are taken in ascending SKU id over all of them.
     """
     totals = total_of(promised.values())
     drawn, quotas = draws(totals)
+    quotas |= against or {}
     for stock_id in sorted(drawn):
         units = sum(drawn[stock_id].values())
         if not _hold_plain(stock_id, units):

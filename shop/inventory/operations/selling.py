@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -147,3 +148,18 @@ def end_quota(*, by: Any, quota: Quota) -> None:
     if not quota.uses.exists():
         quota.delete()
     announce(skus)
+
+
+def set_apart(*, limit: int, quota: Quota | None = None) -> Quota:
+    """A quota that no SKU counts against by itself, or another limit for it. Part of a bigger transaction.
+
+    ``InvalidInput`` for a limit that makes no sense, or is below what is taken already.
+    """
+    if not 1 <= limit <= MAX_UNITS:
+        raise InvalidInput(_("Enter a whole number of units, one or more."), field="limit")
+    if quota is None:
+        return Quota.objects.create(name=f"apart-{uuid4().hex}", limit=limit, is_apart=True)
+    if not Quota.objects.filter(pk=quota.pk, is_apart=True, used__lte=limit).update(limit=limit):
+        raise InvalidInput(_("More than that is taken already."), field="limit")
+    quota.refresh_from_db()
+    return quota

@@ -17,11 +17,14 @@ class OrderDeposit(models.Model):
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="deposit")
     kind = models.CharField(_("kind"), max_length=10, choices=DepositKind.choices)
     amount_fen = models.BigIntegerField(_("deposit"))
-    # The price of the goods, of which it is a part: the order's.
+    # The price of the goods, of which it is a part: the order's, as it was agreed.
     goods_fen = models.BigIntegerField(_("goods"))
     # From when the balance can be paid; None as long as nobody can say. Until when: the order's ``expires_at``.
     balance_from = models.DateTimeField(_("balance from"), null=True, blank=True)
     balance_until = models.DateTimeField(_("balance until"), null=True, blank=True)
+    # Of a pre-sale: the day by which it leaves, and that a lower price until the balance is paid is the price.
+    ship_on = models.DateField(_("sent by"), null=True, blank=True)
+    protects_price = models.BooleanField(default=False)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     fate = models.CharField(_("what became of it"), max_length=10, choices=DepositFate.choices, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

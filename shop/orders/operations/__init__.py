@@ -17,6 +17,7 @@ from shop.orders.operations.pay import mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.prolong import prolong_order
+from shop.orders.operations.protect import lowered_lines, protect_price, saved_fen
 from shop.orders.operations.receipt import (
     catch_up_receipt,
     complete_due,
@@ -51,17 +52,20 @@ __all__ = [
     "hand_over_order",
     "hold_order",
     "label_orders",
+    "lowered_lines",
     "mark_batch_paid",
     "mark_deposit_paid",
     "mark_paid",
     "place_batch",
     "place_order",
     "prolong_order",
+    "protect_price",
     "remove_tab",
     "remove_unordered_pictures",
     "resume_order",
     "review_receipt",
     "save_tab",
+    "saved_fen",
     "set_quantity",
     "ship_order",
     "ship_together",

@@ -40,7 +40,8 @@ def mark_deposit_paid(*, order_id: int, at: datetime) -> Order:
     deposit = deposit_of(order)
     if deposit is None or order.status not in {OrderStatus.PENDING, OrderStatus.CANCELLED}:
         raise OrderNotInState
-    if order.status == OrderStatus.CANCELLED or not inventory.confirm(reference=order.number):
+    is_over = deposit.balance_until is not None and deposit.balance_until <= at
+    if order.status == OrderStatus.CANCELLED or is_over or not inventory.confirm(reference=order.number):
         raise PaymentTooLate
     until = deposit.balance_until or at + LONGEST_WORK
     Order.objects.filter(pk=order.pk).update(status=OrderStatus.DEPOSIT, expires_at=until)

@@ -1,9 +1,10 @@
 """Take note that an order is paid. Called by payments only."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind
@@ -76,6 +77,8 @@ def _balance_paid(order: Order, at: datetime) -> Order:
     if order.status == OrderStatus.CANCELLED:
         raise PaymentTooLate
     by = ship_by(paid_at=at, production_days=0, hours=settings.ORDER_SHIP_HOURS)
+    if promised := order.deposit.ship_on:
+        by = max(by, timezone.make_aware(datetime.combine(promised, time.max)))
     standing = Order.objects.filter(pk=order.pk, status=OrderStatus.DEPOSIT)
     if not standing.update(status=OrderStatus.PAID, paid_at=at, ship_by=by):
         raise OrderNotInState

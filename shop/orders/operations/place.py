@@ -50,7 +50,7 @@ def place_order(
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
     ``address`` may be a ``ContactData`` if nothing in it is shipped, and with a name if it is fetched from a place.
     ``expected_total_fen`` is what the shopper agreed to, freight included; another sum raises ``TotalChanged``.
-    With a ``deposit`` that is paid first, and the rest later.
+    With a ``deposit`` that is paid first, and the rest later; in a pre-sale what is sold in no other way now.
     ``NotDelivered`` and ``RegionUnknown`` if it cannot be sent there, or nobody knows what that costs.
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``AlreadyYours``, ``SpecificationInvalid``,
     ``OutOfStock``, ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
@@ -103,7 +103,7 @@ def _place(
     if len(lines) > MAX_CART_LINES or any(line.quantity > MAX_LINE_QUANTITY for line in lines):
         raise InvalidQuantity(field="quantity")
     units = units_by_sku((line.sku_id, line.quantity) for line in lines)
-    goods = goods_of(list(units), at)
+    goods = goods_of(list(units), at, in_presale=deposit is not None and deposit.quota_id is not None)
     check_content(customer, goods, units)
     order, written = compose(
         goods, customer=customer, lines=lines, address=address, wishes=wishes, note=note, origin=origin, at=at
@@ -129,7 +129,13 @@ def _place(
     events.publish(OrderPlaced(order_id=order.pk))
     # Last, what many orders wait for each other at: its locks are held until the commit, which is next.
     try:
-        inventory.reserve(quantities=units, reference=order.number, expires_at=order.expires_at, at=at)
+        inventory.reserve(
+            quantities=units,
+            reference=order.number,
+            expires_at=order.expires_at,
+            at=at,
+            against=dict.fromkeys(units, deposit.quota_id) if deposit and deposit.quota_id else None,
+        )
     except OutOfStock as error:
         raise OutOfStock(sku_id=error.sku_id, available=error.available, title=goods.title(error.sku_id)) from error
     claims = {line.promotion_item_id: units[line.sku_id] for line in written if line.promotion_item_id is not None}

@@ -54,13 +54,24 @@ class Goods:
         return str(self.skus[sku_id].full_title)
 
 
-def goods_of(sku_ids: list[int], at: datetime) -> Goods:
-    """These SKUs; ``NotForSale`` unless each of them can be bought at ``at``."""
-    skus = {sku.pk: sku for sku in _SELLABLE.rows(skus=sku_ids, at=at) if sku.product.is_visible(at)}
+def goods_of(sku_ids: list[int], at: datetime, *, in_presale: bool = False) -> Goods:
+    """These SKUs; ``NotForSale`` unless each of them can be bought at ``at``.
+
+    In a pre-sale those that are sold in no other way then, at the asking price, whatever else is on.
+    """
+    rows = _in_advance(sku_ids, at) if in_presale else _SELLABLE.rows(skus=sku_ids, at=at)
+    skus = {sku.pk: sku for sku in rows if sku.product.is_visible(at)}
     if len(skus) != len(sku_ids):
         raise NotForSale(field="sku")
     found = list(skus.values())
-    return Goods(skus, prices(found, at=at, references=False), order_forms(sku.product for sku in found))
+    asked = {sku.pk: Price(sku_id=sku.pk, list_fen=sku.price_fen, price_fen=sku.price_fen) for sku in found}
+    price_of = asked if in_presale else prices(found, at=at, references=False)
+    return Goods(skus, price_of, order_forms(sku.product for sku in found))
+
+
+def _in_advance(sku_ids: list[int], at: datetime) -> list[Sku]:
+    rows = Sku.objects.in_presale(at).filter(pk__in=sku_ids).select_related("product").defer("product__body")
+    return list(with_freight(rows.order_by()))
 
 
 def compose(

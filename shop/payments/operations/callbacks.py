@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shop.orders import operations as orders
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.orders.models import Order, deposit_of, due_now_fen
+from shop.orders.models import deposit_of, due_now_fen
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
@@ -113,7 +113,8 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
 def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
     """The payment has arrived: the order is paid once all of it has. Money that is too late or too much goes back."""
     assert payment.order_id is not None  # noqa: S101 what is put into a wallet settles no order
-    order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    # Who has begun to pay before the price fell gets the difference back.
+    order = orders.protect_price(order_id=payment.order_id, at=at)
     deposit = deposit_of(order)
     is_deposit = deposit is not None and deposit.paid_at is None
     due_fen = deposit.amount_fen if deposit is not None and is_deposit else order.total_fen

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from shop.core.errors import InvalidInput
 from shop.core.money import yuan
 from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order, deposit_of, is_payable
-from shop.orders.operations import prolong_order
+from shop.orders.operations import prolong_order, protect_price
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
 from shop.payments.errors import AlreadyPaid, NotPayable, UnknownGateway, WalletClosed, WalletLimit
@@ -73,8 +73,10 @@ def lock_unpaid(order: Order, at: datetime) -> Order:
     """The order, locked together with the others of its batch; ``NotPayable`` unless money for it is due at ``at``,
     ``AlreadyYours`` if what is in it was paid for with another one.
     """
-    found = Q(pk=order.pk) if order.batch_id is None else Q(batch=order.batch_id)
-    rows = list(Order.objects.select_for_update(no_key=True).filter(found).order_by("pk"))
+    if order.batch_id is None:
+        rows = [protect_price(order_id=order.pk, at=at)]
+    else:
+        rows = list(Order.objects.select_for_update(no_key=True).filter(batch=order.batch_id).order_by("pk"))
     if not all(is_payable(row, at) for row in rows):
         raise NotPayable
     order = next(row for row in rows if row.pk == order.pk)

@@ -30,7 +30,7 @@ def change(wallet: Wallet, *, principal_fen: int = 0, bonus_fen: int = 0) -> Non
         raise BalanceTooLow
 
 
-def lock_wallet(pk: int | None) -> Wallet:
+def lock_wallet(pk: int) -> Wallet:
     """A wallet, locked; ``StaleState`` if its device has just gone over to another customer."""
     wallet = Wallet.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if wallet is None:
@@ -61,7 +61,7 @@ def move(guest: Customer, into: Customer, at: datetime) -> None:
         return
     if theirs and mine.balance_fen and mine.balance_fen + theirs.balance_fen > LEGAL_MAX_BALANCE_FEN:
         raise WalletLimit(
-            _("Together the two wallets hold more than ¥%(most)s, the most the law allows. Spend or withdraw some first.")
+            _("Together the two wallets hold more than the law allows, ¥%(most)s. Spend or withdraw some first.")
             % {"most": yuan(LEGAL_MAX_BALANCE_FEN)}
         )
     if mine.balance_fen:
@@ -96,6 +96,7 @@ def put_back(refund: Refund) -> Refund:
     refund.bonus_fen = bonus_of_refund(refund.amount_fen, bonus_left_fen=payment.bonus_fen - returned_fen)
     refund.save(update_fields=["bonus_fen"])
     # Its customer may just become another one: the order's lock tells which of the two it is.
+    assert payment.order_id is not None  # noqa: S101 a top-up is withdrawn
     order = payment.order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
     wallet = Wallet.objects.get(customer=order.customer_id)
     change(wallet, principal_fen=refund.amount_fen - refund.bonus_fen, bonus_fen=refund.bonus_fen)

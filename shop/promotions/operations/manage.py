@@ -163,6 +163,11 @@ def _check(
             raise InvalidPromotion(
                 _("%(code)s: the promotional price must be below the asking price.") % {"code": sku.code}, field="items"
             )
+        if sku.presale_from and sku.presale_until and sku.presale_from < ends_at and sku.presale_until > starts_at:
+            raise InvalidPromotion(
+                _("%(code)s is sold in a pre-sale in that time: its price stays as it is.") % {"code": sku.code},
+                field="items",
+            )
         if item.quantity_limit is not None and not 1 <= item.quantity_limit <= MAX_LIMIT:
             raise InvalidPromotion(
                 _("%(code)s: the quantity must be between 1 and 1,000,000.") % {"code": sku.code}, field="items"

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places, wallet
+from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places, presales, wallet
 
 app_name = "api"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("v1/orders/", orders.OrderListView.as_view(), name="order-list"),
     path("v1/orders/<slug:number>/", orders.OrderView.as_view(), name="order"),
     path("v1/orders/<slug:number>/cancel/", orders.OrderCancelView.as_view(), name="order-cancel"),
+    path("v1/orders/<slug:number>/give-up/", presales.GiveUpView.as_view(), name="order-give-up"),
+    path("v1/pre-sales/<int:presale>/orders/", presales.AdvanceOrderView.as_view(), name="presale-order-create"),
     path("v1/orders/<slug:number>/receipt/", orders.OrderReceiptView.as_view(), name="order-receipt"),
     path("v1/orders/<slug:number>/payments/", orders.PaymentCreateView.as_view(), name="payment-create"),
     path("v1/orders/<slug:number>/cases/", cases.OrderCasesView.as_view(), name="order-case-list"),

@@ -30,6 +30,7 @@ from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
 from shop.customers.regions import name_of
+from shop.presales.queries import Advance, advances
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.shipping.queries import terms_for
 from shop.shipping.rules import Terms
@@ -39,7 +40,7 @@ from shop.storefront.forms import EnquiryForm
 from shop.storefront.sessions import SessionDays, default_row, session_days
 from shop.storefront.specification import SpecificationFields
 from shop.storefront.structured import breadcrumb_data, event_data, product_data
-from shop.storefront.wording import moment, problem_text
+from shop.storefront.wording import deposit_text, moment, problem_text
 from shop.vouchers import queries as vouchers
 from shop.vouchers.models import VoucherTerms
 from shop.vouchers.qr import voucher_qr as draw_voucher_qr
@@ -142,6 +143,18 @@ def specification_fields(context: RequestContext, product: Product) -> Specifica
 def custom_terms(product: Product) -> BespokeTerms | None:
     """``{% custom_terms product as custom %}``: whether it is made to a customer's own wishes."""
     return open_terms(product) if product.slug else None
+
+
+@register.simple_tag
+def presales_of(offer: Offer) -> list[Advance]:
+    """``{% presales_of offer as advances %}``: its pre-sales, those that are to come among them. No query without."""
+    skus = [*offer.in_advance, *(row.sku for row in offer.skus)]
+    if not any(sku.presale_until and sku.presale_until > offer.at for sku in skus):
+        return []
+    return advances([offer.product], at=offer.at).get(offer.product.pk, [])
+
+
+register.filter("deposit_text", deposit_text)
 
 
 @register.simple_tag

@@ -31,7 +31,7 @@ from shop.payments.rules import WALLET
 from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
-from shop.storefront.order_page import address_lines, describe
+from shop.storefront.order_page import address_lines, balance_text, describe
 from shop.storefront.views.payment import begin_payment
 from shop.vouchers.operations import hand_out
 
@@ -44,8 +44,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     """The browser's orders, newest first."""
     at = timezone.now()
     rows = Order.objects.filter(customer=current_customer(request)).order_by("-placed_at", "-id")
-    page = Paginator(rows.prefetch_related("lines__cover__renditions"), PAGE_SIZE).get_page(request.GET.get("page"))
-    listed = [(order, order.status_at(at)) for order in page]
+    rows = rows.select_related("deposit").prefetch_related("lines__cover__renditions")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = [(order, order.status_at(at), balance_text(order, at)) for order in page]
     works = BespokeWork.objects.filter(customer=current_customer(request)).select_related(
         "order__deposit", "sku__product"
     )

@@ -14,10 +14,13 @@ from shop.catalog.queries import category_trail, facts_of, order_forms
 from shop.catalog.shown import ShownBadge
 from shop.catalog.specification import Choice, OrderForm, Question
 from shop.enquiries.rules import MAX_MESSAGE
+from shop.orders.enums import DepositKind
+from shop.presales.enums import PresaleState
+from shop.presales.queries import Advance, advances
 from shop.promotions.queries import Offer, SkuOffer
 from shop.storefront.api.serializers.common import PictureSerializer, picture
 
-PRODUCT_STATES = ["available", "sold_out", "coming", "elsewhere", "on_request"]
+PRODUCT_STATES = ["available", "sold_out", "presale", "coming", "elsewhere", "on_request"]
 
 
 class SessionSerializer(serializers.Serializer[Session]):
@@ -145,7 +148,7 @@ class ProductListSerializer(serializers.Serializer[Offer]):
     kind = serializers.ChoiceField(source="product.kind", choices=ProductKind.choices)
     state = serializers.ChoiceField(
         choices=PRODUCT_STATES,
-        help_text="`elsewhere` and `on_request` are not sold here and have no SKUs.",
+        help_text="`elsewhere` and `on_request` are not sold here and have no SKUs; `presale` is ordered in advance.",
     )
     price_fen = serializers.IntegerField(
         source="lead.price.price_fen", allow_null=True, default=None, help_text="The lowest price that can be bought."
@@ -161,8 +164,29 @@ class ProductListSerializer(serializers.Serializer[Offer]):
         return picture(offer.product.cover)
 
 
+class AdvanceSerializer(serializers.Serializer[Advance]):
+    """A pre-sale of a SKU: while it is `open`, that is the only way in which the SKU is sold."""
+
+    id = serializers.IntegerField(source="presale.pk")
+    sku = serializers.IntegerField(source="sku.pk")
+    option_text = serializers.CharField(source="sku.option_text")
+    state = serializers.ChoiceField(choices=[PresaleState.PLANNED, PresaleState.OPEN])
+    price_fen = serializers.IntegerField(source="sku.price_fen")
+    deposit_kind = serializers.ChoiceField(source="presale.deposit_kind", choices=DepositKind.choices)
+    deposit_fen = serializers.IntegerField(source="each_deposit_fen", help_text="For each unit.")
+    balance_fen = serializers.IntegerField(source="each_balance_fen", help_text="For each unit, without delivery.")
+    opens_at = serializers.DateTimeField(source="presale.opens_at")
+    closes_at = serializers.DateTimeField(source="presale.closes_at")
+    balance_from = serializers.DateTimeField(source="presale.balance_from")
+    balance_until = serializers.DateTimeField(source="presale.balance_until")
+    ship_on = serializers.DateField(source="presale.ship_on")
+    left = serializers.IntegerField()
+
+
 class ProductSerializer(ProductListSerializer):
     """A product as its page shows it."""
+
+    pre_sales = serializers.SerializerMethodField(help_text="Those that are open, and those to come.")
 
     body_html = serializers.CharField(source="product.body")
     pictures = serializers.SerializerMethodField()
@@ -174,6 +198,11 @@ class ProductSerializer(ProductListSerializer):
     tags = serializers.SerializerMethodField()
 
     video = serializers.SerializerMethodField()
+
+    @extend_schema_field(AdvanceSerializer(many=True))
+    def get_pre_sales(self, offer: Offer) -> Any:
+        found = advances([offer.product], at=offer.at).get(offer.product.pk, [])
+        return [AdvanceSerializer(advance).data for advance in found]
 
     @extend_schema_field(VideoSerializer(allow_null=True))
     def get_video(self, offer: Offer) -> Any:

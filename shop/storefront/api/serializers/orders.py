@@ -9,7 +9,7 @@ from shop.core.errors import InvalidInput
 from shop.customers.rules import AddressData, ContactData, clean_phone
 from shop.inventory.models import Place
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
 from shop.orders.wishes import Wishes
 from shop.shipping.models import TrackingEvent
 from shop.storefront.api.serializers.common import AnswerSerializer
@@ -171,6 +171,34 @@ class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
         fields = ["carrier", "tracking_number", "shipped_at", "lines", "tracking"]
 
 
+class DepositSerializer(serializers.ModelSerializer[OrderDeposit]):
+    """How an order is paid in two parts."""
+
+    balance_fen = serializers.IntegerField(
+        read_only=True, help_text="As it was agreed; less is asked for if the price has fallen since (`ship_on`)."
+    )
+    is_balance_open = serializers.SerializerMethodField(help_text="Whether it can be paid now.")
+
+    class Meta:
+        model = OrderDeposit
+        fields = [
+            "kind",
+            "amount_fen",
+            "balance_fen",
+            "balance_from",
+            "balance_until",
+            "is_balance_open",
+            "ship_on",
+            "paid_at",
+            "fate",
+        ]
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_is_balance_open(self, deposit: OrderDeposit) -> bool:
+        at = self.context["at"]
+        return deposit.order.status_at(at) == OrderStatus.DEPOSIT and deposit.is_balance_open(at)
+
+
 class OrderSerializer(serializers.ModelSerializer[Order]):
     """An order of this customer."""
 
@@ -179,6 +207,9 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     address = AddressSerializer(source="*", read_only=True)
     shipments = ShipmentSerializer(many=True, read_only=True, help_text="Its parcels, the first one first.")
     pickup_place = PickupPlaceSerializer(read_only=True, allow_null=True)
+    deposit = DepositSerializer(
+        read_only=True, allow_null=True, default=None, help_text="Of an order that is paid in two parts."
+    )
     ready_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
     )
@@ -193,6 +224,7 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "goods_fen",
             "freight_fen",
             "total_fen",
+            "deposit",
             "address",
             "note",
             "shipments",

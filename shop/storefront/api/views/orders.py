@@ -81,7 +81,7 @@ class OrderListView(GenericAPIView):
                 origin=touches.loads(data["touch"]).as_dict(),
                 at=now,
             )
-            return 201, _order(order)
+            return 201, order_body(order)
 
         return once(request, produce, required=True)
 
@@ -94,10 +94,10 @@ class OrderView(APIView):
     @extend_schema(summary="An own order", responses={200: OrderSerializer, **MISSING, **NO_TOKEN})
     def get(self, request: Any, number: str) -> Response:
         """Its status is that of this moment: past the deadline an unpaid order is closed."""
-        order = _own_order(request, number)
+        order = own_order(request, number)
         if hand_out(order, at=timezone.now()):
-            order = _own_order(request, number)
-        return Response(_order(order))
+            order = own_order(request, number)
+        return Response(order_body(order))
 
 
 class OrderCancelView(APIView):
@@ -113,10 +113,10 @@ class OrderCancelView(APIView):
     )
     def post(self, request: Any, number: str) -> Response:
         """The goods are free again at once."""
-        order = _own_order(request, number)
+        order = own_order(request, number)
 
         def produce() -> tuple[int, dict[str, Any]]:
-            return 200, _order(
+            return 200, order_body(
                 orders.cancel_order(by=None, order=order, reason=CancelReason.CUSTOMER, at=timezone.now())
             )
 
@@ -136,10 +136,10 @@ class OrderReceiptView(APIView):
     )
     def post(self, request: Any, number: str) -> Response:
         """Completes a shipped order."""
-        order = _own_order(request, number)
+        order = own_order(request, number)
 
         def produce() -> tuple[int, dict[str, Any]]:
-            return 200, _order(orders.complete_order(by=None, order=order, at=timezone.now()))
+            return 200, order_body(orders.complete_order(by=None, order=order, at=timezone.now()))
 
         return once(request, produce)
 
@@ -161,13 +161,13 @@ class PaymentCreateView(APIView):
         """
         data = checked(PaymentCreateSerializer, request)
         if data["gateway"] == WALLET:
-            order = _own_order(request, number)
+            order = own_order(request, number)
             paid = pay_from_wallet(order=order, at=timezone.now())
             url = request.build_absolute_uri(order.get_absolute_url())
             body = {"reference": paid.reference, "amount_fen": paid.amount_fen, "url": url, "qr": "", "jsapi": {}}
             return Response(body, status=201)
         payment, start = start_payment(
-            order=_own_order(request, number),
+            order=own_order(request, number),
             gateway_code=data["gateway"],
             at=timezone.now(),
             visitor=visitor_of(request, data["gateway"]),
@@ -193,16 +193,16 @@ class GatewayListView(APIView):
 
 
 def _own_orders(request: Any) -> QuerySet[Order]:
-    own = Order.objects.filter(customer=request.auth).select_related("pickup_place")
+    own = Order.objects.filter(customer=request.auth).select_related("pickup_place", "deposit")
     return own.prefetch_related("lines__vouchers__places", with_parcels(), with_tracking())
 
 
-def _own_order(request: Any, number: str) -> Order:
+def own_order(request: Any, number: str) -> Order:
     order = _own_orders(request).filter(number=number).first()
     if order is None:
         raise NotFound
     return order
 
 
-def _order(order: Order) -> dict[str, Any]:
+def order_body(order: Order) -> dict[str, Any]:
     return dict(OrderSerializer(order, context={"at": timezone.now()}).data)

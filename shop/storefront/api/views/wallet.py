@@ -79,7 +79,8 @@ class WalletStatementView(APIView):
     )
     def get(self, request: Any) -> Response:
         """The latest hundred, newest first, from the books."""
-        return Response(StatementRowSerializer(statement(request.auth, limit=STATEMENT_ROWS), many=True).data)
+        rows = statement(request.auth, limit=STATEMENT_ROWS)
+        return Response([StatementRowSerializer(row).data for row in rows])
 
 
 class TopUpView(_Writes):
@@ -117,7 +118,7 @@ class WithdrawalListView(_Writes):
     def get(self, request: Any) -> Response:
         """The latest twenty, newest first."""
         row = Wallet.objects.filter(customer=request.auth).first()
-        return Response(WithdrawalSerializer(withdrawals(row) if row else [], many=True).data)
+        return Response([WithdrawalSerializer(told).data for told in (withdrawals(row) if row else [])])
 
     @extend_schema(
         summary="Withdraw from the own wallet",

@@ -23,7 +23,10 @@ def test_an_empty_wallet_is_none_yet(client: APIClient) -> None:
     body = client.get("/api/v1/wallet/").json()
 
     assert (body["balance_fen"], body["is_open"], body["gateways"][0]["code"]) == (0, True, "sandbox")
-    assert (client.get("/api/v1/wallet/statement/").json(), client.get("/api/v1/wallet/withdrawals/").json()) == ([], [])
+    assert (client.get("/api/v1/wallet/statement/").json(), client.get("/api/v1/wallet/withdrawals/").json()) == (
+        [],
+        [],
+    )
     assert (take_out(client, 100).status_code, Wallet.objects.exists()) == (404, False)
 
 
