@@ -2,6 +2,7 @@
 
 media    image and document models (source, licence, expiry)
 blocks   StreamField blocks shared by pages
+checks   what the law, a licence or a reader could hold against a draft
 brand    brand kit: name, marks, theme tokens, navigation
 stories  home page, story index, story
 courses  paid content in chapters, opened by a purchase

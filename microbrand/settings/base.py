@@ -52,6 +52,7 @@ SHOP_APPS = [
 ]
 CONTENT_APPS = [
     "content.media",
+    "content.checks",
     "content.blocks",
     "content.brand",
     "content.stories",

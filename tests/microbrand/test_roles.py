@@ -71,6 +71,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/images/chooser/": STAFF,
     "admin/documents/": PAGES,
     "admin/documents/chooser/": STAFF,
+    "admin/checks/": STAFF,
     "admin/posters/": {O, OP, E},
     "admin/reports/": PAGES,
     "admin/settings/": {O, OP, E},
