@@ -56,22 +56,22 @@ def cases_to_act_on() -> int:
 
 def cases_in(tab: str) -> int:
     """Cases behind a tab of their desk."""
-    from shop.aftersales.admin.listing import in_tab
+    from shop.aftersales.admin.listing import CaseListing
     from shop.aftersales.models import Case
 
     def compute() -> int:
-        return capped_count(in_tab(Case.objects.all(), tab, at=timezone.now()))
+        return capped_count(CaseListing.in_tab(Case.objects.all(), tab, at=timezone.now()))
 
     return cached(f"cases_{tab}", compute, SOON_SECONDS)
 
 
 def custom_work_in(tab: str) -> int:
     """Custom work behind a tab of its desk."""
-    from shop.bespoke.admin.listing import in_tab
+    from shop.bespoke.admin.listing import BespokeListing
     from shop.bespoke.models import BespokeWork
 
     def compute() -> int:
-        return capped_count(in_tab(BespokeWork.objects.all(), tab, at=timezone.now()))
+        return capped_count(BespokeListing.in_tab(BespokeWork.objects.all(), tab, at=timezone.now()))
 
     return cached(f"custom_work_{tab}", compute, SOON_SECONDS)
 

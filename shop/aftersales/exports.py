@@ -34,7 +34,7 @@ def _cases(asked: Asked) -> QuerySet[Case]:
     listing = CaseListing(asked.query, personal=asked.personal, at=asked.at)
     if not listing.is_valid:
         raise InvalidInput(gettext_lazy("Please correct the filter first."))
-    return with_goods(listing.cases()).order_by("-opened_at", "-pk")
+    return with_goods(listing.rows()).order_by("-opened_at", "-pk")
 
 
 def _sheets(asked: Asked, cases: QuerySet[Case]) -> Sequence[Sheet]:

@@ -128,6 +128,10 @@ class Case(models.Model):
         """The state as time has it."""
         return rules.state_at(self.kind, self.state, self.due_at, at)
 
+    def is_late(self, at: datetime) -> bool:
+        """Whether the shop should have acted by now."""
+        return self.state_at(at) in rules.SHOP_STATES and self.due_at is not None and self.due_at <= at
+
     @property
     def is_fault(self) -> bool:
         """Whether the shop answers for it."""

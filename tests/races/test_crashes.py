@@ -19,6 +19,8 @@ from django.db.models import F, OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from microbrand import audit
+from shop.aftersales.models import Case
+from shop.aftersales.operations import agree
 from shop.core.errors import ShopError
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
@@ -46,11 +48,13 @@ from shop.social.models import ShortLink
 from shop.social.operations import create_link
 from shop.social.touch import Touch
 from tests.factories import NOW
+from tests.factories.aftersales import ask, received_order
 from tests.factories.customers import CustomerFactory, address, phone
 from tests.factories.inventory import balances_of, bundle, home, make_place, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place, place_several
 from tests.factories.payments import said, start
 from tests.factories.promotions import item_of, make_promotion
+from tests.factories.staff import UserFactory
 from tests.factories.wallets import filled
 
 Work = Callable[[], object]
@@ -302,6 +306,31 @@ def test_giving_a_part_back() -> None:
     assert set(Payment.objects.values_list("refunded_fen", flat=True)) == {1000}
     assert set(Refund.objects.values_list("state", flat=True)) == {"succeeded"}
     assert Refund.objects.count() == SandboxRefund.objects.count() == len(orders)
+
+
+def test_settling_a_case() -> None:
+    """One order of many units, a unit in each case: money, unit and case together, or none of it."""
+    sku = stocked_sku(units=99, price_fen=1000)
+    order = received_order({sku: 99}, at=timezone.now())
+    line, staff = order.lines.get(), UserFactory()
+    cases: dict[int, Case] = {}
+
+    def prepare(number: int) -> Work:
+        cases[number] = ask(order, "refund", "damaged", units={line.pk: 1}, at=timezone.now())
+        return lambda: settle(number)
+
+    def settle(number: int) -> object:
+        return agree(by=staff, case=cases[number], at=timezone.now())
+
+    for number in kills(prepare):
+        with suppress(ShopError):
+            settle(number)
+
+    sweep()
+    line.refresh_from_db()
+    assert set(Case.objects.values_list("state", "refunded_fen")) == {("settled", 1000)}
+    assert set(Refund.objects.values_list("state", "amount_fen")) == {("succeeded", 1000)}
+    assert Refund.objects.count() == SandboxRefund.objects.count() == line.returned == len(cases)
 
 
 def test_withdrawing_from_a_wallet() -> None:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,77 +20,48 @@ from shop.aftersales.admin.listing import CaseListing
 from shop.aftersales.admin.steps import BY_NAME, DECIDE, NOTE, STEPS
 from shop.aftersales.models import Case, CasePicture
 from shop.aftersales.queries import choices, refunds_of, terms_of, with_goods
-from shop.aftersales.rules import OPEN_STATES, SHOP_STATES
+from shop.aftersales.rules import OPEN_STATES
 from shop.catalog.models import Product
-from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
+from shop.customers.desk import PersonalDeskView, TurnListView
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.models import Order
 from shop.payments.queries import left_fen
 
-PERSONAL = "orders.view_personal_data"
 # So many other cases of the customer are named.
 OTHERS = 5
 
 
-class CaseDeskView(DeskView):
+class CaseDeskView(PersonalDeskView):
     """A screen of the desk."""
 
     permission_required = "aftersales.view_case"
     header_icon = "rotate"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.at = timezone.now()
-
-    @cached_property
-    def personal(self) -> bool:
-        return bool(self.request.user.has_perm(PERSONAL))
-
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("case_desk:list"), "label": _("After-sales")}]
 
 
-class CaseListView(CaseDeskView):
-    """Cases by whose turn it is; what is due first, and what is late, on top."""
+class CaseListView(TurnListView):
+    """Cases by whose turn it is."""
 
+    permission_required = "aftersales.view_case"
+    header_icon = "rotate"
     template_name = "admin/aftersales/list.html"
     page_title = gettext_lazy("After-sales")
     listing = "cases"
+    listing_class = CaseListing
 
-    def trail(self) -> list[dict[str, Any]]:
-        return []
+    def with_goods(self, rows: Any) -> Any:
+        return with_goods(rows)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        listing = CaseListing(self.request.GET, personal=self.personal, at=self.at)
-        page = keyset_page(
-            with_goods(listing.cases()),
-            field="due_at" if listing.is_by_deadline else "opened_at",
-            after=self.request.GET.get("after", ""),
-            before=self.request.GET.get("before", ""),
-            newest_first=not listing.is_by_deadline,
-        )
-        return super().get_context_data(
-            listing_of=listing,
-            form=listing.form,
-            tab=listing.tab,
-            tabs=listing.tabs(),
-            page=page,
-            rows=[self._row(case) for case in page.rows],
-            is_filtered=bool(listing.text),
-            **kwargs,
-        )
-
-    def _row(self, case: Case) -> dict[str, Any]:
-        lines, state = list(case.lines.all()), case.state_at(self.at)
+    def row(self, item: Case) -> dict[str, Any]:
+        lines = list(item.lines.all())
         return {
-            "case": case,
-            "state": state,
             "first": lines[0] if lines else None,
             "units": sum(line.units for line in lines),
             "more": len(lines) - 1,
-            "recipient": case.order.recipient if self.personal else mask_name(case.order.recipient),
-            "is_late": state in SHOP_STATES and case.due_at is not None and case.due_at <= self.at,
+            "recipient": item.order.recipient if self.personal else mask_name(item.order.recipient),
         }
 
 
@@ -120,7 +90,7 @@ class CaseView(CaseDeskView):
             for step in STEPS
             if step.is_allowed(case, state=state, user=self.request.user)
         ]
-        is_late = state in SHOP_STATES and case.due_at is not None and case.due_at <= self.at
+        is_late = case.is_late(self.at)
         may_note = self.request.user.has_perm(NOTE.permission)
         # What a yes, or the clock, can still send back.
         left = left_fen(order) if state in OPEN_STATES else 0

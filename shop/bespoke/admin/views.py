@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,68 +20,35 @@ from shop.bespoke.admin.wording import by_itself, turn
 from shop.bespoke.models import BespokePicture, BespokeTerms, BespokeWork
 from shop.bespoke.queries import with_goods
 from shop.catalog.models import Product
-from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
+from shop.customers.desk import PersonalDeskView, TurnListView
 from shop.customers.rules import mask_name, mask_phone
 
-PERSONAL = "orders.view_personal_data"
 
-
-class BespokeDeskView(DeskView):
+class BespokeDeskView(PersonalDeskView):
     """A screen of the desk."""
 
     permission_required = "bespoke.view_bespokework"
     header_icon = "edit"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.at = timezone.now()
-
-    @cached_property
-    def personal(self) -> bool:
-        return bool(self.request.user.has_perm(PERSONAL))
-
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("bespoke_desk:list"), "label": _("Custom work")}]
 
 
-class BespokeListView(BespokeDeskView):
-    """Custom work by whose turn it is; what is due first, and what is late, on top."""
+class BespokeListView(TurnListView):
+    """Custom work by whose turn it is."""
 
+    permission_required = "bespoke.view_bespokework"
+    header_icon = "edit"
     template_name = "admin/bespoke/list.html"
     page_title = gettext_lazy("Custom work")
+    listing_class = BespokeListing
 
-    def trail(self) -> list[dict[str, Any]]:
-        return []
+    def with_goods(self, rows: Any) -> Any:
+        return with_goods(rows)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        listing = BespokeListing(self.request.GET, personal=self.personal, at=self.at)
-        page = keyset_page(
-            with_goods(listing.rows()),
-            field="due_at" if listing.is_by_deadline else "opened_at",
-            after=self.request.GET.get("after", ""),
-            before=self.request.GET.get("before", ""),
-            newest_first=not listing.is_by_deadline,
-        )
-        rows = [
-            {
-                "work": work,
-                "state": work.state_at(self.at),
-                "name": work.name if self.personal else mask_name(work.name),
-                "is_late": work.is_late(self.at),
-            }
-            for work in page.rows
-        ]
-        return super().get_context_data(
-            listing_of=listing,
-            form=listing.form,
-            tab=listing.tab,
-            tabs=listing.tabs(),
-            page=page,
-            rows=rows,
-            is_filtered=bool(listing.text),
-            **kwargs,
-        )
+    def row(self, item: BespokeWork) -> dict[str, Any]:
+        return {"name": item.name if self.personal else mask_name(item.name)}
 
 
 class BespokeView(BespokeDeskView):

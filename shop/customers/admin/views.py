@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from shop.core import audit
-from shop.core.desk import DeskView, keyset_page
+from shop.core.desk import keyset_page
 from shop.customers import records
+from shop.customers.desk import PersonalDeskView
 from shop.customers.models import Customer
 from shop.customers.rules import mask_name, mask_phone
 
@@ -31,15 +32,11 @@ class SearchForm(forms.Form):
     )
 
 
-class CustomerView(DeskView):
+class CustomerView(PersonalDeskView):
     """A screen about people."""
 
     permission_required = "customers.view_customer"
     header_icon = "group"
-
-    @cached_property
-    def personal(self) -> bool:
-        return self.request.user.has_perm("orders.view_personal_data")
 
     def told(self, customer: Customer) -> dict[str, Any]:
         """A customer as this person may see them."""

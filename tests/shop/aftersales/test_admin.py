@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from microbrand import figures
-from shop.aftersales.admin.listing import TABS
+from shop.aftersales.admin.listing import CaseListing
 from shop.aftersales.admin.steps import BY_NAME
 from shop.aftersales.models import Case, ReturnTerms
 from shop.aftersales.operations import agree, make_offer
@@ -59,7 +59,7 @@ def test_what_is_late_is_on_top_and_says_so(desk: Client) -> None:
     assert figures.cases_to_act_on() == 2
 
 
-@pytest.mark.parametrize("tab", [key for key, _label in TABS])
+@pytest.mark.parametrize("tab", [key for key, _label in CaseListing.tab_choices()])
 def test_every_tab_opens_empty_and_full(desk: Client, tab: str) -> None:
     assert desk.get(LIST, {"tab": tab}).status_code == 200
     asked()
