@@ -25,7 +25,7 @@ from shop.ledger.models import Entry, Line
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit
 from shop.payments.enums import PaymentState, RefundCause, RefundState, StatementKind
-from shop.payments.models import Compensation, Payment, Refund, StatementEntry, Wallet, Withdrawal
+from shop.payments.models import Compensation, Payment, Refund, Statement, StatementEntry, Wallet, Withdrawal
 from shop.payments.rules import WALLET, WITHDRAWAL_KEY
 
 
@@ -110,6 +110,24 @@ def differences(at: datetime) -> Found:
         entries.annotate(net_fen=net).exclude(net_fen=0).filter(~Exists(compared.filter(topic=OuterRef("topic")))),
         compared.exclude(net_fen=0).filter(resolved_at=None),
         compared.exclude(net_fen=0).exclude(net_fen=booked),
+    ]
+
+
+@check("books: fees of gateways are those of their bills")
+def fees(at: datetime) -> Found:
+    of_topic = (
+        Line.objects.filter(account=Account.FEES, entry__topic=OuterRef("topic")).order_by().values("entry__topic")
+    )
+    booked = _sum_of(of_topic.annotate(sum_fen=Sum("amount_fen")).values("sum_fen"))
+    topic = Concat(Value("F"), Cast("pk", CharField()), output_field=CharField())
+    billed = StatementEntry.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    bills = Statement.objects.annotate(
+        topic=topic, booked_fen=booked, fees_fen=_sum_of(billed.annotate(sum_fen=Sum("fee_fen")).values("sum_fen"))
+    )
+    entries = Entry.objects.filter(kind=EntryKind.FEES)
+    return bills.count(), [
+        bills.exclude(booked_fen=F("fees_fen")),
+        entries.filter(~Exists(bills.filter(topic=OuterRef("topic")))),
     ]
 
 

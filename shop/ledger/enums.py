@@ -21,6 +21,7 @@ class Account(models.TextChoices):
     FORFEITED = "forfeited", _("Earnest money kept")
     COMPENSATION = "compensation", _("Earnest money given back twofold")
     BONUS_COST = "bonus_cost", _("Bonus granted")
+    FEES = "fees", _("Fees of gateways")
     DIFFERENCES = "differences", _("Differences with gateways")
 
 
@@ -40,6 +41,7 @@ class EntryKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawal sent")
     RESTORED = "restored", _("Withdrawal put back")
     DIFFERENCE = "difference", _("Difference")
+    FEES = "fees", _("Fees of a bill")
     FORFEIT = "forfeit", _("Deposit kept")
     COMPENSATION = "compensation", _("Compensation owed")
     COMPENSATED = "compensated", _("Compensation sent")

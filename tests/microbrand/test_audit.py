@@ -320,6 +320,7 @@ LABELS = "orders of labels = what the order's signed touch said, of the run that
 SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SKU of a service is one"
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
 DIFFERENCES = "books: differences with gateways are those of settled entries of their bills"
+FEES = "books: fees of gateways are those of their bills"
 INVOICES = "invoices: never over more than arrived for their order"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
@@ -646,6 +647,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").update(billed_fen=101)),
     (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").update(resolved_at=None)),
     (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").delete()),
+    (FEES, lambda: StatementEntry.objects.update(fee_fen=F("fee_fen") + 1)),
     (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
     (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),

@@ -12,7 +12,7 @@ from shop.ledger.models import Entry, Line
 from shop.ledger.operations import Posting, credit, debit, post
 from shop.orders.models import Order
 from shop.payments.enums import RefundCause, RefundState
-from shop.payments.models import Payment, Refund, StatementEntry, Wallet
+from shop.payments.models import Payment, Refund, Statement, StatementEntry, Wallet
 from shop.payments.rules import WALLET
 
 
@@ -137,19 +137,30 @@ def book_difference(entry: StatementEntry, wanted_fen: int, *, at: datetime, by:
     """Have so much of a difference with a bill on the account of differences, whatever was booked before; 0 takes it
     back. A positive one is money that the gateway has for us beyond our books. Under the lock of its statement.
     """
-    topic = f"D{entry.pk}"
-    lines = Line.objects.filter(account=Account.DIFFERENCES, entry__topic=topic)
-    change_fen = wanted_fen + lines.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
+    gateway = entry.statement.gateway
+    _stand_at(Account.DIFFERENCES, -wanted_fen, EntryKind.DIFFERENCE, f"D{entry.pk}", gateway=gateway, at=at, by=by)
+
+
+def book_fees(statement: Statement, *, at: datetime, by: Any = None) -> int:
+    """Have the fees of a bill on their account, whatever was booked for it before. Under its lock; returns them."""
+    fees_fen: int = statement.entries.aggregate(sum_fen=Sum("fee_fen", default=0))["sum_fen"]
+    _stand_at(Account.FEES, fees_fen, EntryKind.FEES, f"F{statement.pk}", gateway=statement.gateway, at=at, by=by)
+    return fees_fen
+
+
+def _stand_at(
+    account: Account, wanted_fen: int, kind: EntryKind, topic: str, *, gateway: str, at: datetime, by: Any
+) -> None:
+    """Bring what an account says about a topic to a sum, with what the gateway owes us on the other side."""
+    lines = Line.objects.filter(account=account, entry__topic=topic)
+    change_fen = wanted_fen - lines.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
     if not change_fen:
         return
     post(
         document=f"{topic}-{Entry.objects.filter(topic=topic).count() + 1}",
-        kind=EntryKind.DIFFERENCE,
+        kind=kind,
         topic=topic,
-        lines=[
-            debit(Account.RECEIVABLE, change_fen, gateway=entry.statement.gateway),
-            credit(Account.DIFFERENCES, change_fen),
-        ],
+        lines=[debit(account, change_fen), credit(Account.RECEIVABLE, change_fen, gateway=gateway)],
         at=at,
         by=by,
     )

@@ -17,7 +17,7 @@ from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundState, StatementKind
 from shop.payments.gateways import StatementLine, available_gateways, get_gateway
 from shop.payments.models import Payment, Refund, Statement, StatementEntry
-from shop.payments.operations.books import book_difference
+from shop.payments.operations.books import book_difference, book_fees
 from shop.payments.operations.refunds import execute_refund
 from shop.payments.operations.start import ask_about
 from shop.payments.rules import outcome_of
@@ -75,11 +75,14 @@ def reconcile(*, gateway_code: str, day: date, at: datetime, by: Any = None) -> 
     with transaction.atomic():
         statement = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
         _compare(statement, lines, at)
+        fees_fen = book_fees(statement, at=at, by=by)
         statement.tried_at = statement.fetched_at = at
         statement.error = ""
         statement.save(update_fields=["tried_at", "fetched_at", "error"])
         if by is not None:
-            audit.record(by=by, action="payments.reconcile", subject=statement, data={"lines": len(lines)})
+            audit.record(
+                by=by, action="payments.reconcile", subject=statement, data={"lines": len(lines), "fees_fen": fees_fen}
+            )
     return statement
 
 

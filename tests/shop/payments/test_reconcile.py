@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from shop.core.errors import InvalidInput, StaleState
+from shop.ledger.enums import Account
 from shop.ledger.models import Entry, Line
+from shop.ledger.queries import balance_of
 from shop.orders.models import Order
 from shop.payments.enums import StatementKind
 from shop.payments.errors import GatewayUnavailable, StatementNotReady
@@ -270,6 +272,28 @@ def test_a_difference_that_stays_is_booked_and_taken_back_with_its_settlement(ve
 
     assert sum(booked()) == 0
     assert set(Entry.objects.filter(kind="difference").values_list("topic", flat=True)) == {f"D{entry.pk}"}
+
+
+def test_the_fees_of_a_bill_are_an_expense_once_and_mended_with_it(vendor: Vendor) -> None:
+    payment = pay(place())
+    refund = request_refund(payment=payment, amount_fen=1000, reason="x", at=NOW, key="a")
+    execute_refund(refund_id=refund.pk, at=NOW)
+    vendor.bill(line(payment), line(refund, fee_fen=-6))
+
+    def fees() -> list[int]:
+        compared()
+        return list(Line.objects.filter(account="fees").order_by("pk").values_list("amount_fen", flat=True))
+
+    assert fees() == [35]
+    # Fetched again it says the same.
+    assert fees() == [35]
+    assert balance_of(Account.RECEIVABLE) == payment.amount_fen - 1000 - 35
+    vendor.bill(line(payment, fee_fen=40), line(refund, fee_fen=-6))
+    assert fees() == [35, -1]
+    assert [entry.document for entry in Entry.objects.filter(kind="fees").order_by("pk")] == [
+        f"F{Statement.objects.get().pk}-1",
+        f"F{Statement.objects.get().pk}-2",
+    ]
 
 
 def test_a_refund_that_is_billed_higher_is_a_loss_and_one_that_vanishes_is_taken_back(vendor: Vendor) -> None:
