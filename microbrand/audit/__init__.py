@@ -15,6 +15,7 @@ from microbrand.audit import books  # noqa: F401
 from microbrand.audit import vouchers  # noqa: F401
 from microbrand.audit import bookings  # noqa: F401
 from microbrand.audit import aftersales  # noqa: F401
+from microbrand.audit import amendments  # noqa: F401
 from microbrand.audit import invoices  # noqa: F401
 from microbrand.audit import bespoke  # noqa: F401
 from microbrand.audit import presales  # noqa: F401

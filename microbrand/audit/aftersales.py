@@ -11,18 +11,23 @@ from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.rules import HOLDING
 from shop.inventory.enums import ReservationState
 from shop.inventory.models import Reservation
-from shop.orders.models import OrderLine
+from shop.orders.models import AmendedLine, OrderLine
 from shop.payments.models import Refund
 
 REPLACED = (CaseKind.EXCHANGE, CaseKind.RESHIP)
 
 
-@check("units given back of an order line = sum of its settled cases")
+@check("units given back of an order line = sum of its settled cases, and of what went over to other orders")
 def returned_units(at: datetime) -> Found:
     given = CaseLine.objects.filter(line=OuterRef("pk"), given_up__gt=0).order_by().values("line")
     total = Subquery(given.annotate(units=Sum("given_up")).values("units"))
-    touched = OrderLine.objects.filter(Q(returned__gt=0) | Exists(CaseLine.objects.filter(line=OuterRef("pk"))))
-    return CaseLine.objects.count(), [touched.annotate(given=Coalesce(total, 0)).exclude(given=F("returned"))]
+    over = AmendedLine.objects.filter(line=OuterRef("pk"), given_up__gt=0).order_by().values("line")
+    went = Subquery(over.annotate(units=Sum("given_up")).values("units"))
+    touched = OrderLine.objects.filter(
+        Q(returned__gt=0) | Exists(CaseLine.objects.filter(line=OuterRef("pk"))) | Exists(over)
+    )
+    both = touched.annotate(all_given=Coalesce(total, 0) + Coalesce(went, 0))
+    return CaseLine.objects.count(), [both.exclude(all_given=F("returned"))]
 
 
 @check("money sent back by a case = its refunds, and its lines' shares are in it")

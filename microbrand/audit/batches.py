@@ -21,9 +21,11 @@ def batches(at: datetime) -> Found:
     never_paid, paid = theirs.filter(paid_at=None), theirs.filter(paid_at__isnull=False)
     deadlines = pending.order_by().values("batch").annotate(count=Count("expires_at", distinct=True))
     split = Payment.objects.filter(batch__isnull=False, state=PaymentState.SUCCEEDED)
-    parts = Payment.objects.filter(part_of=OuterRef("pk")).order_by().values("part_of")
+    # What went over to an order that changes another one is judged there.
+    split_off = Payment.objects.filter(part_of__isnull=False, order__amends=None)
+    parts = split_off.filter(part_of=OuterRef("pk")).order_by().values("part_of")
     split = split.annotate(parts_fen=Coalesce(Subquery(parts.annotate(sum_fen=Sum("amount_fen")).values("sum_fen")), 0))
-    strangers = Payment.objects.filter(part_of__isnull=False).exclude(
+    strangers = split_off.exclude(
         gateway=F("part_of__gateway"), order__batch=F("part_of__batch"), part_of__state=PaymentState.SUCCEEDED
     )
     return rows.count(), [

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 
 from shop.aftersales import rules
-from shop.aftersales.enums import CaseKind, CaseReason
+from shop.aftersales.enums import CaseKind, CaseReason, CaseState
 from shop.aftersales.models import Case, CaseEntry, CaseLine, ReturnTerms
 from shop.aftersales.rules import LineMoney, OrderFacts, Terms
 from shop.catalog.enums import REDEEMED_KINDS, ProductKind
@@ -17,11 +17,16 @@ from shop.customers.records import Records
 from shop.inventory.enums import MovementReason
 from shop.inventory.models import Lot, Reservation, StockMovement
 from shop.orders.enums import OrderStatus
-from shop.orders.models import Order, OrderLine
+from shop.orders.models import AmendedLine, Order, OrderLine
 from shop.orders.rules import PAID_STATUSES
+from shop.payments.enums import RefundState
 from shop.payments.models import Refund
+from shop.payments.queries import left_fen
 from shop.promotions.queries import prices
 from shop.vouchers.models import Voucher
+
+# Before the number of the order that changes another one: less freight is charged for what is left.
+FREIGHT_KEY = "freight:"
 
 
 # --- Terms ---------------------------------------------------------------------------------------------------
@@ -200,15 +205,33 @@ def has_open_case(order: Order, at: datetime) -> bool:
 
 
 def claimed_units(order: Order, *, at: datetime) -> dict[int, int]:
-    """Order line id → units in cases that are open at ``at``."""
+    """Order line id → units in cases that are open at ``at``, or being exchanged by an order that waits to be paid."""
     rows = CaseLine.objects.filter(case__in=Case.objects.filter(order=order).open(at)).values("line_id")
-    return dict(rows.annotate(units=Sum("units")).values_list("line_id", "units"))
+    claimed = dict(rows.annotate(units=Sum("units")).values_list("line_id", "units"))
+    for line_id, units in AmendedLine.objects.filter(line__order=order).waiting(at).values_list("line_id", "units"):
+        claimed[line_id] = claimed.get(line_id, 0) + units
+    return claimed
+
+
+def freight_left_fen(order: Order) -> int:
+    """What of the freight that was charged has not gone back or over to another order. Three queries at most."""
+    of_cases = Case.objects.filter(order=order, state=CaseState.SETTLED, refunded_fen__gt=0)
+    back = of_cases.aggregate(fen=Sum("freight_fen", default=0))["fen"]
+    alone = Refund.objects.filter(Q(key__startswith="address-") | Q(key__startswith=FREIGHT_KEY), payment__order=order)
+    back += alone.exclude(state=RefundState.FAILED).aggregate(fen=Sum("amount_fen", default=0))["fen"]
+    moved = Order.objects.filter(amends=order, credit_fen__gt=0, paid_at__isnull=False)
+    for credit_fen, worth_fen in moved.annotate(worth=Sum("takes__worth_fen")).values_list("credit_fen", "worth"):
+        back += max(0, credit_fen - worth_fen)
+    return max(0, min(order.freight_fen - int(back), left_fen(order)))
 
 
 def money_of(lines: Sequence[OrderLine]) -> dict[int, LineMoney]:
-    """Order line id → what was paid for it and what went back already. One query."""
+    """Order line id → what was paid for it, and what went back, or over to another order, already. Two queries."""
     rows = CaseLine.objects.filter(line__in=lines).order_by().values("line_id")
     back = dict(rows.annotate(fen=Sum("refunded_fen")).values_list("line_id", "fen"))
+    moved = AmendedLine.objects.filter(line__in=lines, moved_fen__gt=0).order_by().values("line_id")
+    for line_id, fen in moved.annotate(fen=Sum("moved_fen")).values_list("line_id", "fen"):
+        back[line_id] = back.get(line_id, 0) + fen
     return {
         line.pk: LineMoney(
             total_fen=line.total_fen,

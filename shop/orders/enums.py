@@ -23,6 +23,7 @@ class CancelReason(models.TextChoices):
     CUSTOMER = "customer", _("Cancelled by the customer")
     MERCHANT = "merchant", _("Cancelled by the merchant")
     REQUESTED = "requested", _("Called off at the customer's request")
+    CHANGED = "changed", _("Another order takes its place")
 
 
 class DepositKind(models.TextChoices):
@@ -70,6 +71,7 @@ class EntryKind(models.TextChoices):
     EXTENDED = "extended", _("More time to receive it")
     CALLED_OFF = "called_off", _("The rest is called off")
     CHANGED = "changed", _("Taken out of the order")
+    AMENDED = "amended", _("Changed by another order")
     NOTE = "note", _("Note")
     HELD = "held", _("Put on hold")
     RESUMED = "resumed", _("Goes on")

@@ -70,6 +70,15 @@ class OrderHeld(ShopError):
     message = _("The order is on hold. Let it go on before you ship it.")
 
 
+class ExchangeWaiting(ShopError):
+    """Something in it is exchanged by an order that waits to be paid."""
+
+    code = "exchange_waiting"
+    message = _(
+        "Something in it is being exchanged, which waits to be paid. Cancel that order before you ship this one."
+    )
+
+
 class OrderNotClosable(ShopError):
     """Part of what was bought is used up; the message says what."""
 

@@ -64,6 +64,21 @@ def fate_of(kind: str, fault: str) -> DepositFate:
     return DepositFate.DOUBLED if kind == DepositKind.EARNEST and fault == Fault.SHOP else DepositFate.RETURNED
 
 
+# So long an order that changes another one can be paid: its customer has to be told first.
+AMENDMENT_OPEN = timedelta(hours=24)
+
+
+def freight_change(*, charged_fen: int, before_fen: int, after_fen: int) -> int:
+    """By how much the freight of an order changes with what is in it, both reckoned at today's terms.
+
+    More is the difference to what was charged, or to what it would cost today if that is more: dearer terms are not
+    charged afterwards. Less goes back, as far as it was charged.
+    """
+    if after_fen >= before_fen:
+        return max(0, after_fen - max(charged_fen, before_fen))
+    return -min(charged_fen, before_fen - after_fen)
+
+
 def ship_by(*, paid_at: datetime, production_days: int, hours: int) -> datetime:
     """By when a paid order is to leave: made first, if it is made to order."""
     return paid_at + timedelta(days=production_days, hours=hours)

@@ -15,7 +15,7 @@ from shop.core import audit
 from shop.core.desk import Tool, ViewOnlyPolicy, register_tool
 from shop.customers.models import Customer
 from shop.orders.admin.deposit import DepositPanel
-from shop.orders.admin.panels import CustomerOrdersPanel, PromisePanel
+from shop.orders.admin.panels import AmendmentsPanel, CustomerOrdersPanel, PromisePanel
 from shop.orders.models import Order, deposit_of
 
 register_permission_policy(Order, ViewOnlyPolicy(Order))
@@ -59,6 +59,13 @@ def promise(request: HttpRequest, order: Order) -> PromisePanel | None:
 
 
 @hooks.register("order_panels")
+def amendments(request: HttpRequest, order: Order) -> AmendmentsPanel | None:
+    """Which order it changes, and which change it."""
+    rows = list(order.amendments.prefetch_related("takes__line").order_by("pk"))
+    return AmendmentsPanel(order, rows) if rows or order.amends_id else None
+
+
+@hooks.register("order_panels")
 def deposit_of_order(request: HttpRequest, order: Order) -> DepositPanel | None:
     """Deposit and balance, of an order that is paid in two parts."""
     deposit = deposit_of(order)
@@ -86,6 +93,7 @@ def log_actions(actions: Any) -> None:
             "orders.remove_tab": _("Remove a saved tab"),
             "orders.correct_waybill": _("Correct tracking number"),
             "orders.take_out": _("Take units out of an order"),
+            "orders.amend": _("Change the goods of an order"),
             "orders.call_off_rest": _("Call off the rest of an order"),
             "orders.hand_over": _("Hand order over"),
         },

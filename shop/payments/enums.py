@@ -35,6 +35,8 @@ class RefundCause(models.TextChoices):
     CLOSED = "closed", _("Order closed")
     RETURNED = "returned", _("Given back")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    # It stays here, and pays an order that changes this one.
+    MOVED = "moved", _("Went over to another order")
 
 
 class CallbackOutcome(models.TextChoices):

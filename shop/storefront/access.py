@@ -14,7 +14,8 @@ _KEEP = 20
 
 def find_order(request: HttpRequest, number: str) -> Order | None:
     """The order if this browser may see it. None says nothing about whether it exists."""
-    order = Order.objects.select_related("pickup_place", "deposit", "batch").filter(number=number[:20]).first()
+    found = Order.objects.select_related("pickup_place", "deposit", "batch", "amends")
+    order = found.filter(number=number[:20]).first()
     if order is None or not (is_own(request, order) or number in request.session.get(_KEY, [])):
         return None
     return order

@@ -11,7 +11,7 @@ from shop.catalog.enums import REDEEMED_KINDS, ProductKind
 from shop.core.money import yuan
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.enums import CancelReason, DepositFate, EntryKind, Fault, OrderStatus
-from shop.orders.models import Order, OrderDeposit, deposit_of, is_payable
+from shop.orders.models import Order, OrderDeposit, asked_fen, deposit_of, is_payable
 from shop.orders.operations import saved_fen
 from shop.orders.queries import is_owned_already
 from shop.orders.rules import fate_of
@@ -104,7 +104,6 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
     if not told and status == OrderStatus.CANCELLED and order.paid_at:
         next_step = _money_of_closed(order, payments)
     saved = saved_fen(order, at) if status == OrderStatus.DEPOSIT else 0
-    asked_fen = deposit.amount_fen if deposit and not deposit.paid_at else order.total_fen - saved
     may_give_up = is_own and status == OrderStatus.DEPOSIT and deposit is not None and deposit.protects_price
     fate = fate_of(deposit.kind, Fault.CUSTOMER) if deposit and may_give_up else ""
     return OrderPage(
@@ -116,7 +115,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         saved_fen=saved,
         fate=fate,
         ending=giving_up_text(deposit) if deposit and fate else "",
-        due_fen=asked_fen - sum(payment.kept_fen for payment in payments),
+        due_fen=asked_fen(order) - saved - sum(payment.kept_fen for payment in payments),
         is_due=is_due,
         deposit=deposit,
         money_back=[refund_text(refund) for refund in _refunds(payments)],
@@ -331,11 +330,18 @@ def _now(order: Order, status: OrderStatus) -> tuple[str, str]:
         return _("Cancelled, as you asked"), _("Nothing was charged, and the goods are on sale again.")
     if order.cancel_reason == CancelReason.REQUESTED:
         return _("Called off, as you asked"), ""
+    if order.cancel_reason == CancelReason.CHANGED:
+        return _("Changed: another order takes its place"), _(
+            "Its goods and its price are on the page of that order, below. What you pay for this one by mistake goes "
+            "back to you."
+        )
     return _("Cancelled by the shop"), _("We are sorry. Nothing was charged, and the goods are on sale again.")
 
 
 def _money_of_closed(order: Order, payments: list[Payment]) -> str:
     """What goes back of an order that was paid when it was closed; a part may have gone back before."""
+    if order.cancel_reason == CancelReason.CHANGED:
+        return _("What you paid for it pays the order that takes its place, below.")
     refunds = [row for row in _refunds(payments) if row.cause != RefundCause.UNUSED]
     before_fen = sum(row.amount_fen for row in refunds if row.cause != RefundCause.CLOSED)
     sums = {"sum": yuan(order.total_fen - before_fen), "before": yuan(before_fen)}
@@ -423,6 +429,11 @@ def _refunds(payments: list[Payment]) -> list[Refund]:
 
 def refund_text(refund: Refund) -> str:
     amount = yuan(refund.amount_fen)
+    if refund.cause == RefundCause.MOVED:
+        return _("¥%(amount)s of what you paid pays a part of order %(number)s.") % {
+            "amount": amount,
+            "number": refund.reason,
+        }
     # Money that nobody asked back: it is said why it does not stay.
     why = f"{refund.reason} " if refund.cause == RefundCause.UNUSED else ""
     if refund.bank_reference:

@@ -149,7 +149,8 @@
   if (left) {
     const tick = () => {
       const minutes = Math.ceil((Date.parse(left.dataset.until) - Date.now()) / 60000);
-      left.textContent = minutes > 0 ? left.dataset.minutes.replace("{minutes}", minutes) : left.dataset.over;
+      const unit = minutes > 120 ? left.dataset.hours.replace("{hours}", Math.floor(minutes / 60)) : left.dataset.minutes.replace("{minutes}", minutes);
+      left.textContent = minutes > 0 ? unit : left.dataset.over;
       left.hidden = false;
     };
     tick();

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from microbrand import audit
 from shop.aftersales import operations as cases
+from shop.aftersales.changing import Wanted, change_of
 from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.rules import Finding
 from shop.bespoke import operations as bespoke
@@ -55,7 +56,7 @@ from shop.ledger.models import Entry, Line
 from shop.notices.models import Notice, Subscription
 from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, Fault, OrderStatus
-from shop.orders.models import Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
+from shop.orders.models import AmendedLine, Order, OrderDeposit, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations import cancel_order, expire_order
 from shop.origin.models import LabelOrder
 from shop.payments.models import Compensation, Payment, Refund, Statement, StatementEntry, Wallet, Withdrawal
@@ -112,6 +113,7 @@ def _shop() -> None:
     sessions_are_booked()
     custom_work()
     pre_sales()
+    something_is_exchanged()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
@@ -163,6 +165,14 @@ def everything_about_vouchers() -> None:
     closed = voucher_order()
     cancel_order(by=None, order=closed, reason=CancelReason.MERCHANT, at=NOW)
     withdraw_vouchers(order_id=closed.pk, at=NOW)
+
+
+def something_is_exchanged() -> None:
+    """One unit of two for a dearer one; the difference is paid."""
+    order = paid_order({stocked_sku(): 2})
+    wanted = Wanted(units={order.lines.get().pk: 1}, added={stocked_sku(price_fen=9000).pk: 1})
+    key = change_of(order, wanted, at=NOW).key
+    pay(cases.change_goods(by=UserFactory(), order=order, wanted=wanted, key=key, text="x", client_token="t", at=NOW))
 
 
 def everything_about_cases() -> None:
@@ -334,6 +344,9 @@ PRESALE_ORDERS = (
 )
 QUOTED = "custom work: ordered as quoted, its last step the last of its time line"
 
+MOVED = "money that went over to an order = what the order it changes pays of it, once that is paid"
+GIVEN_UP = "what is given up for an order is of the order it changes, and has happened if and only if it is paid"
+
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (BATCHES, lambda: Order.objects.filter(batch__isnull=False, status="pending").update(batch=None)),
     (BATCHES, lambda: half_of_a_batch("pending", customer=CustomerFactory())),
@@ -342,6 +355,14 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (BATCHES, lambda: half_of_a_batch("pending", expires_at=LATER)),
     (BATCHES, lambda: Payment.objects.filter(part_of__isnull=False, refunded_fen=0).update(amount_fen=1)),
     (BATCHES, lambda: Payment.objects.filter(part_of__isnull=False, refunded_fen=0).update(gateway="other")),
+    (MOVED, lambda: Order.objects.filter(credit_fen__gt=0).update(credit_fen=1)),
+    (MOVED, lambda: Refund.objects.filter(cause="moved").update(cause="returned")),
+    (
+        MOVED,
+        lambda: Payment.objects.filter(order__amends__isnull=False, part_of__isnull=False).update(gateway="wallet"),
+    ),
+    (GIVEN_UP, lambda: AmendedLine.objects.update(given_up=0, moved_fen=0)),
+    (GIVEN_UP, lambda: AmendedLine.objects.update(line=OrderLine.objects.latest("pk").pk)),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="kept").update(fate="returned")),
     (DEPOSITS, lambda: OrderDeposit.objects.filter(fate="applied").update(goods_fen=F("goods_fen") + 1)),
     (
@@ -362,11 +383,11 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (QUOTED, lambda: BespokeWork.objects.filter(state="making").update(each_fen=1)),
     (QUOTED, lambda: BespokeWork.objects.filter(state="making").update(state="proof")),
     (
-        "units given back of an order line = sum of its settled cases",
+        "units given back of an order line = sum of its settled cases, and of what went over to other orders",
         lambda: OrderLine.objects.filter(returned=2).update(returned=1),
     ),
     (
-        "units given back of an order line = sum of its settled cases",
+        "units given back of an order line = sum of its settled cases, and of what went over to other orders",
         lambda: CaseLine.objects.filter(case__state="asked").update(given_up=1),
     ),
     (

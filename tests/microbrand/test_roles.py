@@ -85,7 +85,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/cases/": {O, OP, W},
     "admin/cases/terms/": {O, OP},
     "admin/cases/new/": {O, OP},
-    "admin/cases/take-out/": {O, OP},
+    "admin/cases/change/": {O, OP},
     "admin/cases/*/agree/": {O, OP},
     "admin/cases/*/offer/": {O, OP},
     "admin/cases/*/refuse/": {O, OP},

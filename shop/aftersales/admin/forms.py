@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.aftersales.enums import CaseKind, CaseReason, ReturnException
 from shop.aftersales.models import Case, CaseLine
-from shop.aftersales.queries import Choices, Rest
+from shop.aftersales.queries import Choices
 from shop.aftersales.rules import NO_REASON_DAYS, CaseData, Finding, LineClaim, Terms
 from shop.core.money import YuanField
 from shop.inventory.models import Place
@@ -62,31 +62,6 @@ class ParcelForm(forms.Form):
     tracking_number = forms.CharField(
         label=_("Tracking number"), max_length=60, widget=forms.TextInput(attrs=_TRACKING)
     )
-
-
-class TakeOutForm(forms.Form):
-    """How many units of each line are not sent, and why."""
-
-    text = forms.CharField(label=_("Why, to the customer"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-    token = forms.CharField(max_length=32, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, rest: Sequence[Rest], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._lines = [row.line.pk for row in rest]
-        for row in rest:
-            self.fields[f"units-{row.line.pk}"] = forms.IntegerField(
-                label=row.line.title,
-                min_value=0,
-                max_value=row.units,
-                initial=0,
-                required=False,
-                help_text=_("of %(count)s") % {"count": row.units},
-            )
-        self.order_fields([f"units-{pk}" for pk in self._lines])
-
-    def units(self) -> dict[int, int]:
-        """Order line id → units."""
-        return {pk: self.cleaned_data.get(f"units-{pk}") or 0 for pk in self._lines}
 
 
 class RestForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from shop.aftersales.changing import changeable
 from shop.aftersales.enums import ReturnException
 from shop.aftersales.models import Case
 from shop.aftersales.queries import terms_of
 from shop.aftersales.rules import OPEN_STATES
 from shop.catalog.models import Product
-from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.orders.rules import PAID_STATUSES
 
@@ -25,6 +25,7 @@ class CasesPanel(Component):
     def __init__(self, order: Order, *, may_open: bool) -> None:
         self.subject = order
         self.may_open = may_open and order.status in PAID_STATUSES
+        self.may_change = may_open
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         at = timezone.now()
@@ -34,9 +35,7 @@ class CasesPanel(Component):
             "rows": [{"case": case, "state": state} for case, state in told],
             "number": self.subject.number,
             "may_open": self.may_open,
-            "may_take_out": self.may_open
-            and self.subject.status == OrderStatus.PAID
-            and sum(line.to_ship for line in self.subject.lines.all()) > 1,
+            "may_change": self.may_change and changeable(self.subject, at),
             "may_call_off": self.may_open and self.subject.is_partly_shipped,
             "stop": any(case.calls_off and state in OPEN_STATES for case, state in told),
         }

@@ -1,6 +1,5 @@
-"""Call off what has not left of a part-shipped order, or take some units out of one that goes on."""
+"""Call off what has not left of a part-shipped order."""
 
-import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +11,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from shop.aftersales import operations
-from shop.aftersales.admin.forms import RestForm, TakeOutForm
+from shop.aftersales.admin.forms import RestForm
 from shop.aftersales.admin.steps import DECIDE
 from shop.aftersales.admin.views import CaseDeskView
 from shop.aftersales.queries import rest_of
 from shop.core.errors import ShopError
-from shop.core.money import yuan
-from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.payments.queries import left_fen
 
@@ -65,40 +62,5 @@ class RestView(CaseDeskView):
                 form.add_error(error.field, str(error))
             else:
                 messages.success(request, _("The rest is called off; the money for it is on its way back."))
-                return redirect(self.order_url())
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
-class TakeOutView(RestView):
-    """Which units are not sent, and why; the rest of the order goes on."""
-
-    template_name = "admin/aftersales/take_out.html"
-    page_title = gettext_lazy("Take goods out")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rest = rest_of(self.order)
-        if self.order.status != OrderStatus.PAID or sum(row.units for row in rest) < 2:
-            messages.warning(request, _("This cannot be done with the order as it is now."))
-            return redirect(self.order_url())
-        form = TakeOutForm(rest=rest, initial={"token": secrets.token_hex(16)})
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = TakeOutForm(request.POST, rest=rest_of(self.order))
-        if form.is_valid():
-            try:
-                case = operations.take_out(
-                    by=request.user,
-                    order=self.order,
-                    units=form.units(),
-                    text=form.cleaned_data["text"],
-                    client_token=form.cleaned_data["token"],
-                    at=self.at,
-                )
-            except ShopError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
-            else:
-                said = _("Taken out; ¥%(sum)s is on its way back to the customer.")
-                messages.success(request, said % {"sum": yuan(case.refunded_fen)})
                 return redirect(self.order_url())
         return self.render_to_response(self.get_context_data(form=form), status=422)

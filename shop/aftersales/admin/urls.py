@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from shop.aftersales.admin import rest, views
+from shop.aftersales.admin import change, rest, views
 from shop.aftersales.admin.steps import BY_NAME
 
 app_name = "case_desk"
@@ -12,7 +12,7 @@ urlpatterns = [
     path("", views.CaseListView.as_view(), name="list"),
     path("terms/<int:pk>/", views.TermsView.as_view(), name="terms"),
     re_path(r"^new/(?P<number>[0-9A-Za-z]{1,20})/$", views.OpenCaseView.as_view(), name="open"),
-    re_path(r"^take-out/(?P<number>[0-9A-Za-z]{1,20})/$", rest.TakeOutView.as_view(), name="take_out"),
+    re_path(r"^change/(?P<number>[0-9A-Za-z]{1,20})/$", change.ChangeView.as_view(), name="change"),
     re_path(r"^rest/(?P<number>[0-9A-Za-z]{1,20})/$", rest.RestView.as_view(), name="rest"),
     re_path(rf"{_CASE}$", views.CaseView.as_view(), name="case"),
     re_path(rf"{_CASE}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", views.CasePictureView.as_view(), name="picture"),

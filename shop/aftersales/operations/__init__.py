@@ -1,5 +1,6 @@
 """Writes of after-sales. Locks: the order, then the case; what follows keeps the order of docs/locking.md."""
 
+from shop.aftersales.operations.change import change_goods
 from shop.aftersales.operations.decide import accept_offer, agree, make_offer, object_to_offer, refuse, withdraw
 from shop.aftersales.operations.notes import add_note
 from shop.aftersales.operations.opening import open_case
@@ -14,6 +15,7 @@ __all__ = [
     "add_note",
     "agree",
     "call_off_rest",
+    "change_goods",
     "close_overtaken",
     "confirm_replacement",
     "inspect",

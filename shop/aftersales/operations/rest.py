@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shop.aftersales import rules
+from shop.aftersales.changing import freight_back_fen
 from shop.aftersales.enums import Actor, CaseKind, CaseReason, CaseState
 from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.operations.opening import insert
@@ -31,7 +32,7 @@ def call_off_rest(*, by: Any, order: Order, text: str, at: datetime) -> Case:
     What is left of their worth is sent back; the freight stays, as a parcel has left. ``OrderNotInState`` unless a part
     of the order, and not all, has left; ``InvalidInput`` without a reason.
     """
-    text = _why(text)
+    text = reason_of(text)
     Order.objects.select_for_update(no_key=True).only("pk").get(pk=order.pk)
     # The customer asked to call off all of it before the first parcel left.
     close_overtaken(order_id=order.pk, at=at)
@@ -47,10 +48,12 @@ def take_out(*, by: Any, order: Order, units: Mapping[int, int], text: str, clie
     """Take units (line id → units) out of a paid order before they leave, at the customer's wish or as they are not
     to be had: they go back on sale, what was paid for them goes back at once, and the rest of the order goes on.
 
-    The freight stays as it was. Idempotent per (order, ``client_token``). ``OrderNotInState`` unless it is paid;
-    ``InvalidInput`` for units that are not free, for all of them, or without a reason.
+    If less freight is to be paid for what is left, the difference goes back with it; more is never charged afterwards,
+    also if what is left is below the sum from which it is free. Idempotent per (order, ``client_token``).
+    ``OrderNotInState`` unless it is paid; ``InvalidInput`` for units that are not free, for all of them, or without a
+    reason.
     """
-    text = _why(text)
+    text = reason_of(text)
     Order.objects.select_for_update(no_key=True).only("pk").get(pk=order.pk)
     token = f"out-{client_token}"[:64]
     if existing := Case.objects.filter(order=order, client_token=token).first():
@@ -62,6 +65,7 @@ def take_out(*, by: Any, order: Order, units: Mapping[int, int], text: str, clie
         line_id in rest and count > rest[line_id].units - claimed.get(line_id, 0) for line_id, count in wanted.items()
     ):
         raise InvalidInput(_("Some of it is in an open case. Answer that first."), field="units")
+    freight_fen = freight_back_fen(order, wanted)
     orders.take_units_out(by=by, order=order, units=wanted, text=text, at=at)
     money = money_of([row.line for row in rest.values()])
     taken = [
@@ -70,19 +74,23 @@ def take_out(*, by: Any, order: Order, units: Mapping[int, int], text: str, clie
         if line_id in wanted
     ]
     order.refresh_from_db()
-    return _settled(order, taken, token=token, text=text, by=by, at=at)
+    return _settled(order, taken, token=token, text=text, by=by, at=at, freight_fen=freight_fen)
 
 
-def _why(text: str) -> str:
+def reason_of(text: str) -> str:
+    """Why, in words; ``InvalidInput`` without any."""
     text = text.strip()
     if not 1 <= len(text) <= 200 or "\0" in text:
         raise InvalidInput(_("Say in a few words why."), field="text")
     return text
 
 
-def _settled(order: Order, rest: list[Rest], *, token: str, text: str, by: Any, at: datetime) -> Case:
+def _settled(
+    order: Order, rest: list[Rest], *, token: str, text: str, by: Any, at: datetime, freight_fen: int = 0
+) -> Case:
     """The case of these units, with their money on its way."""
-    fen = min(sum(row.worth_fen for row in rest), left_fen(order))
+    worth_fen = sum(row.worth_fen for row in rest)
+    fen = min(worth_fen + freight_fen, left_fen(order))
     case = Case(
         order=order,
         client_token=token,
@@ -91,6 +99,7 @@ def _settled(order: Order, rest: list[Rest], *, token: str, text: str, by: Any, 
         reason=CaseReason.NOT_SENT,
         words=text,
         asked_fen=fen,
+        freight_fen=max(0, fen - worth_fen),
         opened_at=at,
         due_at=rules.due_after(CaseState.ASKED, at),
     )

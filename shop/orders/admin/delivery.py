@@ -83,7 +83,10 @@ class AddressView(OrderActionView):
         return _("The address is changed.")
 
     def consequences(self) -> list[str]:
-        return [_("Labels that are printed already show the old address.")]
+        said = [_("Labels that are printed already show the old address.")]
+        if numbers := self.going_along():
+            said.append(_("Order %(numbers)s goes with it: change its address too.") % {"numbers": numbers})
+        return said
 
 
 class HandOverView(OrderActionView):

@@ -170,6 +170,11 @@ class OrderActionView(OrderView):
         messages.success(request, message, buttons=self.next_steps())
         return redirect(self.order_url())
 
+    def going_along(self) -> str:
+        """Numbers of the orders that change this one and are not closed."""
+        rows = self.order.amendments.exclude(status=OrderStatus.CANCELLED).order_by("pk")
+        return "、".join(rows.values_list("number", flat=True))
+
     def perform(self, data: dict[str, Any]) -> str:
         """Do it; returns what to say."""
         raise NotImplementedError
@@ -247,6 +252,8 @@ class CancelView(OrderActionView):
             said.append(_("All that was paid has gone back before, so nothing is refunded."))
         else:
             said.append(_("Nothing was paid, so nothing is refunded."))
+        if numbers := self.going_along():
+            said.append(_("Order %(numbers)s, which changes it, stays as it is.") % {"numbers": numbers})
         return said
 
 

@@ -38,6 +38,34 @@ class CustomerOrdersPanel(Component):
         }
 
 
+class AmendmentsPanel(Component):
+    """The order that this one changes, and those that change this one; left out where there is neither."""
+
+    template_name = "admin/orders/amendments_panel.html"
+    order = 3
+
+    def __init__(self, order: Order, amendments: list[Order]) -> None:
+        self.subject = order
+        self.amendments = amendments
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        at = timezone.now()
+        return {
+            "order": self.subject,
+            "takes": list(self.subject.takes.select_related("line")),
+            "due_fen": self.subject.total_fen - self.subject.credit_fen,
+            "rows": [
+                {
+                    "order": row,
+                    "status": row.status_at(at),
+                    "due_fen": row.total_fen - row.credit_fen,
+                    "takes": list(row.takes.all()),
+                }
+                for row in self.amendments
+            ],
+        }
+
+
 class PromisePanel(Component):
     """What was promised with an order: wishes, and the price of each line with every promotion's and the freight's
     share. Left out where there is nothing but the price of the goods.

@@ -1,8 +1,9 @@
 """Models of orders."""
 
+from shop.orders.models.amendment import AmendedLine
 from shop.orders.models.batch import OrderBatch, Receiver
 from shop.orders.models.cart import Cart, CartLine
-from shop.orders.models.deposit import OrderDeposit, deposit_of, due_now_fen, is_payable
+from shop.orders.models.deposit import OrderDeposit, asked_fen, deposit_of, due_now_fen, is_payable
 from shop.orders.models.dispatch import Dispatch, Waybill
 from shop.orders.models.order import Order, OrderEntry, OrderLine, Tag
 from shop.orders.models.picture import OrderPicture
@@ -10,6 +11,7 @@ from shop.orders.models.saved import SavedTab
 from shop.orders.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
+    "AmendedLine",
     "Cart",
     "CartLine",
     "Dispatch",
@@ -25,6 +27,7 @@ __all__ = [
     "ShipmentLine",
     "Tag",
     "Waybill",
+    "asked_fen",
     "deposit_of",
     "due_now_fen",
     "is_payable",

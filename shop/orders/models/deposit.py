@@ -70,6 +70,15 @@ def deposit_of(order: Order) -> OrderDeposit | None:
     return deposit
 
 
+def asked_fen(order: Order) -> int:
+    """So much of it is paid with money that arrives: its deposit before that has come, then its total, but for what the
+    order that it changes pays.
+    """
+    deposit = deposit_of(order)
+    is_deposit = deposit is not None and deposit.paid_at is None
+    return deposit.amount_fen if deposit is not None and is_deposit else order.total_fen - order.credit_fen
+
+
 def is_payable(order: Order, at: datetime) -> bool:
     """Whether money for it is due at ``at``."""
     return order.status_at(at) in UNPAID_STATUSES and (
@@ -80,8 +89,7 @@ def is_payable(order: Order, at: datetime) -> bool:
 def due_now_fen(order: Order, at: datetime) -> int:
     """So much has to have arrived for the order's next step: its deposit, or all of it. 0: nothing is due now."""
     if order.status == OrderStatus.PENDING:
-        deposit = deposit_of(order)
-        return deposit.amount_fen if deposit else order.total_fen
+        return asked_fen(order)
     if order.status == OrderStatus.DEPOSIT:
         deposit = deposit_of(order)
         return order.total_fen if deposit and deposit.is_balance_open(at) else 0

@@ -92,6 +92,12 @@ class Order(AddressFields):
     )
     # Where the order came from, as the signed touch said (see shop.social); opaque here.
     origin = models.JSONField(default=dict, blank=True)
+    # The order that this one adds to, or takes the place of (``amendments``), and what of that order's money pays this
+    # one: the worth of the goods that it gives up (``AmendedLine``).
+    amends = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("changes")
+    )
+    credit_fen = models.BigIntegerField(_("paid with the order it changes"), default=0, editable=False)
     placed_at = models.DateTimeField(_("placed"))
     expires_at = models.DateTimeField(_("to be paid by"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
@@ -149,6 +155,10 @@ class Order(AddressFields):
                 condition=Q(total_fen=F("goods_fen") + F("freight_fen")), name="orders_total_adds_up"
             ),
             models.CheckConstraint(condition=Q(goods_fen__gte=0, freight_fen__gte=0), name="orders_not_negative"),
+            models.CheckConstraint(
+                condition=Q(credit_fen=0) | Q(credit_fen__gt=0, credit_fen__lte=F("total_fen"), amends__isnull=False),
+                name="orders_credit_within",
+            ),
             models.CheckConstraint(
                 condition=~Q(needs_shipping=False) | ~Q(status__in=["paid", "shipped"]), name="orders_unshipped_is_done"
             ),
@@ -282,6 +292,16 @@ class OrderLine(models.Model):
     def to_ship(self) -> int:
         """Units that still have to go into a parcel."""
         return self.quantity - self.shipped_quantity - self.called_off if self.is_shipped else 0
+
+    @property
+    def exchanged_units(self) -> int:
+        """Units that went over to an order that changes this one. Reads ``amended``: prefetch them."""
+        return sum(row.given_up for row in self.amended.all())
+
+    @property
+    def not_sent_units(self) -> int:
+        """Units that were called off, and not exchanged."""
+        return self.called_off - self.exchanged_units
 
     @property
     def specification_text(self) -> str:

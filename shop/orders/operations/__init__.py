@@ -4,6 +4,7 @@ Lock order: the order row first, then stock rows (ascending SKU id), then promot
 """
 
 from shop.orders.operations.address import change_address
+from shop.orders.operations.amend import add_to_order, replace_order
 from shop.orders.operations.batch import mark_batch_paid, place_batch
 from shop.orders.operations.cancel import cancel_order, expire_due, expire_order
 from shop.orders.operations.cart import add_to_cart, clear_cart, set_quantity
@@ -13,7 +14,7 @@ from shop.orders.operations.dispatch import check_waybills, discard_waybills, sh
 from shop.orders.operations.hand_over import hand_over_order
 from shop.orders.operations.label import label_orders
 from shop.orders.operations.notes import add_note
-from shop.orders.operations.pay import mark_paid
+from shop.orders.operations.pay import lock_for_payment, mark_paid
 from shop.orders.operations.pictures import remove_unordered_pictures, store_picture
 from shop.orders.operations.place import place_order
 from shop.orders.operations.prolong import prolong_order
@@ -34,6 +35,7 @@ from shop.orders.operations.together import ship_together
 __all__ = [
     "add_note",
     "add_to_cart",
+    "add_to_order",
     "call_for_balance",
     "call_off",
     "call_off_rest",
@@ -52,6 +54,7 @@ __all__ = [
     "hand_over_order",
     "hold_order",
     "label_orders",
+    "lock_for_payment",
     "lowered_lines",
     "mark_batch_paid",
     "mark_deposit_paid",
@@ -62,6 +65,7 @@ __all__ = [
     "protect_price",
     "remove_tab",
     "remove_unordered_pictures",
+    "replace_order",
     "resume_order",
     "review_receipt",
     "save_tab",

@@ -112,6 +112,11 @@ def _close_all(
     return closed[order_id]
 
 
+def close_for(allowed: QuerySet[Order], order_id: int, *, by: Any, at: datetime) -> Order:
+    """Close an order that another one takes the place of; part of that one's transaction. ``OrderNotInState``."""
+    return _close(allowed, order_id, by, CancelReason.CHANGED, at, "")
+
+
 def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str) -> Order:
     # The conditional update takes the order's lock; what it was before is told by paid_at, which it leaves alone.
     if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at):

@@ -18,6 +18,7 @@ from shop.orders.events import OrderCompleted, OrderPaid
 from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine, deposit_of
 from shop.orders.operations.deposit import settle_deposit
+from shop.orders.operations.effect import take_effect
 from shop.orders.operations.notes import write_entry
 from shop.orders.queries import is_owned_already
 from shop.orders.rules import ship_by
@@ -39,6 +40,7 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
         return _balance_paid(order, at)
     if order.status != OrderStatus.PENDING and not late:
         raise OrderNotInState
+    take_effect(order, at)
     if is_owned_already(order):
         raise PaymentTooLate(_("It was bought with another order already, so this payment will be refunded."))
     lines = list(order.lines.all())
@@ -88,6 +90,16 @@ def _balance_paid(order: Order, at: datetime) -> Order:
     events.publish(OrderPaid(order_id=order.pk))
     order.refresh_from_db()
     return order
+
+
+def lock_for_payment(order_id: int) -> Order:
+    """The order that money has come for, locked, and before it the one that it changes: paying takes goods and money
+    out of that.
+    """
+    original = Order.objects.filter(pk=order_id).values_list("amends", flat=True)[0]
+    if original:
+        Order.objects.select_for_update(no_key=True).only("pk").get(pk=original)
+    return Order.objects.select_for_update(no_key=True).get(pk=order_id)
 
 
 def _lock(order_id: int) -> Order:

@@ -17,12 +17,13 @@ from shop.customers.operations import lock_customer, remember_address
 from shop.customers.rules import AddressData, ContactData
 from shop.inventory import operations as inventory
 from shop.inventory.errors import OutOfStock
+from shop.orders.amendments import Amendment
 from shop.orders.deposits import DepositPlan
 from shop.orders.enums import EntryKind
 from shop.orders.errors import CartEmpty, InvalidQuantity, TotalChanged
 from shop.orders.events import OrderPlaced
 from shop.orders.lines import LineData, merged, units_by_sku
-from shop.orders.models import Order, OrderDeposit
+from shop.orders.models import AmendedLine, Order, OrderDeposit
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pictures import claim_pictures
@@ -44,13 +45,16 @@ def place_order(
     wishes: Wishes = NO_WISHES,
     origin: dict[str, Any] | None = None,
     deposit: DepositPlan | None = None,
+    amendment: Amendment | None = None,
 ) -> Order:
     """Make an order of these lines at the prices of ``at``, hold the goods and start the deadline to pay.
 
     Idempotent per (customer, ``client_token``): a twin, even a concurrent one, gets the same order.
     ``address`` may be a ``ContactData`` if nothing in it is shipped, and with a name if it is fetched from a place.
     ``expected_total_fen`` is what the shopper agreed to, freight included; another sum raises ``TotalChanged``.
-    With a ``deposit`` that is paid first, and the rest later; in a pre-sale what is sold in no other way now.
+    With a ``deposit`` that is paid first, and the rest later; in a pre-sale what is sold in no other way now. With an
+    ``amendment`` it changes another order: the cart and the address book stay as they are, its wishes were promised
+    before, and there is more time to pay.
     ``NotDelivered`` and ``RegionUnknown`` if it cannot be sent there, or nobody knows what that costs.
     Also ``CartEmpty``, ``InvalidQuantity``, ``NotForSale``, ``AlreadyYours``, ``SpecificationInvalid``,
     ``OutOfStock``, ``PromotionUsedUp``, ``PersonLimitReached``; after any of them nothing is written.
@@ -69,6 +73,7 @@ def place_order(
             wishes=wishes,
             origin=origin,
             deposit=deposit,
+            amendment=amendment,
         )
     except ShopError:
         # Whatever speaks against it: the twin has emptied the cart, taken the last unit.
@@ -92,6 +97,7 @@ def _place(
     wishes: Wishes,
     origin: dict[str, Any] | None,
     deposit: DepositPlan | None,
+    amendment: Amendment | None,
 ) -> Order:
     if not lines:
         raise CartEmpty
@@ -106,7 +112,15 @@ def _place(
     goods = goods_of(list(units), at, in_presale=deposit is not None and deposit.quota_id is not None)
     check_content(customer, goods, units)
     order, written = compose(
-        goods, customer=customer, lines=lines, address=address, wishes=wishes, note=note, origin=origin, at=at
+        goods,
+        customer=customer,
+        lines=lines,
+        address=address,
+        wishes=wishes,
+        note=note,
+        origin=origin,
+        at=at,
+        amendment=amendment,
     )
     if order.total_fen != expected_total_fen:
         raise TotalChanged(field="total")
@@ -122,10 +136,18 @@ def _place(
     if deposit is not None:
         OrderDeposit.objects.create(order=order, goods_fen=order.goods_fen, **deposit.as_dict())
     write_entry(order=order, kind=EntryKind.PLACED, at=at)
-    take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
-    claim_pictures(customer=customer, public_ids=pictures_in(written), at=at)
-    if isinstance(address, AddressData) and order.street:
-        remember_address(customer=customer, address=address, at=at)
+    if amendment is None:
+        take_out(customer=customer, quantities={(line.sku_id, line.spec_key): line.quantity for line in written})
+        claim_pictures(customer=customer, public_ids=pictures_in(written), at=at)
+        if isinstance(address, AddressData) and order.street:
+            remember_address(customer=customer, address=address, at=at)
+    else:
+        insert(
+            *(
+                AmendedLine(order=order, line=row.line, units=row.units, worth_fen=row.worth_fen)
+                for row in amendment.gives_up
+            )
+        )
     events.publish(OrderPlaced(order_id=order.pk))
     # Last, what many orders wait for each other at: its locks are held until the commit, which is next.
     try:

@@ -14,10 +14,10 @@ from shop.core.errors import InvalidInput
 from shop.inventory import operations as inventory
 from shop.inventory.models import Place
 from shop.orders.enums import EntryKind, OrderStatus
-from shop.orders.errors import OrderHeld, OrderNotInState
+from shop.orders.errors import ExchangeWaiting, OrderHeld, OrderNotInState
 from shop.orders.events import OrderShipped, ParcelShipped
 from shop.orders.lines import units_by_sku
-from shop.orders.models import Order, OrderLine, Shipment, ShipmentLine
+from shop.orders.models import AmendedLine, Order, OrderLine, Shipment, ShipmentLine
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.receipt import begin_receipt
 from shop.shipping import operations as shipping
@@ -39,8 +39,9 @@ def ship_order(
 
     Everything that is still to be shipped goes into it, or with ``units`` (line id → units) a part. With its last
     parcel the order is shipped; until then it waits for the rest.
-    ``OrderNotInState`` if it is not paid or somebody shipped it first; ``OrderHeld``; ``InvalidInput`` for a bad
-    carrier or number, one that a parcel of this order has already, and units that are not to be shipped.
+    ``OrderNotInState`` if it is not paid or somebody shipped it first; ``OrderHeld``; ``ExchangeWaiting``;
+    ``InvalidInput`` for a bad carrier or number, one that a parcel of this order has already, and units that are not to
+    be shipped.
     """
     tracking_number = clean_tracking_number(tracking_number)
     require_carrier(carrier)
@@ -49,6 +50,8 @@ def ship_order(
     paid = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None)
     if not paid.filter(held_at=None).update(shipped_at=at):
         raise OrderHeld if paid.exists() else OrderNotInState
+    if AmendedLine.objects.filter(line__order=order).waiting(at).exists():
+        raise ExchangeWaiting
     if Shipment.objects.filter(order=order, tracking_number=tracking_number).exists():
         raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")
     waiting = [line for line in OrderLine.objects.filter(order=order) if line.to_ship]

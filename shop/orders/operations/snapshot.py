@@ -15,13 +15,16 @@ from shop.catalog.queries import order_forms
 from shop.catalog.specification import OrderForm
 from shop.core.compiled import Compiled
 from shop.core.errors import InvalidInput
+from shop.core.money import allocate
 from shop.customers.models import Customer
 from shop.customers.rules import AddressData, ContactData
+from shop.orders.amendments import Amendment
 from shop.orders.errors import AlreadyYours, InvalidQuantity, NotForSale
 from shop.orders.freight import not_delivered, table_of
 from shop.orders.lines import LineData, LineQuote
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import owned_products
+from shop.orders.rules import AMENDMENT_OPEN
 from shop.orders.wishes import Wishes
 from shop.promotions.queries import prices, with_promoted
 from shop.promotions.rules import Price
@@ -85,8 +88,10 @@ def compose(
     origin: dict[str, Any] | None,
     at: datetime,
     table: FreightTable | None = None,
+    amendment: Amendment | None = None,
 ) -> tuple[Order, list[OrderLine]]:
-    """The order and its lines, not saved. ``table`` is asked for the freight, if it is known already.
+    """The order and its lines, not saved. ``table`` is asked for the freight, if it is known already; with an
+    ``amendment`` the wishes were promised before, and the freight may be what it says.
 
     Refusals as ``place_order`` has them.
     """
@@ -96,22 +101,29 @@ def compose(
     if (is_sent and not isinstance(address, AddressData)) or (needs_shipping and not address.as_dict()["recipient"]):
         raise InvalidInput(_("Please fill in this field."), field="recipient")
     written = _lines(lines, goods, at)
-    wishes.check(at=at, days=max((line.production_days for line in written), default=0))
+    if amendment is None:
+        wishes.check(at=at, days=max((line.production_days for line in written), default=0))
     goods_fen = sum(line.total_fen for line in written)
     freight = _freight(written, address if is_sent else None, table)
-    for line, share in zip(written, freight.shares, strict=True):
+    freight_fen, shares = freight.fen, freight.shares
+    if amendment is not None and amendment.freight_fen is not None:
+        freight_fen = amendment.freight_fen
+        shares = tuple(allocate(freight_fen, [max(1, line.total_fen) for line in written]))
+    for line, share in zip(written, shares, strict=True):
         line.freight_fen = share
     order = Order(
         customer=customer,
         goods_fen=goods_fen,
-        freight_fen=freight.fen,
-        freight_parts=[parcel.as_dict() for parcel in freight.parcels],
-        total_fen=goods_fen + freight.fen,
+        freight_fen=freight_fen,
+        freight_parts=[parcel.as_dict() for parcel in freight.parcels] if freight_fen == freight.fen else [],
+        total_fen=goods_fen + freight_fen,
+        amends=amendment.original if amendment else None,
+        credit_fen=amendment.credit_fen if amendment else 0,
         needs_shipping=needs_shipping,
         note=note.strip()[:200],
         origin=origin or {},
         placed_at=at,
-        expires_at=at + timedelta(minutes=settings.ORDER_PAYMENT_MINUTES),
+        expires_at=at + (AMENDMENT_OPEN if amendment else timedelta(minutes=settings.ORDER_PAYMENT_MINUTES)),
         **wishes.as_dict(is_sent=needs_shipping),
         **_contact(address, needs_shipping=needs_shipping, is_sent=is_sent),
     )

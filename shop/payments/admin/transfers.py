@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,8 +32,11 @@ TABS = [
 
 
 def _transfers() -> QuerySet[Payment]:
-    """Payments of orders that a bank brings; nothing is put into wallets this way."""
-    return Payment.objects.filter(gateway__in=by_hand(), order__isnull=False)
+    """Payments of orders that a bank brings; nothing is put into wallets this way. What went over from another order
+    was brought before.
+    """
+    brought = Q(part_of=None) | Q(order__amends=None)
+    return Payment.objects.filter(brought, gateway__in=by_hand(), order__isnull=False)
 
 
 def _order_of(payment: Payment) -> Order:

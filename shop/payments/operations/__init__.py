@@ -1,6 +1,6 @@
 """Writes of payments."""
 
-from shop.payments.operations.callbacks import receive_callback
+from shop.payments.operations.callbacks import receive_callback, settle_without_money
 from shop.payments.operations.closing import close_needless
 from shop.payments.operations.deposits import confirm_compensation, settle_deposit
 from shop.payments.operations.reconcile import reconcile, reconcile_due, reopen_entry, resolve_entry
@@ -41,6 +41,7 @@ __all__ = [
     "send_by_bank",
     "settle_deposit",
     "settle_refund",
+    "settle_without_money",
     "start_again",
     "start_payment",
     "start_top_up",

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from shop.orders import operations as orders
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import OrderNotInState, PaymentTooLate
-from shop.orders.models import deposit_of, due_now_fen
+from shop.orders.models import Order, asked_fen, deposit_of, due_now_fen
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause, RefundState
+from shop.payments.errors import NotPayable
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.batches import settle_batch
 from shop.payments.operations.books import book_payment
+from shop.payments.operations.moving import move_money
 from shop.payments.operations.refunds import request_refund, send_back
 from shop.payments.operations.wallet_balance import change, lock_wallet_of
 from shop.payments.rules import PAYMENT_TRANSITIONS, leading_to
@@ -113,11 +115,10 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
 def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
     """The payment has arrived: the order is paid once all of it has. Money that is too late or too much goes back."""
     assert payment.order_id is not None  # noqa: S101 what is put into a wallet settles no order
+    orders.lock_for_payment(payment.order_id)
     # Who has begun to pay before the price fell gets the difference back.
     order = orders.protect_price(order_id=payment.order_id, at=at)
-    deposit = deposit_of(order)
-    is_deposit = deposit is not None and deposit.paid_at is None
-    due_fen = deposit.amount_fen if deposit is not None and is_deposit else order.total_fen
+    due_fen = asked_fen(order)
     arrived_fen = sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
     if arrived_fen < due_fen and order.status == OrderStatus.PENDING:
         return CallbackOutcome.APPLIED
@@ -126,7 +127,7 @@ def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
             raise OrderNotInState
         if arrived_fen < due_fen:
             raise PaymentTooLate(_("The rest of the order's money had gone back already."))
-        (orders.mark_deposit_paid if is_deposit else orders.mark_paid)(order_id=order.pk, at=at)
+        _go_on(order, at)
     except OrderNotInState:
         send_back(payment, _("The order was already paid or closed."), at)
         return CallbackOutcome.REFUNDED
@@ -138,3 +139,26 @@ def settle_order(payment: Payment, *, at: datetime) -> CallbackOutcome:
         cause = RefundCause.UNUSED
         request_refund(payment=payment, amount_fen=excess_fen, reason=reason, at=at, cause=cause, key="excess")
     return CallbackOutcome.APPLIED
+
+
+@transaction.atomic
+def _go_on(order: Order, at: datetime) -> None:
+    """What was due is here. What another order pays of this one comes with it, or neither does."""
+    deposit = deposit_of(order)
+    if deposit is not None and deposit.paid_at is None:
+        orders.mark_deposit_paid(order_id=order.pk, at=at)
+        return
+    orders.mark_paid(order_id=order.pk, at=at)
+    if order.credit_fen:
+        move_money(order=order, at=at)
+
+
+@transaction.atomic
+def settle_without_money(*, order: Order, at: datetime) -> None:
+    """An order that another one pays in full is paid at once. ``PaymentTooLate`` if that one is not what it was;
+    ``NotPayable`` if money is due.
+    """
+    order = orders.lock_for_payment(order.pk)
+    if order.status != OrderStatus.PENDING or asked_fen(order):
+        raise NotPayable
+    _go_on(order, at)

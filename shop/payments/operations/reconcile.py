@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core import audit
 from shop.core.desk import day_end, day_start
 from shop.core.errors import InvalidInput, ShopError, StaleState
-from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundState, StatementKind
+from shop.payments.enums import OPEN_REFUNDS, EntryOutcome, PaymentState, RefundCause, RefundState, StatementKind
 from shop.payments.gateways import StatementLine, available_gateways, get_gateway
 from shop.payments.models import Payment, Refund, Statement, StatementEntry
 from shop.payments.operations.books import book_difference, book_fees
@@ -183,7 +183,10 @@ def _not_billed(statement: Statement, billed: set[tuple[StatementKind, str]]) ->
         bank_reference="",
         succeeded_at__gte=of_day[0],
         succeeded_at__lt=of_day[1],
-    ).exclude(pk__in=elsewhere.filter(refund__isnull=False).values("refund"))
+    )
+    refunds = refunds.exclude(pk__in=elsewhere.filter(refund__isnull=False).values("refund"))
+    # What went over from one order to another is on no bill.
+    refunds = refunds.exclude(cause=RefundCause.MOVED)
     missing = [
         _not_there(StatementKind.PAYMENT, row, payment=row)
         for row in payments

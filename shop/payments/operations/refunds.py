@@ -52,7 +52,7 @@ def request_refund(
     payment = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
     if already := payment.refunds.filter(key=key).first():
         return already
-    if not _promise(payment, amount_fen):
+    if not promise(payment, amount_fen):
         raise RefundTooMuch(field="amount_fen")
     refund = Refund.objects.create(
         payment=payment,
@@ -99,7 +99,7 @@ def _check_positive(amount_fen: int) -> None:
         raise InvalidInput(_("The amount must be at least ¥0.01."), field="amount_fen")
 
 
-def _promise(payment: Payment, amount_fen: int) -> bool:
+def promise(payment: Payment, amount_fen: int) -> bool:
     """Take the amount off what is left of a payment that arrived; never more than there is."""
     left = Payment.objects.filter(
         pk=payment.pk, state=PaymentState.SUCCEEDED, refunded_fen__lte=F("amount_fen") - amount_fen
@@ -131,7 +131,7 @@ def refund_order_part(
     something is left of its money; ``RefundTooMuch`` beyond that.
     """
     _check_positive(amount_fen)
-    payments = _lock_arrived(order)
+    payments = lock_arrived(order)
     if already := list(Refund.objects.filter(payment__in=payments, key=key)):
         return already
     left = [payment for payment in payments if payment.kept_fen]
@@ -157,7 +157,7 @@ def refund_order(
     """Send back whatever is left of an order's payments, but for ``keep_fen`` of what was paid first; nothing new where
     that was requested already.
     """
-    left = [payment for payment in _lock_arrived(order) if payment.kept_fen]
+    left = [payment for payment in lock_arrived(order) if payment.kept_fen]
     back_fen = max(0, sum(payment.kept_fen for payment in left) - keep_fen)
     parts = spread_refund(back_fen, [(payment.gateway if not keep_fen else "", payment.kept_fen) for payment in left])
     return [
@@ -167,7 +167,7 @@ def refund_order(
     ]
 
 
-def _lock_arrived(order: Order) -> list[Payment]:
+def lock_arrived(order: Order) -> list[Payment]:
     """The payments of an order that arrived, newest first, locked in ascending id.
 
     The order first: what goes back into a wallet is booked in the same transaction, under the order's lock.
@@ -282,7 +282,7 @@ def promise_again(refund: Refund, **changes: Any) -> None:
     if not refused.update(state=RefundState.REQUESTED, **changes):
         raise StaleState
     refund.refresh_from_db()
-    if not _promise(refund.payment, refund.amount_fen):
+    if not promise(refund.payment, refund.amount_fen):
         raise RefundTooMuch
 
 

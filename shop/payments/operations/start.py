@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shop.core.errors import InvalidInput
 from shop.core.money import yuan
 from shop.orders.errors import AlreadyYours
-from shop.orders.models import Order, deposit_of, is_payable
+from shop.orders.models import Order, asked_fen, is_payable
 from shop.orders.operations import prolong_order, protect_price
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState
@@ -91,9 +91,7 @@ def due_of(order: Order) -> int:
     """
     if order.batch is not None:
         return sum(owed for _order, owed in owed_of_batch(order.batch.orders.all()))
-    deposit = deposit_of(order)
-    asked_fen = deposit.amount_fen if deposit is not None and deposit.paid_at is None else order.total_fen
-    return asked_fen - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
+    return asked_fen(order) - sum(row.kept_fen for row in order.payments.filter(state=PaymentState.SUCCEEDED))
 
 
 def start_top_up(

@@ -14,7 +14,7 @@ from shop.orders.closing import ask_before_closing
 from shop.orders.enums import OrderStatus
 from shop.orders.errors import AlreadyYours
 from shop.orders.models import Order, OrderBatch, is_payable
-from shop.orders.operations import expire_order, protect_price
+from shop.orders.operations import expire_order, lock_for_payment, protect_price
 from shop.orders.queries import is_owned_already
 from shop.payments.enums import PaymentState, RefundCause
 from shop.payments.errors import BalanceTooLow, NotPayable
@@ -40,6 +40,7 @@ def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
         raise NotPayable
     release_overdue(customer_id=order.customer_id, at=at)
     with transaction.atomic():
+        lock_for_payment(order.pk)
         order = protect_price(order_id=order.pk, at=at)
         already = order.payments.filter(gateway=WALLET, refunded_fen=0).first()
         wallet = _lock_wallet(order)

@@ -20,7 +20,7 @@ from shop.core.throttling import throttled
 from shop.customers import records
 from shop.invoices.enums import LIVE_STATES
 from shop.invoices.queries import invoices_of
-from shop.orders.enums import CancelReason
+from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import AlreadyExtended
 from shop.orders.models import Order, deposit_of
 from shop.orders.operations import cancel_order, complete_order, extend_receipt
@@ -104,7 +104,14 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         # It is paid, or not, together with the others.
         return redirect(row.batch)
     prefetch_related_objects(
-        [row], "lines__cover__renditions", "lines__sku__product", "payments__refunds", with_parcels(), with_tracking()
+        [row],
+        "lines__cover__renditions",
+        "lines__sku__product",
+        "lines__amended",
+        "payments__refunds",
+        "takes__line",
+        with_parcels(),
+        with_tracking(),
     )
     who, where = address_lines(row, is_own=own)
     work = (
@@ -122,6 +129,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "who": who,
         "where": where,
         "gateways": available_gateways(),
+        "amendments": [
+            (other, other.status_at(at), other.total_fen - other.credit_fen)
+            for other in row.amendments.exclude(status=OrderStatus.CANCELLED).order_by("pk")
+        ],
         "invoices": invoices,
         "may_invoice": page.may_ask and not any(invoice.state in LIVE_STATES for invoice in invoices),
         "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],

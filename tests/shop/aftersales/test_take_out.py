@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from microbrand import audit
 from shop.aftersales.models import Case
@@ -23,7 +21,7 @@ from tests.factories import NOW
 from tests.factories.aftersales import ask
 from tests.factories.inventory import bundle, stock_of, stocked_sku
 from tests.factories.orders import order_in, paid_order, ship
-from tests.factories.staff import UserFactory, member
+from tests.factories.staff import UserFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -126,21 +124,3 @@ def test_what_cannot_be_taken_out_writes_nothing() -> None:
 
     assert not OrderEntry.objects.filter(kind="changed").exists()
     assert not Refund.objects.exclude(cause="closed").exists()
-
-
-def test_the_desk_takes_out_by_a_form(client: Client) -> None:
-    client.force_login(member("Operations"))
-    order = paid_order({stocked_sku(): 3})
-    address = reverse("case_desk:take_out", args=[order.number])
-    assert address in client.get(reverse("order_desk:order", args=[order.number])).content.decode()
-    line = order.lines.get()
-    form = {f"units-{line.pk}": "1", "text": "少要一只", "token": "a" * 32}
-
-    assert client.get(address).status_code == 200
-    assert client.post(address, {**form, "text": ""}).status_code == 422
-    assert client.post(address, {**form, f"units-{line.pk}": "4"}).status_code == 422
-    for _twice in range(2):
-        assert client.post(address, form).status_code == 302
-
-    line.refresh_from_db()
-    assert line.called_off == 1

@@ -316,4 +316,4 @@ def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
 
 
 QUERIES_OF_LIST = 23
-QUERIES_OF_ORDER = 23
+QUERIES_OF_ORDER = 24

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from shop.aftersales.changing import Wanted, change_of
+from shop.aftersales.operations import change_goods
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.models import Order
 from shop.orders.operations import add_note, cancel_order
@@ -12,7 +14,7 @@ from shop.payments.gateways.sandbox.models import SandboxCharge
 from shop.payments.operations import execute_refund, request_refund
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, ship
-from tests.factories.payments import pay
+from tests.factories.payments import hear, pay
 from tests.factories.staff import UserFactory
 from tests.shop.storefront.conftest import LATER, Shopper, text_of
 
@@ -141,6 +143,32 @@ def test_a_closed_order_says_what_is_left_to_go_back(shopper: Shopper) -> None:
     request_refund(payment=payment, amount_fen=5000, reason="退", at=LATER, key="rest")
     page = text_of(shopper.get(order.get_absolute_url()))
     assert "What you paid had gone back to you before: ¥68.00." in page
+
+
+def test_an_exchange_is_told_on_both_pages_and_its_difference_is_paid_there(shopper: Shopper) -> None:
+    order = placed(shopper)
+    pay(order, at=LATER)
+    order.refresh_from_db()
+    wanted = Wanted(units={order.lines.get().pk: 0}, added={stocked_sku(price_fen=8800).pk: 1})
+    key = change_of(order, wanted, at=LATER).key
+    added = change_goods(by=UserFactory(), order=order, wanted=wanted, key=key, text="换", client_token="t", at=LATER)
+    assert isinstance(added, Order)
+
+    page = text_of(shopper.get(order.get_absolute_url()))
+    assert "¥20.00 to pay by" in page
+    page = shopper.get(added.get_absolute_url())
+    assert "It belongs to this order and is sent with it" in text_of(page)
+    assert "Exchanged for it once it is paid:" in text_of(page)
+    assert "−¥68.00" in text_of(page)
+    assert '<span class="price-sum">20.00</span>' in page.content.decode()
+    shopper.client.post(reverse("storefront:pay", args=[added.number]), {"gateway": "sandbox"})
+    assert added.payments.get().amount_fen == 2000
+    hear(added.payments.get(), at=LATER)
+
+    page = text_of(shopper.get(order.get_absolute_url()))
+    assert "Changed: another order takes its place" in page
+    assert f"¥68.00 of what you paid pays a part of order {added.number}" in page
+    assert "It takes the place of this order:" in text_of(shopper.get(added.get_absolute_url()))
 
 
 def test_the_waiting_page_asks_only_for_news(shopper: Shopper) -> None:

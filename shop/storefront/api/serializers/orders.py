@@ -199,6 +199,26 @@ class DepositSerializer(serializers.ModelSerializer[OrderDeposit]):
         return deposit.order.status_at(at) == OrderStatus.DEPOSIT and deposit.is_balance_open(at)
 
 
+class AmendmentSerializer(serializers.ModelSerializer[Order]):
+    """An order that changes this one: it adds to it, exchanges something in it, or takes its place."""
+
+    status = serializers.SerializerMethodField()
+    due_fen = serializers.SerializerMethodField(help_text="What is paid with new money; 0 once that is done.")
+
+    class Meta:
+        model = Order
+        fields = ["number", "status", "total_fen", "credit_fen", "due_fen", "expires_at"]
+
+    @extend_schema_field(serializers.ChoiceField(choices=OrderStatus.choices))
+    def get_status(self, order: Order) -> str:
+        return order.status_at(self.context["at"]).value
+
+    @extend_schema_field(serializers.IntegerField())
+    def get_due_fen(self, order: Order) -> int:
+        is_due = order.status_at(self.context["at"]) == OrderStatus.PENDING
+        return order.total_fen - order.credit_fen if is_due else 0
+
+
 class OrderSerializer(serializers.ModelSerializer[Order]):
     """An order of this customer."""
 
@@ -210,6 +230,10 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
     deposit = DepositSerializer(
         read_only=True, allow_null=True, default=None, help_text="Of an order that is paid in two parts."
     )
+    amends = serializers.SlugRelatedField[Order](
+        slug_field="number", read_only=True, allow_null=True, help_text="The number of the order that it changes."
+    )
+    amendments = AmendmentSerializer(many=True, read_only=True, help_text="The orders that change it.")
     ready_on = serializers.DateField(
         read_only=True, allow_null=True, help_text="When what is made to order is ready; null before the payment."
     )
@@ -225,6 +249,9 @@ class OrderSerializer(serializers.ModelSerializer[Order]):
             "freight_fen",
             "total_fen",
             "deposit",
+            "credit_fen",
+            "amends",
+            "amendments",
             "address",
             "note",
             "shipments",

@@ -193,8 +193,8 @@ class GatewayListView(APIView):
 
 
 def _own_orders(request: Any) -> QuerySet[Order]:
-    own = Order.objects.filter(customer=request.auth).select_related("pickup_place", "deposit")
-    return own.prefetch_related("lines__vouchers__places", with_parcels(), with_tracking())
+    own = Order.objects.filter(customer=request.auth).select_related("pickup_place", "deposit", "amends")
+    return own.prefetch_related("lines__vouchers__places", "amendments", with_parcels(), with_tracking())
 
 
 def own_order(request: Any, number: str) -> Order:

@@ -1,9 +1,15 @@
 """The JSON API: ordering once, paying, own orders."""
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from shop.aftersales.changing import Wanted, change_of
+from shop.aftersales.operations import change_goods
 from shop.orders.models import Order
+from tests.factories.inventory import stocked_sku
+from tests.factories.payments import pay
+from tests.factories.staff import UserFactory
 from tests.shop.storefront.api.conftest import ADDRESS, make_sku, order
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +108,22 @@ def test_two_keys_that_begin_alike_are_two_orders(client: APIClient) -> None:
         assert order(client, 6800, key="x" * 79 + end).status_code == 201
 
     assert Order.objects.count() == 2
+
+
+def test_what_changes_an_order_is_told_with_it(client: APIClient) -> None:
+    client.post("/api/v1/cart/lines/", {"sku": make_sku().pk}, format="json")
+    number = order(client, 6800).json()["number"]
+    row = Order.objects.get()
+    pay(row, at=timezone.now())
+    wanted = Wanted(added={stocked_sku(price_fen=3000).pk: 1})
+    row.refresh_from_db()
+    at = timezone.now()
+    key = change_of(row, wanted, at=at).key
+    added = change_goods(by=UserFactory(), order=row, wanted=wanted, key=key, text="加", client_token="t", at=at)
+
+    told = client.get(f"/api/v1/orders/{number}/").json()["amendments"]
+    assert [(one["number"], one["status"], one["due_fen"]) for one in told] == [(added.number, "pending", 3000)]
+    body = client.get(f"/api/v1/orders/{added.number}/").json()
+    assert (body["amends"], body["credit_fen"], body["amendments"]) == (number, 0, [])
+    started = client.post(f"/api/v1/orders/{added.number}/payments/", {"gateway": "sandbox"}, format="json")
+    assert started.json()["amount_fen"] == 3000
