@@ -5,6 +5,7 @@ blocks   StreamField blocks shared by pages
 checks   what the law, a licence or a reader could hold against a draft
 brand    brand kit: name, marks, theme tokens, navigation
 stories  home page, story index, story
+previews drafts shown by a link that ends, of any moment to come
 courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
 """

@@ -37,6 +37,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.brand.urls")),
     path("", include("content.posters.urls")),
+    path("", include("content.previews.urls")),
     path("", include("shop.storefront.urls")),
 ]
 if settings.SERVE_MEDIA:

@@ -20,6 +20,7 @@ from wagtail.search import index
 from content.blocks.blocks import StoryBlocks
 from content.stories.forms import BrandPageForm
 from shop.catalog.models import Product
+from shop.core import clock
 from shop.core.search import index_text
 
 PAGE_SIZE = 9
@@ -54,7 +55,7 @@ class BrandPage(Page):  # type: ignore[misc]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; gone (410) once its end has come, even if the job that takes it down is late."""
-        if self.expire_at is not None and self.expire_at <= timezone.now():
+        if self.expire_at is not None and self.expire_at <= clock.now():
             return TemplateResponse(request, "content/stories/gone.html", {"page": self}, status=410)
         response: HttpResponse = super().serve(request, *args, **kwargs)
         # Prices, stock and the cart are of this moment.
@@ -62,7 +63,7 @@ class BrandPage(Page):  # type: ignore[misc]
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "at": timezone.now()}
+        return {**super().get_context(request, *args, **kwargs), "at": clock.now()}
 
     def get_absolute_url(self) -> str:
         """The page's own address, "" while it has none."""

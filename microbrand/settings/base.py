@@ -58,6 +58,7 @@ CONTENT_APPS = [
     "content.stories",
     "content.courses",
     "content.posters",
+    "content.previews",
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from shop.core import freshness
+from shop.core import clock, freshness
 from shop.orders.queries import cart_count
 from shop.storefront.customer import current_customer
 
@@ -169,6 +169,7 @@ def _may_share(request: HttpRequest) -> bool:
     """Whether this visitor may get a kept page: nobody who is logged in, nobody to whom something is to be said."""
     return (
         settings.PAGE_CACHE
+        and not clock.is_set()
         and request.method in {"GET", "HEAD"}
         and SESSION_KEY not in request.session
         and not len(get_messages(request))

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from content.previews.operations import share_preview
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
@@ -28,7 +29,7 @@ from tests.factories.origin import printed
 from tests.factories.presales import open_presale
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import make_supplier, sent
-from tests.factories.staff import member
+from tests.factories.staff import UserFactory, member
 from tests.microbrand.test_roles import concrete
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
@@ -154,6 +155,7 @@ def samples() -> dict[str, str]:
     supplier = make_supplier({sku: ItemData()})
     bought = sent({sku: 5}, supplier=supplier)
     return {
+        "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "booking_desk:pk": str(session.pk),
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),

@@ -16,6 +16,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 from wagtail.models import Page
 
+from content.previews.operations import share_preview
 from microbrand.roles import ROLES
 from shop.catalog.models import Video
 from shop.catalog.operations import BadgeData, save_badge
@@ -72,6 +73,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/documents/": PAGES,
     "admin/documents/chooser/": STAFF,
     "admin/checks/": STAFF,
+    "admin/previews/": STAFF,
     "admin/posters/": {O, OP, E},
     "admin/reports/": PAGES,
     "admin/settings/": {O, OP, E},
@@ -228,6 +230,7 @@ def samples() -> dict[str, str]:
     receipt = arrive(sent({sku: 5}, supplier=supplier), 2)
     page = Page.objects.filter(depth=2).get()
     return {
+        "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
         "number": order.number,
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from content.stories import structured
 from content.stories.models import StoryPage
 from content.stories.queries import stories_about as find_stories
 from shop.catalog.models import Product
+from shop.core import clock
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 @register.simple_tag(takes_context=True)
 def stories_about(context: Context, product: Product) -> list[StoryPage]:
     """``{% stories_about product as stories %}``: published stories that show it, newest first."""
-    return find_stories(product, at=context.get("at") or timezone.now())
+    return find_stories(product, at=context.get("at") or clock.now())
 
 
 @register.simple_tag

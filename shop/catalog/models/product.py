@@ -21,6 +21,7 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.models.attribute import ProductType
 from shop.catalog.models.category import Category, TaggedProduct
 from shop.catalog.models.slugs import unique_slug
+from shop.core import clock
 from shop.core.search import index_text
 
 # What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
@@ -181,11 +182,15 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     def get_absolute_url(self) -> str:
         return reverse("storefront:product", args=[self.slug])
 
+    def get_full_url(self) -> str | None:
+        """The address that its preview believes to have."""
+        return f"{settings.SITE_URL}{self.get_absolute_url()}" if self.slug else None
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "shop/storefront/product.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "product": self, "at": timezone.now()}
+        return {**super().get_preview_context(request, mode_name), "product": self, "at": clock.now()}
 
 
 class ProductPicture(Orderable):

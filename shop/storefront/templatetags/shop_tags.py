@@ -11,7 +11,6 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import RequestContext
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -26,6 +25,7 @@ from shop.catalog.models import Category, Product
 from shop.catalog.price_chart import Chart, chart, day_text
 from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
+from shop.core import clock
 from shop.core.drawing.qr import qr_svg
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
@@ -52,7 +52,7 @@ _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 def _at(context: RequestContext) -> datetime:
     at: datetime | None = context.get("at")
-    return at or timezone.now()
+    return at or clock.now()
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shop.catalog.models import Category, Collection, Product, ProductTag
@@ -20,6 +19,7 @@ from shop.catalog.queries import (
     tag_products,
     visible_products,
 )
+from shop.core import clock
 from shop.storefront import touches
 from shop.storefront.page_cache import public_page
 from shop.storefront.specification import SpecificationFields
@@ -41,7 +41,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page("sku")
 def _product(request: HttpRequest, slug: str) -> HttpResponse:
-    at = timezone.now()
+    at = clock.now()
     row = get_object_or_404(
         Product.objects.visible(at)
         .select_related("cover", "category", "share_image", "video", "video_poster")
@@ -69,7 +69,7 @@ def product_page(
 @public_page("page")
 def collections(request: HttpRequest) -> HttpResponse:
     """All shelves, and all goods below them."""
-    at = timezone.now()
+    at = clock.now()
     shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
     page = _page(request, visible_products(at=at))
     context: dict[str, Any] = {"at": at, "collections": shelves if page.number == 1 else (), "page_obj": page}
@@ -81,7 +81,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 @public_page("page")
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One shelf, in the merchant's order."""
-    at = timezone.now()
+    at = clock.now()
     shelf = get_object_or_404(Collection.objects.filter(is_visible=True).select_related("cover"), slug=slug)
     context = {"at": at, "collection": shelf, "page_obj": _page(request, collection_products(shelf, at=at))}
     return render(request, "shop/storefront/collection.html", context)
@@ -91,7 +91,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page("page")
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """One branch of the shop: what is in it and below it."""
-    at = timezone.now()
+    at = clock.now()
     branch = get_object_or_404(Category, slug=slug)
     context = {
         "at": at,
@@ -107,7 +107,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page("page")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """What shares a word."""
-    at = timezone.now()
+    at = clock.now()
     word = get_object_or_404(ProductTag, slug=slug)
     context = {"at": at, "branch": word, "page_obj": _page(request, tag_products(word, at=at))}
     return render(request, "shop/storefront/category.html", context)
@@ -116,7 +116,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find goods by what a shopper types; nothing found leads on to shelves and new goods."""
-    at = timezone.now()
+    at = clock.now()
     text = " ".join(request.GET.get("q", "").split())[:100]
     context: dict[str, Any] = {"at": at, "query": text}
     if text:

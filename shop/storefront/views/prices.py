@@ -5,13 +5,13 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shop.catalog.models import Product
 from shop.catalog.price_chart import chart
 from shop.catalog.price_history import histories
 from shop.catalog.queries import visible_products
+from shop.core import clock
 from shop.promotions.queries import Offer, offers
 from shop.storefront.page_cache import public_page
 
@@ -31,7 +31,7 @@ def _offer(slug: str, at: datetime) -> Offer:
 @public_page("page")
 def price_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The price history of each of a product's SKUs."""
-    at = timezone.now()
+    at = clock.now()
     offer = _offer(slug, at)
     page = Paginator(offer.skus, PAGE_SIZE).get_page(request.GET.get("page"))
     past = histories([row.sku for row in page], at=at)
@@ -44,7 +44,7 @@ def price_list(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page()
 def price_of_sku(request: HttpRequest, slug: str, sku_id: int) -> HttpResponse:
     """The price history of one SKU, for the product's page: a piece of it, not a page."""
-    at = timezone.now()
+    at = clock.now()
     row = next((row for row in _offer(slug, at).skus if row.sku.pk == sku_id), None)
     past = histories([row.sku], at=at).get(sku_id) if row else None
     if past is None:

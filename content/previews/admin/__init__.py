@@ -1,0 +1,1 @@
+"""Where links are made and ended."""

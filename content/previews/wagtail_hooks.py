@@ -1,0 +1,21 @@
+"""Registrations with Wagtail."""
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from shop.core import audit
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    """Where links are made and ended."""
+    return [path("previews/", include("content.previews.admin.urls"))]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the audit lines of this room are called."""
+    audit.register(actions, {"previews.share": _("Make a preview link"), "previews.revoke": _("End a preview link")})
