@@ -182,7 +182,8 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, C
     def get_absolute_url(self) -> str:
         return reverse("storefront:product", args=[self.slug])
 
-    def get_full_url(self) -> str | None:
+    @property
+    def full_url(self) -> str | None:
         """The address that its preview believes to have."""
         return f"{settings.SITE_URL}{self.get_absolute_url()}" if self.slug else None
 
