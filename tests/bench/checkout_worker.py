@@ -4,6 +4,7 @@ Prints ``READY``, waits for a line, places an order each for COUNT customers fro
 placed, how many SQL statements one takes, and when it was done.
 """
 
+import importlib
 import sys
 from time import monotonic_ns
 
@@ -14,8 +15,9 @@ CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
 def main(code: str, first: int, count: int) -> None:
-    """Place the orders."""
+    """Place the orders, in a process that has loaded the site as a server does."""
     django.setup()
+    importlib.import_module("microbrand.wsgi")
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
