@@ -1,0 +1,78 @@
+"""The latest stories for feed readers: Atom and RSS."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from content.brand.queries import current_brand
+from content.stories.models import StoryPage
+from content.stories.queries import visible_stories
+from content.stories.structured import absolute
+
+LATEST = 20
+
+
+class StoryFeed(Feed):
+    """RSS 2.0. Addresses are those of the site, whatever host it was asked by."""
+
+    feed_name = "rss"
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().__call__(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "public, max-age=300")
+        return response
+
+    def title(self) -> str:
+        return current_brand().name
+
+    def description(self) -> str:
+        brand = current_brand()
+        return brand.description or brand.slogan or _("Stories of %(brand)s") % {"brand": brand.name}
+
+    def link(self) -> str:
+        return absolute("/")
+
+    def feed_url(self) -> str:
+        return absolute(reverse(f"feeds:{self.feed_name}"))
+
+    def items(self) -> list[StoryPage]:
+        return list(visible_stories(at=timezone.now())[:LATEST])
+
+    def item_title(self, item: StoryPage) -> str:
+        return str(item.title)
+
+    def item_description(self, item: StoryPage) -> str:
+        return str(item.standfirst or item.search_description)
+
+    def item_link(self, item: StoryPage) -> str:
+        return absolute(item.url or "/")
+
+    def item_guid(self, item: StoryPage) -> str:
+        return f"story:{item.translation_key}"
+
+    item_guid_is_permalink = False
+
+    def item_author_name(self, item: StoryPage) -> str:
+        return item.author or current_brand().name
+
+    def item_pubdate(self, item: StoryPage) -> datetime:
+        return timezone.make_aware(datetime.combine(item.published_on, time.min))
+
+    def item_updateddate(self, item: StoryPage) -> datetime:
+        return item.last_published_at or self.item_pubdate(item)
+
+
+class StoryAtomFeed(StoryFeed):
+    """Atom 1.0."""
+
+    feed_name = "atom"
+    feed_type = Atom1Feed
+
+    def subtitle(self) -> str:
+        return self.description()
