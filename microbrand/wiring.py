@@ -143,6 +143,7 @@ def connect_references() -> None:
     from shop.notices import queries as notices
     from shop.orders import queries as orders
     from shop.origin import queries as origin
+    from shop.presales import queries as presales
     from shop.promotions import queries as promotions
     from shop.purchasing import queries as purchasing
 
@@ -164,6 +165,7 @@ def connect_references() -> None:
         orders.carts_with,
         notices.waiting_for,
         purchasing.coming,
+        presales.presales_of,
         origin.labels_of,
     )
 

@@ -58,6 +58,8 @@ def _product(product: Product, offer: Offer, url: str) -> PosterContent:
         if lead.price.ends_at:
             until = date_format(timezone.localtime(lead.price.ends_at), "m-d H:i")
             note = _("%(name)s · until %(time)s") % {"name": lead.price.promotion_name, "time": until}
+    elif offer.advance_fen is not None:
+        price, note = f"¥{yuan(offer.advance_fen, trim=True)}", _("Pre-sale")
     return PosterContent(
         kicker="",
         title=product.title,

@@ -32,7 +32,8 @@ from shop.shipping.rules import FreightQuote, Item, NoDelivery, Parcel
 class QuoteLine:
     """A cart line as it stands now.
 
-    ``problem`` is '', ``gone``, ``owned`` (content that is the customer's already), ``specification`` (its answers do
+    ``problem`` is '', ``gone``, ``in_advance`` (only to be ordered in a pre-sale now), ``owned`` (content that is the
+    customer's already), ``specification`` (its answers do
     not fit the order form any more), ``sold_out``, ``too_many``, ``person_limit`` or ``promotion_left`` (fewer units
     are left at the promotional price than the cart asks for).
     """
@@ -206,8 +207,10 @@ def _quote(
     for row, filled in zip(rows, filled_of, strict=True):
         offer = SkuOffer(sku=row.sku, price=price_of[row.sku_id], available=max(0, stock_of.get(row.sku_id, 0)))
         limit = offer.price.per_person_limit
-        if not row.sku.is_for_sale(at) or row.sku.product_id not in visible:
+        if not row.sku.is_offered(at) or row.sku.product_id not in visible:
             problem = "gone"
+        elif row.sku.is_in_presale(at):
+            problem = "in_advance"
         elif row.sku.product_id in owned:
             problem = "owned"
         elif filled is None or missing.intersection(filled.pictures):

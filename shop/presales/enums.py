@@ -14,4 +14,4 @@ class PresaleState(models.TextChoices):
     BALANCE = "balance", _("Balance due")
     SENDING = "sending", _("To be sent")
     OVER = "over", pgettext_lazy("pre-sale", "Over")
-    CALLED_OFF = "called_off", _("Called off")
+    CALLED_OFF = "called_off", pgettext_lazy("pre-sale", "Called off")

@@ -7,8 +7,13 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product, Sku
+from shop.core.references import Reference
 from shop.inventory.queries import available, quotas_left
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.freight import freight_to
@@ -75,6 +80,24 @@ def _by_product(presales: Sequence[Presale], at: datetime) -> dict[int, list[Adv
         sku = presale.sku
         result.setdefault(sku.product_id, []).append(Advance(presale, sku, presale.state_at(at), left))
     return result
+
+
+def presales_of(skus: Sequence[Sku], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
+    """Pre-sales of SKUs that are open or to come. One query."""
+    rows = Presale.objects.filter(sku__in=skus, called_off_at=None, closes_at__gt=at).order_by("opens_at", "pk")
+    return [
+        (
+            row.sku_id,
+            Reference(
+                kind=_("Pre-sale"),
+                title=date_format(timezone.localtime(row.opens_at), "DATETIME_FORMAT"),
+                url=reverse("presale_desk:presale", args=[row.pk]),
+                permission="presales.view_presale",
+                effect=_("Nobody can order it any more; what was ordered goes on."),
+            ),
+        )
+        for row in rows
+    ]
 
 
 def freight_of(presale: Presale, quantity: int, region: str) -> FreightQuote | NoDelivery | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.bookings.queries import sessions_of
 from shop.catalog.attributes import Fact
-from shop.catalog.models import Category
+from shop.catalog.models import Category, Sku
 from shop.core.money import yuan
 from shop.promotions.queries import Offer, SkuOffer
 
@@ -18,6 +18,7 @@ from shop.promotions.queries import Offer, SkuOffer
 TOLD_SESSIONS = 20
 _IN_STOCK = "https://schema.org/InStock"
 _OUT_OF_STOCK = "https://schema.org/OutOfStock"
+_AHEAD = "https://schema.org/PreSale"
 
 
 def product_data(
@@ -46,8 +47,10 @@ def product_data(
         data["category"] = way
     if told := [_property(fact) for fact in facts]:
         data["additionalProperty"] = told
-    if offer.skus:
-        data["offers"] = [_offer(row, data["url"]) for row in offer.skus]
+    offers = [_offer(row, data["url"]) for row in offer.skus]
+    offers += [_terms(sku, sku.price_fen, _AHEAD, data["url"]) for sku in offer.in_advance]
+    if offers:
+        data["offers"] = offers
     return data
 
 
@@ -102,14 +105,18 @@ def _property(fact: Fact) -> dict[str, Any]:
 
 
 def _offer(row: SkuOffer, url: str) -> dict[str, Any]:
-    data = {
-        "@type": "Offer",
-        "sku": row.sku.code,
-        "price": yuan(row.price.price_fen).replace(",", ""),
-        "priceCurrency": "CNY",
-        "availability": _OUT_OF_STOCK if row.is_sold_out else _IN_STOCK,
-        "url": url,
-    }
+    data = _terms(row.sku, row.price.price_fen, _OUT_OF_STOCK if row.is_sold_out else _IN_STOCK, url)
     if row.price.ends_at:
         data["priceValidUntil"] = row.price.ends_at.isoformat()
     return data
+
+
+def _terms(sku: Sku, price_fen: int, availability: str, url: str) -> dict[str, Any]:
+    return {
+        "@type": "Offer",
+        "sku": sku.code,
+        "price": yuan(price_fen).replace(",", ""),
+        "priceCurrency": "CNY",
+        "availability": availability,
+        "url": url,
+    }

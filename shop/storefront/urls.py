@@ -79,6 +79,9 @@ urlpatterns = [
     path("orders/<slug:number>/invoice/", invoices.invoice, name="invoice"),
     path("orders/<slug:number>/invoice/withdraw/", invoices.withdraw, name="invoice_withdraw"),
     path("orders/<slug:number>/invoice/<uuid:public_id>/", invoices.invoice_file, name="invoice_file"),
+    path(
+        "orders/<slug:number>/invoice/<uuid:public_id>/reversal/", invoices.reversal_file, name="invoice_reversal_file"
+    ),
     path("wallet/", wallet.wallet, name="wallet"),
     path("wallet/top-up/", wallet.top_up, name="wallet_top_up"),
     path("wallet/withdraw/", wallet.withdraw_from_wallet, name="wallet_withdraw"),

@@ -35,6 +35,8 @@ def problem_text(row: QuoteLine) -> str:
     """What keeps a line from being ordered, and what to do; empty if nothing does."""
     if row.problem == "sold_out":
         return _("This has just sold out.")
+    if row.problem == "in_advance":
+        return _("It can only be ordered in advance now: see its page.")
     if row.problem == "owned":
         return _("You have bought this already: you can open it at any time.")
     if row.problem == "specification":

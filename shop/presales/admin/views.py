@@ -121,7 +121,7 @@ class PresaleView(OfPresale):
                 buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=10))
         if S.CALLED_OFF in TRANSITIONS.get(self.state, ()):
             url = reverse("presale_desk:call_off", args=[self.presale.pk])
-            buttons.append(HeaderButton(_("Call off"), url=url, icon_name="warning"))
+            buttons.append(HeaderButton(_("Call off the pre-sale"), url=url, icon_name="warning"))
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -237,7 +237,7 @@ class CallOffView(StepView):
 
     form_class = ReasonForm
     states = tuple(state for state, steps in TRANSITIONS.items() if S.CALLED_OFF in steps)
-    button = gettext_lazy("Call it off")
+    button = gettext_lazy("Call off the pre-sale")
 
     def perform(self, values: dict[str, Any]) -> str:
         operations.call_off_presale(by=self.request.user, presale=self.presale, reason=values["reason"], at=self.at)

@@ -40,6 +40,7 @@ urlpatterns = [
     path("v1/orders/<slug:number>/invoices/", invoices.OrderInvoicesView.as_view(), name="order-invoice-list"),
     path("v1/invoices/<uuid:invoice>/withdraw/", invoices.InvoiceWithdrawView.as_view(), name="invoice-withdraw"),
     path("v1/invoices/<uuid:invoice>/file/", invoices.InvoiceFileView.as_view(), name="invoice-file"),
+    path("v1/invoices/<uuid:invoice>/reversal/", invoices.ReversalFileView.as_view(), name="invoice-reversal-file"),
     path("v1/gateways/", orders.GatewayListView.as_view(), name="gateway-list"),
     path("v1/wallet/", wallet.WalletView.as_view(), name="wallet"),
     path("v1/wallet/statement/", wallet.WalletStatementView.as_view(), name="wallet-statement"),

@@ -108,7 +108,26 @@ def invoice_file(request: HttpRequest, number: str, public_id: UUID) -> HttpResp
     return file_of(row)
 
 
+@never_cache
+@require_safe
+def reversal_file(request: HttpRequest, number: str, public_id: UUID) -> HttpResponseBase:
+    """The PDF of the red-letter invoice that takes one back, for whoever placed the order."""
+    order = _own_order(request, number)
+    if order is None:
+        raise Http404
+    row = get_object_or_404(Invoice.objects.exclude(reversal_file=""), order=order, public_id=public_id)
+    return reversal_of(row)
+
+
 def file_of(invoice: Invoice) -> FileResponse:
     """An issued invoice as a download."""
-    name = f"{invoice.order.number}-{invoice.number}.pdf"
-    return FileResponse(invoice.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    return _download(invoice.file, f"{invoice.order.number}-{invoice.number}.pdf")
+
+
+def reversal_of(invoice: Invoice) -> FileResponse:
+    """The reversal of an invoice as a download."""
+    return _download(invoice.reversal_file, f"{invoice.order.number}-{invoice.reversal_number}.pdf")
+
+
+def _download(file: Any, name: str) -> FileResponse:
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")

@@ -5,7 +5,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from shop.invoices.models import Invoice
-from shop.invoices.operations import issue_invoice
+from shop.invoices.operations import issue_invoice, reverse_invoice
 from shop.orders.models import Order
 from tests.factories import NOW
 from tests.factories.inventory import stocked_sku
@@ -61,6 +61,26 @@ def test_asked_for_changed_issued_and_fetched(shopper: Shopper) -> None:
     assert Invoice.objects.get().title == "林晓"
 
 
+REVERSAL = "26317000001234567899"
+
+
+def test_its_reversal_is_fetched_by_its_customer_alone(shopper: Shopper) -> None:
+    order = Order.objects.get()
+    pay(order)
+    ask(shopper, order)
+    invoice = Invoice.objects.get()
+    issue(invoice)
+    address = reverse("storefront:invoice_reversal_file", args=[order.number, invoice.public_id])
+    assert shopper.client.get(address).status_code == 404
+    reverse_invoice(invoice=invoice, number=REVERSAL, file=pdf(), by=UserFactory(), at=LATER)
+
+    assert "Download the PDF of the reversal" in shopper.get(order.get_absolute_url()).content.decode()
+    file = shopper.client.get(address)
+    assert b"".join(file.streaming_content) == PDF
+    assert file["Content-Disposition"] == f'attachment; filename="{order.number}-{REVERSAL}.pdf"'
+    assert Shopper().client.get(address).status_code == 404
+
+
 def test_withdrawn(shopper: Shopper) -> None:
     order = Order.objects.get()
     pay(order)
@@ -106,6 +126,10 @@ def test_the_api_does_the_same(shopper: Shopper) -> None:
     assert client.get(address).json()[0]["number"] == NUMBER
     assert b"".join(client.get(file).streaming_content) == PDF
     assert client.post(f"/api/v1/invoices/{answer.json()['id']}/withdraw/").status_code == 409
+    reversal = f"/api/v1/invoices/{answer.json()['id']}/reversal/"
+    assert client.get(reversal).status_code == 404
+    reverse_invoice(invoice=Invoice.objects.get(), number=REVERSAL, file=pdf(), by=UserFactory(), at=LATER)
+    assert b"".join(client.get(reversal).streaming_content) == PDF
     assert client.post("/api/v1/invoices/00000000-0000-0000-0000-000000000000/withdraw/").status_code == 404
 
 

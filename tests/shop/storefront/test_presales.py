@@ -103,12 +103,12 @@ def test_before_and_after_its_window_one_is_led_to_the_product(shopper: Shopper,
     assert shopper.client.get(reverse("storefront:presale", args=[10**9])).status_code == 404
 
 
-def test_the_cart_says_that_it_is_not_for_sale(shopper: Shopper, clock: Any) -> None:
+def test_the_cart_says_how_it_can_be_had(shopper: Shopper, clock: Any) -> None:
     sku = stocked_sku()
     shopper.add(sku)
     planned(sku)
 
-    assert "not for sale at the moment" in text_of(shopper.get(reverse("storefront:cart")))
+    assert "only be ordered in advance now" in text_of(shopper.get(reverse("storefront:cart")))
 
 
 def test_giving_up_keeps_what_the_page_says(shopper: Shopper, clock: Any) -> None:

@@ -9,6 +9,19 @@ from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.shipping.rules import Parcel
 from shop.storefront.api.serializers.common import AnswerSerializer
 
+# ``shop.orders.queries.QuoteLine``.
+PROBLEMS = [
+    "",
+    "gone",
+    "in_advance",
+    "owned",
+    "specification",
+    "sold_out",
+    "too_many",
+    "person_limit",
+    "promotion_left",
+]
+
 
 class CartLineSerializer(serializers.Serializer[QuoteLine]):
     """A line of the cart as it stands now."""
@@ -30,7 +43,17 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     )
     available = serializers.IntegerField(source="offer.available")
     problem = serializers.ChoiceField(
-        choices=["", "gone", "owned", "specification", "sold_out", "too_many", "person_limit", "promotion_left"],
+        choices=[
+            "",
+            "gone",
+            "in_advance",
+            "owned",
+            "specification",
+            "sold_out",
+            "too_many",
+            "person_limit",
+            "promotion_left",
+        ],
         help_text="Why this line cannot be ordered as it is; empty when it can.",
     )
 

@@ -18,7 +18,7 @@ from shop.orders.models import Order
 from shop.storefront.api.permissions import IsCustomer
 from shop.storefront.api.serializers.invoices import InvoiceRequestSerializer, InvoiceSerializer
 from shop.storefront.api.views.answers import MISSING, NO_TOKEN, REFUSED
-from shop.storefront.views.invoices import file_of
+from shop.storefront.views.invoices import file_of, reversal_of
 
 
 class OrderInvoicesView(APIView):
@@ -79,6 +79,23 @@ class InvoiceFileView(APIView):
         if not row.file:
             raise NotFound
         return file_of(row)
+
+
+class ReversalFileView(APIView):
+    """The file of a reversal."""
+
+    permission_classes = [IsCustomer]
+
+    @extend_schema(
+        summary="The red-letter invoice that reversed one, as PDF",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, **MISSING, **NO_TOKEN},
+    )
+    def get(self, request: Any, invoice: UUID) -> FileResponse:
+        """404 as long as it is not reversed, and if there is no file of it."""
+        row = _own_invoice(request, invoice)
+        if not row.reversal_file:
+            raise NotFound
+        return reversal_of(row)
 
 
 def _own_order(request: Any, number: str) -> Order:
