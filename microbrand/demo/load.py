@@ -22,6 +22,7 @@ from microbrand.demo import advance, booked, custom, delivery, origin, pages, pi
 from microbrand.demo.aftercare import AfterCare
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
+from microbrand.demo.gifts import Gifts
 from microbrand.demo.goods import GOODS
 from microbrand.demo.plan import DAYS, lead_after
 from microbrand.demo.saver import Saver
@@ -119,6 +120,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         custom.Custom(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         advance.Advance(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         Saver(clock, arrive=trade.arrive).plan_all()
+        Gifts(clock, by=staff["Warehouse"], pay=trade.pay).plan_all()
         AfterCare(clock, desk=staff["Operations"], picture=images[GOODS[0].pictures[0].key]).plan_all()
         clock.run()
         delivery.set_up(by=staff["Operations"])

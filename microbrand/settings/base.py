@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-enquiries": {"task": "enquiries.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
+    "forget-receivers": {"task": "orders.forget_receivers", "schedule": 3600.0, "options": {"expires": 600}},
     "remove-unordered-pictures": {
         "task": "orders.remove_unordered_pictures",
         "schedule": 3600.0,

@@ -5,7 +5,8 @@ from typing import Any
 from shop.customers.models import Customer
 from shop.customers.records import Records
 from shop.orders.enums import INTERNAL_ENTRIES
-from shop.orders.models import CartLine, Order, OrderEntry, OrderLine, OrderPicture, Shipment
+from shop.orders.models import CartLine, Order, OrderEntry, OrderLine, OrderPicture, Receiver, Shipment
+from shop.orders.receivers import FIELDS
 
 _ORDER = (
     "number",
@@ -33,7 +34,9 @@ _LINE = ("product_title", "option_text", "sku_code", "quantity", "unit_price_fen
 
 
 def customer_records(customer: Customer) -> Records:
-    """Orders as they were promised and what became of them, the cart, and the pictures that were sent."""
+    """Orders as they were promised and what became of them, the cart and who is to get it, and the pictures
+    that were sent.
+    """
     orders = Order.objects.filter(customer=customer).order_by("-placed_at", "-id")
     parts: dict[int, dict[str, list[dict[str, Any]]]] = {}
     for name, rows in (
@@ -55,5 +58,6 @@ def customer_records(customer: Customer) -> Records:
     return {
         "orders": [{**{name: getattr(order, name) for name in _ORDER}, **parts.get(order.pk, {})} for order in orders],
         "cart": list(cart.values("sku__code", "quantity", "specification", "added_at")),
+        "receivers": list(Receiver.objects.filter(customer=customer).values(*FIELDS, "created_at")),
         "pictures": list(pictures.values("public_id", "width", "height", "created_at")),
     }

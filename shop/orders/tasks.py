@@ -18,6 +18,12 @@ def complete_due() -> None:
     operations.complete_due(at=timezone.now())
 
 
+@shared_task(name="orders.forget_receivers")
+def forget_receivers() -> None:
+    """Throw away lists of people for whom nobody has ordered."""
+    operations.forget_receivers(at=timezone.now())
+
+
 @shared_task(name="orders.remove_unordered_pictures")
 def remove_unordered_pictures() -> None:
     """Throw away pictures that nobody ordered with."""

@@ -10,6 +10,7 @@ from shop.customers import regions
 from shop.customers.models import AddressFields
 from shop.customers.pasting import MAX_TEXT, read_address
 from shop.customers.rules import AddressData
+from shop.orders.models import Receiver
 
 # The name of a button that asks for something else than to send the form: "region" draws the lists below what is
 # chosen, "paste" reads what was pasted.
@@ -99,8 +100,8 @@ class AddressForm(forms.Form):
         return regions.code_of(**values)
 
 
-def address_initial(address: AddressFields | None) -> dict[str, str]:
-    """Initial data of the form from an address (of the book, of an order), with the names that the lists have."""
+def address_initial(address: AddressFields | Receiver | None) -> dict[str, str]:
+    """Initial data of the form from an address (of the book, an order, a list), with the names that its lists have."""
     if address is None:
         return {}
     values = {name: str(getattr(address, name)) for name in FIELDS}

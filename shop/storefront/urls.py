@@ -19,6 +19,7 @@ from shop.storefront.views import (
     origin,
     presales,
     prices,
+    receivers,
     wallet,
 )
 from shop.storefront.views.payment import payment, payment_callback
@@ -49,6 +50,13 @@ urlpatterns = [
     path("cart/set/", cart.cart_set, name="cart_set"),
     path("cart/pictures/<uuid:public_id>/", cart.picture, name="picture"),
     path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/people/", receivers.receivers, name="receivers"),
+    path("checkout/people/add/", receivers.receivers_add, name="receivers_add"),
+    path("checkout/people/remove/", receivers.receivers_remove, name="receivers_clear"),
+    path("checkout/people/undo/", receivers.receivers_undo, name="receivers_undo"),
+    path("checkout/people/table.xlsx", receivers.receivers_template, name="receivers_template"),
+    path("checkout/people/<int:pk>/", receivers.receiver, name="receiver"),
+    path("checkout/people/<int:pk>/remove/", receivers.receivers_remove, name="receiver_remove"),
     path("addresses/", addresses.addresses, name="addresses"),
     path("addresses/add/", addresses.address, name="address_add"),
     path("addresses/undo/", addresses.address_undo, name="address_undo"),

@@ -25,7 +25,7 @@ from shop.customers.models import Customer
 from shop.customers.rules import clean_phone
 from shop.enquiries.models import Enquiry
 from shop.notices.models import Subscription
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderBatch
 from shop.origin.models import PrintRun
 from shop.origin.queries import orders_of_lot
 from shop.payments.models import Wallet
@@ -258,6 +258,10 @@ def _check_trade() -> None:
     from_wallet = Order.objects.get(payments__gateway="wallet")
     assert (Wallet.objects.get().principal_fen, from_wallet.status) == (27_200, "paid")
     assert from_wallet.invoices.get().state == "requested"
+    # One payment for six people, two of whose parcels have left.
+    batch = OrderBatch.objects.get()
+    assert Counter(batch.orders.values_list("status", flat=True)) == {"paid": 4, "shipped": 2}
+    assert batch.payments.get().amount_fen == sum(batch.orders.values_list("total_fen", flat=True))
     wanted = {sku.code: count for sku, count in _waiting().items()}
     assert wanted == {"HFY-DIE-SB": 6, "HFY-DIE-YQ": 2, "HFY-LH-9": 3}
     bought = PurchaseOrder.objects.order_by("pk").values_list("supplier__name", "state")

@@ -42,7 +42,7 @@ class OrderView(DeskView):
     @cached_property
     def order(self) -> Order:
         return get_object_or_404(
-            Order.objects.select_related("customer", "deposit").prefetch_related(
+            Order.objects.select_related("customer", "deposit", "batch").prefetch_related(
                 Prefetch("lines", queryset=OrderLine.objects.select_related("cover").order_by("id")),
                 "lines__cover__renditions",
                 with_parcels(),
@@ -106,6 +106,7 @@ class OrderDetailView(OrderView):
             else None,
             note_form=NoteForm(prefix="note") if "note" in actions else None,
             entries=[_told(entry) for entry in entries],
+            together=self.order.batch.orders.count() if self.order.batch else 0,
             along=list(goes_along(self.order)[:20]) if "ship" in actions else [],
             panels=self._panels(),
             # Derived on the page from the lines, so that a reader sees that it adds up.
@@ -241,6 +242,9 @@ class CancelView(OrderActionView):
 
     def consequences(self) -> list[str]:
         said = [_("The order is closed for good; the customer sees that you cancelled it.")]
+        if self.order.batch is not None and self.order.paid_at is None:
+            words = _("It is paid together with others: all %(count)s orders are closed with it.")
+            said.append(words % {"count": self.order.batch.orders.count()})
         units = sum(line.to_ship for line in self.order.lines.all())
         if units:
             said.append(_("%(count)s units go back on sale.") % {"count": units})

@@ -16,7 +16,7 @@ from django.db.models.lookups import Exact, IsNull
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Product, Sku
 from shop.core.search import containing
-from shop.orders.models import Order, OrderLine, Shipment
+from shop.orders.models import Order, OrderBatch, OrderLine, Shipment
 
 # So many parcels or codes may match before a search is too vague to help anybody.
 _MOST = 200
@@ -53,7 +53,7 @@ class Matching:
 
 
 def orders_matching(text: str, *, personal: bool) -> Matching | None:
-    """Orders by number, tracking number, SKU code or product; with ``personal`` also by phone and recipient.
+    """Orders by number or their batch's, tracking number, SKU code or product; with ``personal`` by phone and name.
 
     A phone is found by its beginning or its last four digits. People's data is not searched for those who
     may not see it: a list that reacts to a guessed number tells the number. None if nothing is asked for.
@@ -91,7 +91,9 @@ def _named(ids: Iterable[int]) -> Matching:
 def _by_number(digits: str) -> Matching:
     """A number begins with its day: there may be many, but they are not scattered over the years."""
     condition = Q(number__startswith=digits) if len(digits) >= 6 else Q(number=digits)
-    return replace(_few_or_all(condition), is_wide=False)
+    found = replace(_few_or_all(condition), is_wide=False)
+    batch = OrderBatch.objects.filter(number=digits)
+    return found | _named(Order.objects.filter(batch__in=batch).values_list("pk", flat=True))
 
 
 def _by_phone(compact: str, digits: str) -> Matching:

@@ -26,6 +26,7 @@ from shop.orders.operations.receipt import (
     extend_receipt,
     review_receipt,
 )
+from shop.orders.operations.receivers import add_receivers, change_receiver, forget_receivers, remove_receivers
 from shop.orders.operations.rest import call_off_rest, take_units_out
 from shop.orders.operations.saved import remove_tab, save_tab
 from shop.orders.operations.ship import ship_order
@@ -34,6 +35,7 @@ from shop.orders.operations.together import ship_together
 
 __all__ = [
     "add_note",
+    "add_receivers",
     "add_to_cart",
     "add_to_order",
     "call_for_balance",
@@ -42,6 +44,7 @@ __all__ = [
     "cancel_order",
     "catch_up_receipt",
     "change_address",
+    "change_receiver",
     "check_waybills",
     "clear_cart",
     "complete_due",
@@ -51,6 +54,7 @@ __all__ = [
     "expire_due",
     "expire_order",
     "extend_receipt",
+    "forget_receivers",
     "hand_over_order",
     "hold_order",
     "label_orders",
@@ -63,6 +67,7 @@ __all__ = [
     "place_order",
     "prolong_order",
     "protect_price",
+    "remove_receivers",
     "remove_tab",
     "remove_unordered_pictures",
     "replace_order",

@@ -1,6 +1,6 @@
 """Goods for several people at once: an order for each, placed as one and closed as one until it is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from shop.orders.errors import (
 from shop.orders.events import OrderPlaced
 from shop.orders.freight import table_of
 from shop.orders.lines import LineData, merged, units_by_sku
-from shop.orders.models import Order, OrderBatch, OrderLine
+from shop.orders.models import Order, OrderBatch, OrderLine, Receiver
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pay import mark_paid
@@ -49,9 +49,10 @@ def place_batch(
     at: datetime,
     note: str = "",
     origin: dict[str, Any] | None = None,
+    written: Collection[int] = (),
 ) -> OrderBatch:
     """Make an order for each receiver at the prices of ``at``, hold the goods of all of them, and start the one
-    deadline to pay. All or nothing.
+    deadline to pay. All or nothing. Ids of the customer's list (``written``) that this is made of leave it.
 
     Idempotent per (customer, ``client_token``). ``expected_total_fen`` is what the shopper agreed to for all of it,
     freight included. Only goods that need no answers: ``OneReceiverOnly`` otherwise. ``ReceiverRefused`` names the
@@ -60,7 +61,7 @@ def place_batch(
     if not (1 <= len(client_token) <= 64 and client_token.isprintable()):
         raise InvalidInput(_("The checkout's token has 1 to 64 printable characters."), field="client_token")
     try:
-        return _place(customer, receivers, client_token, expected_total_fen, at, note, origin)
+        return _place(customer, receivers, client_token, expected_total_fen, at, note, origin, written)
     except ShopError:
         with transaction.atomic():
             twin = OrderBatch.objects.filter(customer=lock_customer(customer), client_token=client_token).first()
@@ -78,6 +79,7 @@ def _place(
     at: datetime,
     note: str,
     origin: dict[str, Any] | None,
+    written: Collection[int],
 ) -> OrderBatch:
     lines_of = _checked_lines(receivers)
     customer = lock_customer(customer)
@@ -100,6 +102,8 @@ def _place(
     largest: dict[tuple[int, str], int] = {}
     for wanted in (line for lines in lines_of for line in lines):
         largest[wanted.sku_id, ""] = max(largest.get((wanted.sku_id, ""), 0), wanted.quantity)
+    if written:
+        Receiver.objects.filter(customer=customer, pk__in=written).delete()
     # What is in the cart is what each of them gets.
     take_out(customer=customer, quantities=largest)
     _hold(composed, goods, at)

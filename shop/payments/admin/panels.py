@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from shop.core.errors import ShopError
 from shop.orders.models import Order
 from shop.orders.rules import PAID_STATUSES
-from shop.payments.enums import CallbackOutcome
+from shop.payments.enums import CallbackOutcome, PaymentState
 from shop.payments.gateways import get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund, Wallet
 from shop.payments.queries import by_hand, may_go_by_bank, statement
@@ -68,7 +69,13 @@ class PaymentsPanel(Component):
         self.may_refund = may_refund
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        payments = list(Payment.objects.filter(order=self.subject).prefetch_related("refunds").order_by("id"))
+        order = self.subject
+        its_own = Q(order=order)
+        if order.batch_id is not None:
+            # What is begun for all of the batch, until each order has its part of it.
+            its_own |= Q(batch=order.batch_id) & ~Q(state=PaymentState.SUCCEEDED)
+        found = Payment.objects.filter(its_own).select_related("part_of", "batch")
+        payments = list(found.prefetch_related("refunds").order_by("id"))
         mismatches = set(
             GatewayEvent.objects.filter(
                 payment_reference__in=[payment.reference for payment in payments], outcome=CallbackOutcome.MISMATCH
@@ -89,7 +96,8 @@ class PaymentsPanel(Component):
                         for refund in payment.refunds.all()
                     ],
                     "mismatch": payment.reference in mismatches,
-                    "may_confirm": payment.gateway in hand,
+                    "may_confirm": payment.gateway in hand and payment.part_of is None,
+                    "may_send": payment.gateway in hand,
                 }
                 for payment in payments
             ],

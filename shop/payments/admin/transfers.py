@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,16 +32,23 @@ TABS = [
 
 
 def _transfers() -> QuerySet[Payment]:
-    """Payments of orders that a bank brings; nothing is put into wallets this way. What went over from another order
-    was brought before.
+    """Payments of orders, and of batches of them, that a bank brings; nothing is put into wallets this way. Parts of a
+    payment were brought with it.
     """
-    brought = Q(part_of=None) | Q(order__amends=None)
-    return Payment.objects.filter(brought, gateway__in=by_hand(), order__isnull=False)
+    rows = Payment.objects.filter(gateway__in=by_hand(), wallet=None, part_of=None)
+    return rows.select_related("order").prefetch_related("batch__orders")
 
 
 def _order_of(payment: Payment) -> Order:
-    assert payment.order is not None  # noqa: S101 see ``_transfers``
-    return payment.order
+    """The order, or the first of those it pays together."""
+    if payment.order is not None:
+        return payment.order
+    assert payment.batch is not None  # noqa: S101 see ``_transfers``
+    return min(payment.batch.orders.all(), key=lambda order: order.pk)
+
+
+def _number_of(payment: Payment) -> str:
+    return str(payment.batch or _order_of(payment))
 
 
 class TransfersView(DeskView):
@@ -59,7 +66,7 @@ class TransfersView(DeskView):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        payments = _transfers().select_related("order")
+        payments = _transfers()
         behind: dict[str, QuerySet[Any]] = {
             "": payments.filter(state=PaymentState.PENDING),
             "send": transfers_to_send().select_related("payment__order"),
@@ -77,9 +84,15 @@ class TransfersView(DeskView):
         personal = self.request.user.has_perm("orders.view_personal_data")
         rows = []
         for row in page.rows:
-            order = _order_of(row.payment if isinstance(row, Refund) else row)
+            payment = row.payment if isinstance(row, Refund) else row
+            order = _order_of(payment)
             rows.append(
-                {"row": row, "order": order, "who": order.recipient if personal else mask_name(order.recipient)}
+                {
+                    "row": row,
+                    "order": order,
+                    "number": _number_of(payment),
+                    "who": order.recipient if personal else mask_name(order.recipient),
+                }
             )
         return super().get_context_data(
             rows=rows,
@@ -126,7 +139,7 @@ class ArrivedView(_TransferView):
 
     @cached_property
     def payment(self) -> Payment:
-        return get_object_or_404(_transfers().select_related("order"), reference=self.kwargs["reference"])
+        return get_object_or_404(_transfers(), reference=self.kwargs["reference"])
 
     def url(self) -> str:
         return reverse("order_desk:order", args=[_order_of(self.payment).number])
@@ -136,7 +149,7 @@ class ArrivedView(_TransferView):
 
     def facts(self) -> list[tuple[Any, Any]]:
         return [
-            (_("Order"), _order_of(self.payment).number),
+            (_("Order"), _number_of(self.payment)),
             (_("Expected"), f"¥{yuan(self.payment.amount_fen)}"),
             (_("State"), self.payment.get_state_display()),
         ]
@@ -152,7 +165,7 @@ class ArrivedView(_TransferView):
         )
         if outcome == CallbackOutcome.REFUNDED:
             return _("Written down. The order is closed and its goods are gone: the money is to be sent back.")
-        return _("Written down: order %(number)s is paid.") % {"number": _order_of(self.payment).number}
+        return _("Written down: order %(number)s is paid.") % {"number": _number_of(self.payment)}
 
 
 class SentView(_TransferView):

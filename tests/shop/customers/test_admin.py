@@ -86,8 +86,8 @@ def test_everything_about_a_customer_is_handed_out_and_on_record(client):
     assert answer.json()["customer"][0]["name"] == order.recipient
     assert answer.json()["orders"][0]["number"] == order.number
     assert set(answer.json()) == {
-        "customer", "addresses", "orders", "cart", "pictures", "vouchers", "notices", "links", "visits", "labels",
-        "chapters_read", "cases", "custom_work", "wallet", "invoices",
+        "customer", "addresses", "orders", "cart", "receivers", "pictures", "vouchers", "notices", "links", "visits",
+        "labels", "chapters_read", "cases", "custom_work", "wallet", "invoices",
     }  # fmt: skip
     entry = ModelLogEntry.objects.get(action="customers.records")
     assert (entry.user, entry.object_id) == (staff, str(order.customer_id))
