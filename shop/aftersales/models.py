@@ -90,6 +90,9 @@ class Case(models.Model):
     resent_at = models.DateTimeField(_("replacement sent"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
+    # When the shop, or the clock, did something that the customer has not looked at yet.
+    news_at = models.DateTimeField(null=True, blank=True)
+
     objects = CaseQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
@@ -106,6 +109,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="aftersales_newest"),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="aftersales_due"),
             models.Index(fields=["order", "id"], name="aftersales_of_order"),
+            models.Index(fields=["order"], condition=Q(news_at__isnull=False), name="aftersales_news"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "client_token"], name="aftersales_case_once"),

@@ -73,6 +73,8 @@ class BespokeWork(models.Model):
     )
     # How many proofs were shown.
     rounds = models.PositiveSmallIntegerField(_("proofs"), default=0)
+    # When the shop, or the clock, did something that the customer has not looked at yet.
+    news_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -84,6 +86,7 @@ class BespokeWork(models.Model):
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="bespoke_newest"),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="bespoke_due"),
+            models.Index(fields=["customer"], condition=Q(news_at__isnull=False), name="bespoke_news"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["customer", "client_token"], name="bespoke_once"),

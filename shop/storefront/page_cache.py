@@ -30,6 +30,7 @@ from django.utils.translation import get_language
 from shop.core import clock, freshness
 from shop.orders.queries import cart_count
 from shop.storefront.customer import current_customer
+from shop.storefront.news import news_badge
 
 View = Callable[..., HttpResponse]
 Horizon = Callable[..., datetime | None]
@@ -93,12 +94,12 @@ class Holes:
         self._mark = secrets.token_hex(8)
 
     def __call__(self, name: str) -> str:
-        """The mark of ``csrf`` (a form's token) or ``cart`` (the badge)."""
+        """The mark of ``csrf`` (a form's token), ``cart`` or ``news`` (the badges)."""
         return f"{name}-{self._mark}"
 
     def split(self, content: bytes) -> list[bytes]:
         """The page in pieces; every second one is a hole's name."""
-        return re.split(rb"(csrf|cart)-" + self._mark.encode(), content)
+        return re.split(rb"(csrf|cart|news)-" + self._mark.encode(), content)
 
     def fill(self, content: bytes, request: HttpRequest) -> bytes:
         """The page as this visitor gets it."""
@@ -124,7 +125,11 @@ def cart_badge(request: Any) -> str:
 
 def _fill(pieces: list[bytes], request: HttpRequest) -> bytes:
     # Each once, however many forms there are.
-    own = {b"csrf": once(lambda: get_token(request)), b"cart": once(lambda: cart_badge(request))}
+    own = {
+        b"csrf": once(lambda: get_token(request)),
+        b"cart": once(lambda: cart_badge(request)),
+        b"news": once(lambda: news_badge(request)),
+    }
     return b"".join(own[piece]().encode() if place % 2 else piece for place, piece in enumerate(pieces))
 
 
@@ -152,9 +157,10 @@ class Kept:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page for this visitor, or 304 if they have exactly it: same page, same cart, same token behind it."""
         badge = cart_badge(request) if b"cart" in self.pieces[1::2] else ""
+        news = news_badge(request) if b"news" in self.pieces[1::2] else ""
         if b"csrf" in self.pieces[1::2]:
             get_token(request)
-        own = f"{self.digest} {badge} {request.META.get('CSRF_COOKIE', '')}"
+        own = f"{self.digest} {badge} {news} {request.META.get('CSRF_COOKIE', '')}"
         etag = f'"{hashlib.sha256(own.encode()).hexdigest()[:32]}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:

@@ -2,7 +2,7 @@
 
 from shop.aftersales.operations.change import change_goods
 from shop.aftersales.operations.decide import accept_offer, agree, make_offer, object_to_offer, refuse, withdraw
-from shop.aftersales.operations.notes import add_note
+from shop.aftersales.operations.notes import add_note, mark_seen
 from shop.aftersales.operations.opening import open_case
 from shop.aftersales.operations.parcels import confirm_replacement, inspect, send_back, send_replacement, take_money
 from shop.aftersales.operations.rest import call_off_rest, take_out
@@ -20,6 +20,7 @@ __all__ = [
     "confirm_replacement",
     "inspect",
     "make_offer",
+    "mark_seen",
     "object_to_offer",
     "open_case",
     "refuse",

@@ -28,3 +28,9 @@ def add_note(*, by: Any, case: Case, text: str, at: datetime) -> CaseEntry:
         return last
     audit.record(by=by, action="aftersales.note", subject=case)
     return write(case, "", Step(actor=Actor.STAFF, at=at, by=by), text=text)
+
+
+def mark_seen(*, case: Case) -> None:
+    """The customer has looked at the case as it is in ``case``; what came since stays news."""
+    if case.news_at is not None:
+        Case.objects.filter(pk=case.pk, news_at=case.news_at).update(news_at=None)

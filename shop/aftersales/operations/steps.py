@@ -66,6 +66,7 @@ def move(case: Case, to: CaseState, step: Step, *, text: str = "", fen: int | No
         raise CaseNotInState
     due_at = rules.due_after(to, step.at)
     changes |= {"state": to, "due_at": due_at, "closed_at": None if due_at else step.at}
+    changes["news_at"] = None if step.actor == Actor.SHOPPER else step.at
     if not Case.objects.filter(pk=case.pk, state=case.state, kind=case.kind).update(**changes):
         raise CaseNotInState
     case.refresh_from_db()

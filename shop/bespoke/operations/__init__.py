@@ -2,7 +2,7 @@
 
 from shop.bespoke.operations.asking import ask, ask_again, decline, quote, withdraw
 from shop.bespoke.operations.ending import call_off
-from shop.bespoke.operations.following import act_due, follow_order
+from shop.bespoke.operations.following import act_due, follow_order, mark_seen
 from shop.bespoke.operations.making import approve, finish, send_proof, want_changes
 from shop.bespoke.operations.ordering import accept
 from shop.bespoke.operations.terms import set_terms
@@ -17,6 +17,7 @@ __all__ = [
     "decline",
     "finish",
     "follow_order",
+    "mark_seen",
     "quote",
     "send_proof",
     "set_terms",

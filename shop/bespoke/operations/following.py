@@ -28,3 +28,9 @@ def follow_order(*, order_id: int, at: datetime) -> bool:
         return False
     lock(row, at)
     return True
+
+
+def mark_seen(*, work: BespokeWork) -> None:
+    """The customer has looked at the work as it is in ``work``; what came since stays news."""
+    if work.news_at is not None:
+        BespokeWork.objects.filter(pk=work.pk, news_at=work.news_at).update(news_at=None)

@@ -89,6 +89,7 @@ def move(
     is_end = to not in rules.TRANSITIONS
     due_at = None if is_end else changes.pop("due_at", None) or _due_at(row, to, step.at)
     changes |= {"state": to, "due_at": due_at, "closed_at": step.at if is_end else None}
+    changes["news_at"] = step.at if step.actor in {Actor.STAFF, Actor.TIME} else None
     if not BespokeWork.objects.filter(pk=row.pk, state=row.state).update(**changes):
         raise BespokeNotInState
     row.refresh_from_db()

@@ -118,6 +118,8 @@ class Order(AddressFields):
     cancelled_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = OrderQuerySet.as_manager()
+    # When the shop, or the clock, did something that the customer has not looked at yet.
+    news_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -136,6 +138,7 @@ class Order(AddressFields):
             models.Index(fields=["status", "-placed_at", "-id"], name="orders_by_status"),
             models.Index(fields=["customer", "-placed_at"], name="orders_by_customer"),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="orders_of_batch"),
+            models.Index(fields=["customer"], condition=Q(news_at__isnull=False), name="orders_news"),
             # Found by their beginning too, whatever the database's collation; a phone also by its last digits.
             models.Index(fields=["phone"], name="orders_by_phone", opclasses=["varchar_pattern_ops"]),
             models.Index(Right("phone", 4), name="orders_by_phone_end"),

@@ -118,8 +118,9 @@ def close_for(allowed: QuerySet[Order], order_id: int, *, by: Any, at: datetime)
 
 
 def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReason, at: datetime, text: str) -> Order:
+    news_at = at if reason == CancelReason.MERCHANT else None
     # The conditional update takes the order's lock; what it was before is told by paid_at, which it leaves alone.
-    if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at):
+    if not allowed.update(status=OrderStatus.CANCELLED, cancel_reason=reason, cancelled_at=at, news_at=news_at):
         raise OrderNotInState
     order = Order.objects.get(pk=order_id)
     if order.paid_at and (objection := objection_to(order)):

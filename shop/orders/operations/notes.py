@@ -38,3 +38,14 @@ def add_note(*, by: Any, order: Order, text: str, at: datetime) -> OrderEntry:
         return last
     audit.record(by=by, action="orders.note", subject=order)
     return write_entry(order=order, kind=EntryKind.NOTE, at=at, by=by, text=text)
+
+
+def tell_customer(*, order_id: int, at: datetime) -> None:
+    """Something happened to an order that its customer did not ask for and should look at. Part of what happened."""
+    Order.objects.filter(pk=order_id).update(news_at=at)
+
+
+def mark_seen(*, order: Order) -> None:
+    """The customer has looked at the order as it is in ``order``; what came since stays news."""
+    if order.news_at is not None:
+        Order.objects.filter(pk=order.pk, news_at=order.news_at).update(news_at=None)

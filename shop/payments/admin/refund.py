@@ -59,6 +59,7 @@ class GiveBackView(OrderActionView):
             at=self.at,
             by=self.request.user,
             key=f"desk:{data['token']}",
+            is_news=True,
         )
         return _("¥%(amount)s of order %(number)s goes back to the customer the way it was paid.") % {
             "amount": yuan(sum(refund.amount_fen for refund in refunds)),

@@ -14,7 +14,7 @@ from shop.core.errors import InvalidInput, ShopError, StaleState
 from shop.core.money import yuan
 from shop.orders.enums import EntryKind
 from shop.orders.models import Order
-from shop.orders.operations.notes import write_entry
+from shop.orders.operations.notes import tell_customer, write_entry
 from shop.orders.rules import PAID_STATUSES
 from shop.payments.enums import OPEN_REFUNDS, PaymentState, RefundCause, RefundState
 from shop.payments.errors import NothingToRefund, RefundTooMuch
@@ -42,8 +42,10 @@ def request_refund(
     key: str,
     cause: RefundCause = RefundCause.RETURNED,
     by: Any = None,
+    is_news: bool = False,
 ) -> Refund:
     """Promise a part of a payment back. Idempotent per ``key``: the first request counts, with its amount.
+    ``is_news``: the customer learns of it here, and nowhere else.
 
     ``RefundTooMuch`` if it is more than is left of the payment, or the payment has not arrived.
     """
@@ -65,6 +67,8 @@ def request_refund(
         retry_at=at,
     )
     _tell(payment, EntryKind.REFUND_DUE, f"¥{yuan(amount_fen)} · {reason}", at, by)
+    if is_news and payment.order_id:
+        tell_customer(order_id=payment.order_id, at=at)
     if by is not None:
         audit.record(
             by=by,
@@ -84,7 +88,13 @@ def request_refund(
 def send_back(payment: Payment, reason: str, at: datetime) -> Refund:
     """All of a payment that is of no use goes back."""
     return request_refund(
-        payment=payment, amount_fen=payment.amount_fen, reason=reason, at=at, cause=RefundCause.UNUSED, key="unused"
+        payment=payment,
+        amount_fen=payment.amount_fen,
+        reason=reason,
+        at=at,
+        cause=RefundCause.UNUSED,
+        key="unused",
+        is_news=True,
     )
 
 
@@ -124,6 +134,7 @@ def refund_order_part(
     by: Any,
     key: str,
     cause: RefundCause = RefundCause.RETURNED,
+    is_news: bool = False,
 ) -> list[Refund]:
     """Give back a part of what was paid for an order, spread over its payments (``rules.spread_refund``).
 
@@ -144,7 +155,9 @@ def refund_order_part(
         )
     parts = spread_refund(amount_fen, [(payment.gateway, payment.kept_fen) for payment in left])
     return [
-        request_refund(payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key, cause=cause)
+        request_refund(
+            payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key, cause=cause, is_news=is_news
+        )
         for payment, part in zip(left, parts, strict=True)
         if part
     ]

@@ -34,7 +34,7 @@ from shop.presales.queries import Advance, advances
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.shipping.queries import terms_for
 from shop.shipping.rules import Terms
-from shop.storefront import page_cache
+from shop.storefront import news, page_cache
 from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.sessions import SessionDays, default_row, session_days
@@ -226,6 +226,16 @@ def cart_badge(context: RequestContext) -> SafeString:
     request: HttpRequest | None = context.get("request")
     holes = page_cache.holes_of(request)
     return mark_safe(holes("cart") if holes else page_cache.cart_badge(request))
+
+
+@register.simple_tag(takes_context=True)
+def news_badge(context: RequestContext) -> SafeString:
+    """``{% news_badge %}``: the way to what the browser's customer has not looked at yet; left open like the cart's."""
+    request: HttpRequest | None = context.get("request")
+    holes = page_cache.holes_of(request)
+    if holes:
+        return mark_safe(holes("news"))
+    return mark_safe(news.news_badge(request) if request else "")
 
 
 @register.simple_tag

@@ -92,7 +92,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: str, case: str) -> HttpResponse:
     """One case, told as a time line."""
-    return _page(request, _case(request, number, case))
+    row = _case(request, number, case)
+    operations.mark_seen(case=row)
+    return _page(request, row)
 
 
 def _page(request: HttpRequest, row: Case, **forms: Any) -> HttpResponse:

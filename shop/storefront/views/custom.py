@@ -72,7 +72,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def custom(request: HttpRequest, number: str) -> HttpResponse:
     """One piece of custom work, told as a time line."""
-    return _page(request, _own(request, number))
+    work = _own(request, number)
+    operations.mark_seen(work=work)
+    return _page(request, work)
 
 
 def _page(request: HttpRequest, work: BespokeWork, **forms: Any) -> HttpResponse:

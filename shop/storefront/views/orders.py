@@ -24,6 +24,7 @@ from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import AlreadyExtended
 from shop.orders.models import Order, deposit_of
 from shop.orders.operations import cancel_order, complete_order, extend_receipt
+from shop.orders.operations.notes import mark_seen
 from shop.orders.queries import with_parcels, with_tracking
 from shop.payments.gateways import available_gateways
 from shop.payments.models import Wallet
@@ -31,6 +32,7 @@ from shop.payments.rules import WALLET
 from shop.storefront.access import find_order, is_own, unlock_order
 from shop.storefront.customer import current_customer
 from shop.storefront.forms import LookupForm
+from shop.storefront.news import news_of
 from shop.storefront.order_page import address_lines, balance_text, describe
 from shop.storefront.views.payment import begin_payment
 from shop.vouchers.operations import hand_out
@@ -58,6 +60,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "works": [(work, work.state_at(at)) for work in shown],
         "form": LookupForm(),
         "knows_you": current_customer(request) is not None,
+        "news": news_of(current_customer(request)),
     }
     return render(request, "shop/storefront/orders.html", context)
 
@@ -100,6 +103,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         seen = request.GET.get("seen") == row.status_at(at)
         return HttpResponse(status=204) if seen else HttpResponseClientRefresh()
     own = is_own(request, row)
+    if own:
+        mark_seen(order=row)
     if own and row.batch is not None and row.paid_at is None:
         # It is paid, or not, together with the others.
         return redirect(row.batch)
