@@ -26,6 +26,8 @@ class StoryListSerializer(serializers.Serializer[Any]):
     standfirst = serializers.CharField()
     author = serializers.CharField()
     published_on = serializers.DateField()
+    is_paid = serializers.BooleanField(help_text="Somebody paid for it: show the word 广告 beside it.")
+    paid_by = serializers.CharField()
     picture = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 

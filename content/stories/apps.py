@@ -21,6 +21,10 @@ class StoriesConfig(AppConfig):
         from wagtail.models import Page, PageViewRestriction
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from content.checks.findings import register
+        from content.stories.checks import advertising
+
+        register(advertising)
         page_published.connect(
             _note_publication, sender=self.get_model("StoryPage"), dispatch_uid="stories.story_published"
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from content.brand.queries import current_brand
 from content.stories.models import StoryPage
@@ -45,7 +46,7 @@ class StoryFeed(Feed):
         return list(visible_stories(at=timezone.now())[:LATEST])
 
     def item_title(self, item: StoryPage) -> str:
-        return str(item.title)
+        return f"{pgettext('paid piece', 'Ad')} · {item.title}" if item.is_paid else str(item.title)
 
     def item_description(self, item: StoryPage) -> str:
         return str(item.standfirst or item.search_description)

@@ -195,6 +195,15 @@ class StoryPage(BrandPage):
     published_on = models.DateField(
         _("date"), default=timezone.localdate, help_text=_("Shown to readers; orders the list.")
     )
+    # Somebody gave something for it: it says so wherever it is shown (《互联网广告管理办法》, 2023-05-01, 第九条).
+    is_paid = models.BooleanField(
+        _("paid for by others"),
+        default=False,
+        help_text=_(
+            "Money, goods or a favour in return. The word “Ad” then stands on the story, its card and its feed."
+        ),
+    )
+    paid_by = models.CharField(_("by whom"), max_length=60, blank=True)
     body = StreamField(StoryBlocks(required=False), verbose_name=_("story"), blank=True)
 
     objects = PageManager.from_queryset(StoryQuerySet)()
@@ -216,6 +225,7 @@ class StoryPage(BrandPage):
         ),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on")], heading=_("By whom and when")),
+        MultiFieldPanel([FieldPanel("is_paid"), FieldPanel("paid_by")], heading=_("Advertising")),
     ]
     promote_panels = BrandPage.promote_panels[:1]
     search_fields = [
