@@ -1,7 +1,7 @@
 """Change the goods of an order that has not left: what it comes to is shown before anybody says so."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -25,6 +25,7 @@ from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.orders.models import Order, OrderLine
 from shop.orders.rules import MAX_LINE_QUANTITY
+from shop.promotions.queries import prices
 
 NEW_ROWS = 3
 MOST_SUGGESTED = 500
@@ -38,8 +39,14 @@ class ChangeForm(forms.Form):
     token = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None = None, *, lines: Sequence[OrderLine], others: dict[int, list[Sku]], **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        lines: Sequence[OrderLine],
+        others: Mapping[int, Sequence[tuple[Sku, int]]],
+        **kwargs: Any,
     ) -> None:
+        """``others``: by product its SKUs for sale, each with its price now."""
         super().__init__(data, **kwargs)
         self.lines = [line for line in lines if line.to_ship]
         for line in self.lines:
@@ -59,8 +66,8 @@ class ChangeForm(forms.Form):
                     choices=[
                         ("", _("nothing")),
                         *(
-                            (sku.pk, f"{sku.option_text or sku.code} · ¥{yuan(sku.price_fen)}")
-                            for sku in choices
+                            (sku.pk, f"{sku.option_text or sku.code} · ¥{yuan(price_fen)}")
+                            for sku, price_fen in choices
                             if sku.pk != line.sku_id
                         ),
                     ],
@@ -128,10 +135,12 @@ class ChangeView(CaseDeskView):
         return [*super().trail(), {"url": self.order_url(), "label": self.order.number}]
 
     def make_form(self, data: QueryDict | None = None) -> ChangeForm:
-        others: dict[int, list[Sku]] = {}
+        others: dict[int, list[tuple[Sku, int]]] = {}
         products = {line.sku.product_id for line in self.lines}
-        for sku in Sku.objects.for_sale(self.at).filter(product__in=products).order_by("product_id", "pk"):
-            others.setdefault(sku.product_id, []).append(sku)
+        skus = list(Sku.objects.for_sale(self.at).filter(product__in=products).order_by("product_id", "pk"))
+        price_of = prices(skus, at=self.at, references=False)
+        for sku in skus:
+            others.setdefault(sku.product_id, []).append((sku, price_of[sku.pk].price_fen))
         others = {pk: skus for pk, skus in others.items() if len(skus) > 1}
         return ChangeForm(data, lines=self.lines, others=others, initial={"token": secrets.token_hex(16)})
 
@@ -196,6 +205,8 @@ class ChangeView(CaseDeskView):
         elif change.due_fen:
             said.append(_("The goods are held for the customer, who sees it on their page and pays ¥%(due)s.") % sums)
             said.append(_("Without a payment within 24 hours it closes by itself, and this order stays as it is."))
+            if change.gives_up:
+                said.append(_("Until then this order is not shipped, as something in it may be exchanged."))
         else:
             said.append(_("It happens at once: nothing is to be paid."))
         if change.replaces:

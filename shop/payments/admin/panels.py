@@ -91,6 +91,8 @@ class PaymentsPanel(Component):
                 {
                     "payment": payment,
                     "gateway": gateway_label(payment.gateway),
+                    # Money that the order which this one changes has paid of it.
+                    "moved": bool(payment.part_of_id and self.subject.amends_id),
                     "refunds": [
                         {"refund": refund, "may_go_by_bank": self.may_confirm and may_go_by_bank(refund)}
                         for refund in payment.refunds.all()

@@ -411,7 +411,7 @@ def test_the_desk_shows_what_it_comes_to_and_does_that(desk: Client) -> None:
     form |= {"token": desk.get(page_of(order)).context["form"]["token"].value()}
 
     told = desk.post(page_of(order), form).context
-    assert (told["change"].due_fen, len(told["told"])) == (2000, 2)
+    assert (told["change"].due_fen, len(told["told"])) == (2000, 3)
     assert not Order.objects.filter(amends=order).exists()
     form |= {"confirm": "1", "key": told["change"].key}
     for _twice in range(2):
