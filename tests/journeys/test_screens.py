@@ -19,9 +19,11 @@ from shop.customers.models import Customer
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.origin.models import PrintRun
+from shop.presales.models import Presale
 from shop.promotions.models import Promotion
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.origin import code_of, make_lot, printed, told
+from tests.factories.presales import open_presale, with_deposit
 from tests.factories.promotions import make_promotion
 from tests.harness.browser import COLOUR_RULES, SIZE_RULES, violations
 from tests.journeys.steps import assert_fits, fill_address, goods, sign_in, staff, story_with
@@ -39,6 +41,7 @@ class Shop:
     poster: Poster
     order: Order
     run: PrintRun
+    presale: Presale
 
 
 @pytest.fixture
@@ -59,7 +62,9 @@ def shop(site: str) -> Shop:
     ship(paid_order({other: 1}, at=now), at=now, by=owner)
     lot = make_lot(sku=goods(title="槐花蜜", slug="honey", units=1))
     told(lot, page=story)
-    return Shop(sku, story, promotion, poster, order, printed(lot, target="unit", labels=2))
+    presale = open_presale(now, goods(title="来年的蜜", slug="advance", units=3))
+    with_deposit(presale, at=now)
+    return Shop(sku, story, promotion, poster, order, printed(lot, target="unit", labels=2), presale)
 
 
 def shop_addresses(shop: Shop) -> list[str]:
@@ -73,6 +78,8 @@ def shop_addresses(shop: Shop) -> list[str]:
         product.get_absolute_url(),
         "/p/jam/",
         "/p/tree/",
+        "/p/advance/",
+        reverse("storefront:presale", args=[shop.presale.pk]),
         "/search/?q=苹果",
         "/search/?q=nothing",
         "/orders/find/",
@@ -120,6 +127,9 @@ def admin_addresses(shop: Shop) -> list[str]:
         reverse("promotion_desk:list"),
         reverse("promotion_desk:add"),
         reverse("promotion_desk:promotion", args=[shop.promotion.pk]),
+        reverse("presale_desk:list"),
+        reverse("presale_desk:presale", args=[shop.presale.pk]),
+        reverse("presale_desk:call_off", args=[shop.presale.pk]),
         reverse("poster_desk:list"),
         reverse("poster_desk:add"),
         reverse("poster_desk:poster", args=[shop.poster.pk]),
