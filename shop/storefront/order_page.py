@@ -129,7 +129,7 @@ def describe(order: Order, *, at: datetime, is_own: bool) -> OrderPage:
         and order.receipt_extended_at is None
         and not order.receipt_held,
         can_readdress=is_own
-        and status in {OrderStatus.PENDING, OrderStatus.PAID}
+        and status in {OrderStatus.PENDING, OrderStatus.DEPOSIT, OrderStatus.PAID}
         and order.needs_shipping
         and order.shipped_at is None
         and order.labelled_at is None

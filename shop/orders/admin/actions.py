@@ -47,7 +47,11 @@ CANCEL = Action(
     "cancel", _("Cancel order"), "orders.cancel_order", "cross", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
 )
 ADDRESS = Action(
-    "address", _("Change address"), "orders.ship_order", "edit", frozenset({OrderStatus.PENDING, OrderStatus.PAID})
+    "address",
+    _("Change address"),
+    "orders.ship_order",
+    "edit",
+    frozenset({OrderStatus.PENDING, OrderStatus.DEPOSIT, OrderStatus.PAID}),
 )
 CALL_OFF = Action("call_off", _("Call off"), "orders.cancel_order", "cross", frozenset({OrderStatus.DEPOSIT}))
 HAND_OVER = Action("hand_over", _("Hand over"), "orders.ship_order", "check", frozenset({OrderStatus.PAID}))

@@ -16,6 +16,7 @@ from shop.orders.events import OrderReaddressed
 from shop.orders.freight import freight_to, not_delivered
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations.notes import write_entry
+from shop.orders.rules import UNPAID_STATUSES
 from shop.shipping.errors import RegionUnknown
 from shop.shipping.queries import depends_on_region, freight_item, with_freight
 from shop.shipping.rules import NoDelivery
@@ -27,10 +28,11 @@ def change_address(*, by: Any, order: Order, address: AddressData, at: datetime,
 
     The difference is that between the two regions at today's terms. What a paid order costs less goes back (never more
     than was charged for freight). What it costs more is refused with ``FreightDiffers`` unless the shop bears it; so is
-    any difference while nothing is paid: the total was agreed to. Once a label is printed only staff change it
-    (``LabelPrinted``), and print it again. ``OrderNotInState``, ``NotDelivered``, ``RegionUnknown``.
+    any difference while nothing is paid, and less before the balance is: the total was agreed to. Once a label is
+    printed only staff change it (``LabelPrinted``), and print it again. ``OrderNotInState``, ``NotDelivered``,
+    ``RegionUnknown``.
     """
-    waiting = Q(status=OrderStatus.PAID) | Q(status=OrderStatus.PENDING, expires_at__gt=at)
+    waiting = Q(status=OrderStatus.PAID) | Q(status__in=UNPAID_STATUSES, expires_at__gt=at)
     open_orders = Order.objects.filter(waiting, needs_shipping=True, shipped_at=None, pickup_place=None)
     # The order's lock: a parcel leaves before or after.
     locked = open_orders.select_for_update(no_key=True).filter(pk=order.pk).first()
@@ -44,6 +46,10 @@ def change_address(*, by: Any, order: Order, address: AddressData, at: datetime,
     if differs and order.status == OrderStatus.PENDING:
         raise FreightDiffers(
             _("Delivery there costs another sum. Cancel this order, which costs nothing, and order anew.")
+        )
+    if differs < 0 and order.status == OrderStatus.DEPOSIT:
+        raise FreightDiffers(
+            _("Delivery there costs less. Change it once the balance is paid: then the difference goes back.")
         )
     if differs > 0 and not bear:
         raise FreightDiffers(_("Delivery there costs ¥%(sum)s more.") % {"sum": yuan(differs)}, field="bear")

@@ -9,11 +9,13 @@ from shop.customers.rules import ContactData
 from shop.inventory.enums import PlaceKind
 from shop.inventory.models import Place
 from shop.inventory.operations import save_place, transfer
-from shop.orders.enums import OrderStatus
+from shop.orders.deposits import DepositPlan
+from shop.orders.enums import DepositKind, OrderStatus
 from shop.orders.errors import FreightDiffers, OrderNotInState
 from shop.orders.events import OrderReaddressed
 from shop.orders.models import Order
 from shop.orders.operations import change_address, hand_over_order, ship_order
+from shop.orders.rules import LONGEST_WORK
 from shop.orders.wishes import Wishes
 from shop.payments.handlers import refund_freight_difference
 from shop.payments.models import Refund
@@ -25,6 +27,7 @@ from tests.factories.inventory import balances_of, home, stock_of, stocked_sku
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.payments import pay
 from tests.factories.shipping import make_template, rest
+from tests.factories.staff import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,23 @@ def test_what_costs_the_same_is_only_written_down(order: Order) -> None:
     assert (order.region, order.street, order.total_fen) == ("上海市 黄浦区", "新街 2 号", 7000)
     assert order.entries.last().text == "上海市 静安区 → 上海市 黄浦区"  # type: ignore[union-attr]
     assert not OutboxEvent.objects.filter(name="orders.readdressed").exists()
+
+
+def test_between_deposit_and_balance_the_sum_stays_as_agreed() -> None:
+    make_template(rest(1500), ZoneData(regions=("31",), first_fen=1000), ZoneData(regions=("33",), first_fen=600))
+    plan = DepositPlan(kind=DepositKind.EARNEST, amount_fen=1000)
+    order = paid_order({stocked_sku(price_fen=6000): 1}, expected_total_fen=7000, deposit=plan)
+
+    assert change_address(by=None, order=order, address=address(district="黄浦区"), at=NOW) == 0
+    for elsewhere in (NEARER, FARTHER):
+        with pytest.raises(FreightDiffers):
+            change_address(by=None, order=order, address=address(**elsewhere), at=NOW)
+    assert change_address(by=UserFactory(), order=order, address=address(**FARTHER), at=NOW, bear=True) == 500
+    with pytest.raises(OrderNotInState):
+        change_address(by=None, order=order, address=address(), at=NOW + LONGEST_WORK + timedelta(seconds=1))
+
+    order.refresh_from_db()
+    assert (order.status, order.province, order.total_fen) == (OrderStatus.DEPOSIT, "云南省", 7000)
 
 
 def test_what_costs_less_goes_back_once(order: Order) -> None:

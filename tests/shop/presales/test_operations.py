@@ -9,6 +9,7 @@ from django.db import transaction
 from microbrand import audit
 from shop.catalog.models import Sku
 from shop.catalog.operations import change_price
+from shop.catalog.queries import next_expiry
 from shop.core.errors import InvalidInput
 from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Quota
@@ -459,3 +460,16 @@ def test_every_step_is_taken_from_its_states_and_refused_from_all_others() -> No
                 transaction.set_rollback(True)
 
     assert taken == {name: allowed for name, (allowed, _step) in steps.items()}
+
+
+def test_no_kept_page_lives_past_its_opening_or_its_close() -> None:
+    presale = planned()
+
+    assert [next_expiry(at=moment) for moment in (NOW - SECOND, NOW, CLOSES - SECOND, CLOSES)] == [
+        NOW,
+        CLOSES,
+        CLOSES,
+        None,
+    ]
+    end_presale(by=UserFactory(), presale=presale, at=NOW + SECOND)
+    assert next_expiry(at=NOW + SECOND) is None

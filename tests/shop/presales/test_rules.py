@@ -4,6 +4,8 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shop.orders.enums import DepositKind
 from shop.orders.rules import lowered_price
@@ -72,3 +74,24 @@ def test_the_lower_price_holds_and_leaves_a_balance(lowest_fen: int, fen: int) -
 
 def test_of_several_units_each_bears_its_part_of_the_deposit() -> None:
     assert lowered_price(agreed_fen=6800, lowest_fen=1, quantity=3, deposit_fen=3000) == 1001
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    agreed_fen=st.integers(2, 10**7),
+    lowest_fen=st.integers(1, 10**7),
+    quantity=st.integers(1, 999),
+    kind=st.sampled_from(list(DepositKind)),
+    each_fen=st.integers(1, 10**6),
+)
+def test_whatever_happens_to_the_price_nobody_pays_more_than_agreed_and_a_balance_is_left(
+    agreed_fen: int, lowest_fen: int, quantity: int, kind: DepositKind, each_fen: int
+) -> None:
+    deposit_fen = deposit_of_units(kind=kind, each_fen=each_fen, price_fen=agreed_fen, quantity=quantity)
+
+    fen = lowered_price(agreed_fen=agreed_fen, lowest_fen=lowest_fen, quantity=quantity, deposit_fen=deposit_fen)
+
+    assert min(agreed_fen, lowest_fen) <= fen <= agreed_fen
+    assert deposit_fen < fen * quantity
+    # Above the lowest price only as far as the deposit is a part of it.
+    assert fen <= lowest_fen or (fen - 1) * quantity <= deposit_fen
