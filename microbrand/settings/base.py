@@ -14,6 +14,8 @@ env = environ.Env()
 # --- Security: the environments decide, nothing secret has a default here ---------------------------
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Former keys: what was signed with them is still good, new things are signed with ``SECRET_KEY``.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Absolute address of the shop, used in QR codes and callbacks.
@@ -377,6 +379,8 @@ REST_FRAMEWORK = {
         "enquiry": "10/hour",
         "notice": "20/hour",
         "my-data": "10/hour",
+        # Codes that nobody has, typed at the counter.
+        "voucher-guess": "30/hour",
         "device": "20/hour",
     },
     "EXCEPTION_HANDLER": "shop.core.problems.problem_handler",

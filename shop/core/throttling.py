@@ -67,6 +67,14 @@ def throttled(scope: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[
     return decorate
 
 
+def seconds_left(scope: str, request: HttpRequest, *, ident: str = "") -> int:
+    """The seconds until another attempt in ``scope`` is allowed, without counting one; 0 if it is."""
+    throttle = _PageThrottle(scope, ident)
+    now, key = throttle.timer(), throttle.get_cache_key(request, None)
+    made = [at for at in throttle.cache.get(key, []) if at > now - throttle.duration]
+    return int(made[-1] + throttle.duration - now) + 1 if len(made) >= throttle.num_requests else 0
+
+
 def seconds_to_wait(scope: str, request: HttpRequest, *, ident: str = "") -> int:
     """Count an attempt in ``scope``, per ``ident`` or else per address: 0, or the seconds until the next is allowed."""
     throttle = _PageThrottle(scope, ident)

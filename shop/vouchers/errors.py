@@ -12,6 +12,14 @@ class VoucherUnknown(NotFound):
     message = _("No voucher has this code. Please check the digits.")
 
 
+class VoucherForged(ShopError):
+    """A QR code that looks like one of ours and was signed by somebody else, or changed."""
+
+    code = "voucher_forged"
+    status = 400
+    message = _("This QR code does not come from us, or is damaged. Do not take it; ask to see the order.")
+
+
 class VoucherNotRedeemable(ShopError):
     """Redeemed already, expired, not valid yet, withdrawn, or at the wrong place; the message says which."""
 

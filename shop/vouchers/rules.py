@@ -4,7 +4,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 # Long enough that guessing one of a million open codes takes a million tries; short enough to be read out.
 DIGITS = 12
@@ -31,9 +30,7 @@ def grouped(code: str) -> str:
 
 
 def read_code(text: str) -> str:
-    """The code in what was typed (digits, spaces between them or not) or scanned (the QR code); "" if none."""
-    if "code=" in text:
-        text = parse_qs(urlsplit(text.strip()).query).get("code", [""])[0]
+    """The code in what was typed, digits with spaces between them or not; "" if none."""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
     rest = re.sub(r"[\s\-‐-―]", "", "".join(sign for sign in text if not sign.isdecimal()))
     return digits if len(digits) == DIGITS and not rest else ""

@@ -19,16 +19,19 @@ from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.errors import ShopError
+from shop.core.throttling import seconds_left, seconds_to_wait
 from shop.customers.rules import mask_phone
 from shop.inventory.models import Place
 from shop.vouchers import operations
 from shop.vouchers.admin.forms import TABS, CodeForm, ListFilter, PlaceForm, TermsForm
+from shop.vouchers.errors import VoucherForged
 from shop.vouchers.models import Voucher, VoucherQuerySet
+from shop.vouchers.qr import is_signed, read_scan
 from shop.vouchers.queries import WITH_SESSION, terms_of
-from shop.vouchers.rules import read_code
 
 # The place this browser stands at, so that the next voucher asks no more.
 PLACE_KEY = "voucher_place"
+GUESSES = "voucher-guess"
 
 
 class VoucherDeskView(DeskView):
@@ -56,24 +59,46 @@ class RedeemView(VoucherDeskView):
     def typed(self) -> str:
         return self.request.GET.get("code", "").strip()[:300]
 
+    # Why nothing is looked up, or nothing was found.
+    problem = ""
+
     @cached_property
     def voucher(self) -> Voucher | None:
-        code = read_code(self.typed)
+        """The one with the code that was scanned or typed. Codes of other people are not to be found by trying: wrong
+        ones are counted for each person, beyond the rate only what is signed is looked up.
+        """
+        if not self.typed:
+            return None
+        try:
+            code = read_scan(self.typed)
+        except VoucherForged as error:
+            self.problem = str(error)
+            return None
+        if not code:
+            self.problem = _("A code has twelve digits.")
+            return None
+        who = f"staff-{self.request.user.pk}"
+        if not is_signed(self.typed) and (seconds := seconds_left(GUESSES, self.request, ident=who)):
+            words = _("Too many wrong codes. Scan the QR code, or type again in %(minutes)s minutes.")
+            self.problem = words % {"minutes": -(-seconds // 60)}
+            return None
+        found = self._voucher(code)
+        if found is None:
+            seconds_to_wait(GUESSES, self.request, ident=who)
+            self.problem = _("No voucher has this code. Please check the digits.")
+        return found
+
+    def _voucher(self, code: str) -> Voucher | None:
         rows = Voucher.objects.select_related(
             "line__order", "line__sku__product", "redeemed_place", "redeemed_by", *WITH_SESSION
         )
-        return rows.prefetch_related("places").filter(code=code).first() if code else None
+        return rows.prefetch_related("places").filter(code=code).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, voucher, user = timezone.now(), self.voucher, self.request.user
         form = CodeForm(initial={"code": self.typed})
         context: dict[str, Any] = {"form": form, "typed": self.typed, "voucher": voucher, "at": at}
-        if self.typed and voucher is None:
-            context["problem"] = (
-                _("No voucher has this code. Please check the digits.")
-                if read_code(self.typed)
-                else _("A code has twelve digits.")
-            )
+        context["problem"] = self.problem
         if voucher:
             places = list(voucher.places.all()) or list(Place.objects.all())
             chosen = self.request.session.get(PLACE_KEY)
@@ -155,7 +180,11 @@ def find_vouchers(text: str) -> VoucherQuerySet:
     rows = Voucher.objects.all()
     if not text:
         return rows
-    if code := read_code(text):
+    try:
+        code = read_scan(text)
+    except VoucherForged:
+        return rows.none()
+    if code:
         return rows.filter(code=code)
     return rows.filter(Q(line__order__number=text.strip()) | Q(line__product_title__icontains=text.strip()))
 

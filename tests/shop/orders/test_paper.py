@@ -1,9 +1,11 @@
 """Packing lists and labels as PDF: who gets them, for which orders, and what stands on them."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from content.brand.models import BrandKit
 from shop.core.drawing import paper
 from shop.orders.admin import paper as desk_paper
 from shop.orders.errors import LabelPrinted
@@ -46,6 +48,18 @@ def test_each_paper_says_what_goes_where(desk, pages, kind, size) -> None:
         assert text in page
     assert ("100mm 150mm" in page) == (size == "thermal")
     assert ("请放门口" in page) == (kind == "packing")
+
+
+def test_a_label_names_the_sender(desk, pages) -> None:
+    order = paid_order(at=timezone.now())
+    kit = BrandKit.load()
+    kit.name, kit.return_address, kit.phone = "华芳苑", "栖霞市南坡 1 号", "0535-0000000"
+    kit.save()
+    cache.clear()
+
+    desk.get(f"/admin/orders/{order.number}/paper/label-a4.pdf")
+
+    assert all(text in pages[0] for text in ("华芳苑", "栖霞市南坡 1 号", "0535-0000000"))
 
 
 def test_the_orders_to_ship_come_in_one_file(desk, pages) -> None:

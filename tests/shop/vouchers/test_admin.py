@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -13,7 +14,9 @@ from shop.core.models import OutboxEvent
 from shop.core.operations import outbox
 from shop.inventory.models import Place
 from shop.payments.models import Refund
+from shop.vouchers.errors import VoucherForged
 from shop.vouchers.models import Voucher, VoucherTerms
+from shop.vouchers.qr import signed, voucher_url
 from tests.factories.catalog import ProductFactory
 from tests.factories.inventory import make_place
 from tests.factories.staff import member
@@ -71,6 +74,39 @@ def test_what_is_no_voucher_is_said(counter: Client, code: str) -> None:
     assert page.status_code == 200
     assert page.context["problem"]
     assert counter.post(f"{COUNTER}?code={code}").status_code in {200, 404}
+
+
+def test_a_forged_code_is_told_before_anything_is_looked_up(counter: Client) -> None:
+    voucher = issue()
+    for text in (f"{voucher.code}~forged", voucher_url(voucher.code)[:-1], voucher_url(voucher.code) + "x"):
+        page = counter.get(COUNTER, {"code": text})
+        assert (page.context["voucher"], page.context["problem"]) == (None, str(VoucherForged.message))
+    assert counter.get(LIST, {"q": f"{voucher.code}~forged"}).context["rows"] == []
+    assert counter.get(LIST, {"q": signed(voucher.code)}).context["rows"][0]["voucher"] == voucher
+    # As the camera gives it: the address behind the QR code.
+    assert counter.get(urlsplit(voucher_url(voucher.code))._replace(scheme="", netloc="").geturl()).context["voucher"]
+
+
+def test_a_code_signed_with_a_former_key_is_good_until_the_key_is_gone(counter: Client, settings: Any) -> None:
+    voucher = issue()
+    scanned = {"code": signed(voucher.code)}
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    counter.force_login(member("Warehouse"))
+    assert counter.get(COUNTER, scanned).context["voucher"] == voucher
+    settings.SECRET_KEY_FALLBACKS = []
+    counter.force_login(member("Warehouse"))
+    assert counter.get(COUNTER, scanned).context["voucher"] is None
+
+
+def test_who_tries_many_wrong_codes_has_to_scan(counter: Client) -> None:
+    voucher = issue()
+    for number in range(30):
+        counter.get(COUNTER, {"code": f"{number:012}"})
+    assert counter.get(COUNTER, {"code": voucher.code}).context["voucher"] is None
+    assert counter.get(COUNTER, {"code": signed(voucher.code)}).context["voucher"] == voucher
+    # A colleague at the same counter types on.
+    counter.force_login(member("Operations"))
+    assert counter.get(COUNTER, {"code": voucher.code}).context["voucher"] == voucher
 
 
 def test_a_place_that_is_none_is_refused(counter: Client) -> None:

@@ -19,11 +19,9 @@ CODE = "012345678901"
         "0123 4567 8901",
         " 0123-4567-8901 ",
         "０１２３ ４５６７ ８９０１",
-        f"https://shop.example/admin/vouchers/?code={CODE}",
-        f"http://localhost:8000/admin/vouchers/?x=1&code={CODE}",
     ],
 )
-def test_a_code_is_read_as_people_and_cameras_give_it(text: str) -> None:
+def test_a_code_is_read_as_people_type_it(text: str) -> None:
     assert read_code(text) == CODE
 
 
