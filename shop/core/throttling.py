@@ -32,6 +32,10 @@ class EnquiryThrottle(SimpleRateThrottle):
 class _PageThrottle(SimpleRateThrottle):
     """Per ``ident`` or else per address, for one named scope of ``DEFAULT_THROTTLE_RATES``."""
 
+    # So many attempts in so many seconds, as the rate says.
+    num_requests: int
+    duration: int
+
     def __init__(self, scope: str, ident: str = "") -> None:
         self.scope = scope
         self.ident = ident

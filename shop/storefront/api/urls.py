@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, cart, cases, goods, invoices, orders, places, presales, wallet
+from shop.storefront.api.views import arrivals, batches, cart, cases, goods, invoices, orders, places, presales, wallet
 
 app_name = "api"
 
@@ -41,6 +41,11 @@ urlpatterns = [
     path("v1/invoices/<uuid:invoice>/withdraw/", invoices.InvoiceWithdrawView.as_view(), name="invoice-withdraw"),
     path("v1/invoices/<uuid:invoice>/file/", invoices.InvoiceFileView.as_view(), name="invoice-file"),
     path("v1/invoices/<uuid:invoice>/reversal/", invoices.ReversalFileView.as_view(), name="invoice-reversal-file"),
+    path("v1/batches/", batches.BatchListView.as_view(), name="batch-list"),
+    path("v1/batches/check/", batches.BatchCheckView.as_view(), name="batch-check"),
+    path("v1/batches/<slug:number>/", batches.BatchView.as_view(), name="batch"),
+    path("v1/batches/<slug:number>/cancel/", batches.BatchCancelView.as_view(), name="batch-cancel"),
+    path("v1/batches/<slug:number>/payments/", batches.BatchPaymentCreateView.as_view(), name="batch-payment-create"),
     path("v1/gateways/", orders.GatewayListView.as_view(), name="gateway-list"),
     path("v1/wallet/", wallet.WalletView.as_view(), name="wallet"),
     path("v1/wallet/statement/", wallet.WalletStatementView.as_view(), name="wallet-statement"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -15,7 +14,8 @@ from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order
 from shop.orders.queries import quote_cart, with_parcels, with_tracking
-from shop.payments.gateways import available_gateways
+from shop.payments.gateways import Start, available_gateways
+from shop.payments.models import Payment
 from shop.payments.operations import pay_from_wallet, start_payment
 from shop.payments.rules import WALLET
 from shop.social import touch as touches
@@ -41,7 +41,7 @@ class OrderListView(GenericAPIView):
     serializer_class = OrderSerializer
 
     def get_queryset(self) -> QuerySet[Order]:
-        return _own_orders(self.request).order_by("-placed_at", "-id")
+        return own_orders(self.request).order_by("-placed_at", "-id")
 
     @extend_schema(summary="Own orders", responses={200: OrderSerializer(many=True), **NO_TOKEN})
     def get(self, request: Any) -> Response:
@@ -172,15 +172,18 @@ class PaymentCreateView(APIView):
             at=timezone.now(),
             visitor=visitor_of(request, data["gateway"]),
         )
-        page = reverse("storefront:payment", args=[number, payment.reference])
-        body = {
-            "reference": payment.reference,
-            "amount_fen": payment.amount_fen,
-            "url": request.build_absolute_uri(start.redirect or page),
-            "qr": start.qr,
-            "jsapi": start.jsapi,
-        }
-        return Response(body, status=201)
+        return Response(started_body(request, payment, start), status=201)
+
+
+def started_body(request: Any, payment: Payment, start: Start) -> dict[str, Any]:
+    """How a payment that was begun is made."""
+    return {
+        "reference": payment.reference,
+        "amount_fen": payment.amount_fen,
+        "url": request.build_absolute_uri(start.redirect or payment.paying_url),
+        "qr": start.qr,
+        "jsapi": start.jsapi,
+    }
 
 
 class GatewayListView(APIView):
@@ -192,13 +195,13 @@ class GatewayListView(APIView):
         return Response([{"code": gateway.code, "label": str(gateway.label)} for gateway in available_gateways()])
 
 
-def _own_orders(request: Any) -> QuerySet[Order]:
+def own_orders(request: Any) -> QuerySet[Order]:
     own = Order.objects.filter(customer=request.auth).select_related("pickup_place", "deposit", "amends")
     return own.prefetch_related("lines__vouchers__places", "amendments", with_parcels(), with_tracking())
 
 
 def own_order(request: Any, number: str) -> Order:
-    order = _own_orders(request).filter(number=number).first()
+    order = own_orders(request).filter(number=number).first()
     if order is None:
         raise NotFound
     return order
