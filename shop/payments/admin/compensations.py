@@ -75,7 +75,7 @@ class CompensationSentView(OperationView):
     def facts(self) -> list[tuple[Any, Any]]:
         return [
             (_("Order"), self.compensation.order.number),
-            (_("To send"), f"¥{yuan(self.compensation.amount_fen)}"),
+            (_("Amount"), f"¥{yuan(self.compensation.amount_fen)}"),
             (_("Reason"), _("Earnest money goes back twofold, as the shop has failed (Civil Code 587).")),
         ]
 

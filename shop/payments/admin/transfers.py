@@ -234,7 +234,7 @@ class ByBankView(OperationView):
             % {"gateway": gateway_label(refund.payment.gateway)}
         )
         return [
-            (_("To send"), f"¥{yuan(refund.amount_fen)}"),
+            (_("Amount"), f"¥{yuan(refund.amount_fen)}"),
             (_("Reason"), refund.reason or "–"),
             (_("Why not the way it came"), why),
             (_("Where to"), _("Ask the customer for the account. It is not kept here.")),
