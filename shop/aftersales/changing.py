@@ -144,7 +144,8 @@ def _changing(order: Order, lines: list[OrderLine], asked: dict[int, int], wante
     is_all = not any(after.values())
     if is_all and (not added or any(not line.is_shipped for line in lines)):
         raise InvalidInput(_("Nothing would be left to send: cancel the order, or call off the rest."), field="units")
-    new = [(row.line.sku, item) for row, item in zip(quote.lines, quote.items, strict=True)]
+    # Without items where it is fetched.
+    new = [(row.line.sku, item) for row, item in zip(quote.lines, quote.items, strict=False)]
     then_fen, now_fen = freight_of(order, before), freight_of(order, after, added=new)
     if order.shipped_at:
         now_fen = then_fen

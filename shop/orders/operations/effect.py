@@ -19,9 +19,12 @@ def take_effect(order: Order, at: datetime) -> None:
     If that is all of it, it is closed. ``PaymentTooLate`` if the original is not what it was: it has left, was closed,
     or the units went elsewhere.
     """
-    if not order.credit_fen or not order.amends_id:
+    if not order.amends_id:
         return
+    # What is given up may be worth nothing any more.
     takes = list(AmendedLine.objects.filter(order=order).select_related("line").order_by("line_id"))
+    if not takes:
+        return
     original = Order.objects.get(pk=order.amends_id)
     waiting = {line.pk: line for line in OrderLine.objects.filter(order=original) if line.to_ship}
     is_as_it_was = original.status == OrderStatus.PAID and original.shipped_at is None

@@ -17,12 +17,16 @@ from shop.catalog.operations import change_price
 from shop.core.errors import InvalidInput, ShopError
 from shop.core.models import OutboxEvent
 from shop.core.operations import outbox
+from shop.customers.rules import ContactData
+from shop.inventory.enums import PlaceKind
 from shop.inventory.errors import OutOfStock
+from shop.inventory.operations import save_place
 from shop.ledger.models import Line
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import ExchangeWaiting, OrderNotInState, TotalChanged
 from shop.orders.models import AmendedLine, Order, OrderEntry
-from shop.orders.operations import cancel_order, complete_order, ship_order, ship_together
+from shop.orders.operations import cancel_order, complete_order, hand_over_order, ship_order, ship_together
+from shop.orders.wishes import Wishes
 from shop.payments.errors import NotPayable
 from shop.payments.gateways.sandbox.models import SandboxCharge
 from shop.payments.models import Payment, Refund
@@ -304,6 +308,23 @@ def test_a_cheaper_exchange_gives_less_freight_back() -> None:
 
     assert (added.total_fen, added.credit_fen, added.freight_fen) == (3000, 3000, 0)
     assert sorted(back()) == [600, 12000]
+    assert clean() == []
+
+
+def test_an_order_that_is_fetched_costs_no_freight_and_is_handed_over_without_what_was_taken_out() -> None:
+    make_template(rest(1000))
+    store = save_place(by=None, name="镇上小店", kind=PlaceKind.SHOP, address="霞光路 1 号", offers_pickup=True)
+    contact = ContactData(phone="13800138000", recipient="林晓")
+    apple = stocked_sku(price_fen=3000)
+    order = paid_order({apple: 3}, address=contact, wishes=Wishes(pickup_place=store))
+
+    added = change(order, 4)
+    assert (added.pickup_place, added.total_fen, added.recipient) == (store, 3000, "林晓")
+    cancel_order(by=None, order=added, reason=CancelReason.MERCHANT, at=LATER)
+    change(Order.objects.get(pk=order.pk), 2, token="less")
+    hand_over_order(by=UserFactory(), order=order, at=LATER)
+
+    assert (order.lines.get().shipped_quantity, stock_of(apple), back()) == (2, (8, 0), [3000])
     assert clean() == []
 
 
