@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from content.previews.models import PreviewLink
 
 
 @require_safe
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The bar and the frame; what ended says so (410)."""
     link, at = _link(token), timezone.now()

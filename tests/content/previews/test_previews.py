@@ -49,6 +49,7 @@ def test_the_latest_draft_is_shown_to_somebody_without_an_account(client: Client
     assert "2026-12-04 12:00" in frame.content.decode()
     assert frame["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in frame["Cache-Control"]
+    assert "frame-src 'self'" in frame["Content-Security-Policy"]
     assert "坡顶先白。" in shown(client, link)
     assert client.get("/stories/" + story.slug + "/").status_code == 404
 
