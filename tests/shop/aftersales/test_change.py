@@ -25,7 +25,14 @@ from shop.ledger.models import Line
 from shop.orders.enums import CancelReason, OrderStatus
 from shop.orders.errors import ExchangeWaiting, OrderNotInState, TotalChanged
 from shop.orders.models import AmendedLine, Order, OrderEntry
-from shop.orders.operations import cancel_order, complete_order, hand_over_order, ship_order, ship_together
+from shop.orders.operations import (
+    cancel_order,
+    complete_order,
+    expire_order,
+    hand_over_order,
+    ship_order,
+    ship_together,
+)
 from shop.orders.wishes import Wishes
 from shop.payments.errors import NotPayable
 from shop.payments.gateways.sandbox.models import SandboxCharge
@@ -40,7 +47,8 @@ from tests.factories.shipping import make_template, rest
 from tests.factories.staff import UserFactory, member
 from tests.factories.wallets import filled
 
-pytestmark = pytest.mark.django_db
+# Nothing here is asked of the database in a way of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LATER = NOW + timedelta(hours=2)
 
 
@@ -238,6 +246,20 @@ def test_an_exchange_whose_original_has_changed_meanwhile_sends_the_payment_back
     assert not Refund.objects.filter(cause="moved").exists()
     assert not AmendedLine.objects.filter(given_up__gt=0).exists()
     deliver()
+    assert clean() == []
+
+
+def test_late_money_makes_the_exchange_if_everything_is_still_there() -> None:
+    small, large = stocked_sku(price_fen=3000), stocked_sku(price_fen=5000)
+    order = paid_order({small: 2})
+    added = change(order, 1, added={large: 1})
+    payment = start(added, at=LATER)
+    expire_order(order_id=added.pk, at=added.expires_at)
+
+    assert hear(payment, at=added.expires_at + timedelta(hours=1)) == "applied"
+
+    assert [Order.objects.get(pk=row.pk).status for row in (order, added)] == ["paid", "paid"]
+    assert (stock_of(small), stock_of(large), back()) == ((10, 1), (10, 1), [])
     assert clean() == []
 
 
