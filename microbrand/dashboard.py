@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
-from microbrand import figures
+from microbrand import figures, overdue
 from shop.core.desk import count_text
 from shop.core.money import yuan
 
@@ -167,7 +167,9 @@ class TasksPanel(Panel):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         tasks = [task for task in TASKS if self.user.has_perm(task.permission)]
-        cards = [Card(task.label, task.count(), reverse(task.address) + task.query, task.tone) for task in tasks]
+        late = sum(overdue.count_late(key) for key in overdue.kinds_for(self.user))
+        cards = [Card(_("Late"), late, reverse("overdue"), "bad")]
+        cards += [Card(task.label, task.count(), reverse(task.address) + task.query, task.tone) for task in tasks]
         return {"cards": [card for card in cards if card.count]}
 
 

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 
 from microbrand import dashboard, menu
+from microbrand.overdue import OverdueView
 from microbrand.troubles import TroublesView
 
 hooks.register("construct_reports_menu", menu.without(menu.HIDDEN_REPORTS))
@@ -40,7 +41,10 @@ def home_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
     """Pages of the shell itself."""
-    return [path("troubles/", TroublesView.as_view(), name="troubles")]
+    return [
+        path("troubles/", TroublesView.as_view(), name="troubles"),
+        path("late/", OverdueView.as_view(), name="overdue"),
+    ]
 
 
 @hooks.register("register_icons")

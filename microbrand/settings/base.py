@@ -426,6 +426,9 @@ SPECTACULAR_SETTINGS = {
 ORDER_PAYMENT_MINUTES = env.int("ORDER_PAYMENT_MINUTES", default=30)
 # What the order page promises after payment: handed to the carrier within this many hours.
 ORDER_SHIP_HOURS = env.int("ORDER_SHIP_HOURS", default=48)
+# Enquiries are answered, and money is back, within so many hours; later ones stand on the list of what is late.
+ENQUIRY_ANSWER_HOURS = env.int("ENQUIRY_ANSWER_HOURS", default=24)
+REFUND_HOURS = env.int("REFUND_HOURS", default=72)
 # So long after its last parcel left an order counts as received, if nobody says anything.
 ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=10)
 # Gateways offered at checkout, by folder name under shop/payments/gateways/.

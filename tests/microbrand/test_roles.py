@@ -112,6 +112,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/promotions/": {O, OP},
     "admin/pre-sales/": {O, OP},
     "admin/troubles/": {O, OP},
+    "admin/late/": STAFF,
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
     "admin/books/": {O, OP},
