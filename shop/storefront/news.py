@@ -33,10 +33,15 @@ def news_of(customer: Customer | None) -> list[News]:
     if customer is None:
         return []
     at = timezone.now()
-    cases = Case.objects.filter(order__customer=customer, news_at__isnull=False).select_related("order")
+    cases = (
+        Case.objects.filter(order__customer=customer, news_at__isnull=False)
+        .select_related("order")
+        .order_by("-news_at", "-pk")
+    )
     works = BespokeWork.objects.filter(customer=customer, news_at__isnull=False)
-    works = works.select_related("order__deposit", "sku__product")
-    orders = Order.objects.filter(customer=customer, news_at__isnull=False).select_related("deposit")
+    works = works.select_related("order__deposit", "sku__product").order_by("-news_at", "-pk")
+    orders = Order.objects.filter(customer=customer, news_at__isnull=False).order_by("-news_at", "-pk")
+    orders = orders.select_related("deposit")
     found = [
         *(
             (

@@ -252,9 +252,9 @@ def test_the_number_of_questions_does_not_depend_on_the_number_of_people(
 ):
     client.post(ADD, {"pasted": "\n".join(f"{PASTED.splitlines()[0]}{number}" for number in range(count))})
     client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)
     batch = batch_for(shopper, count)
     client.get(batch.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(batch.get_absolute_url())
