@@ -2,6 +2,7 @@
 
 import contextlib
 import html
+import importlib
 import json
 import os
 import re
@@ -110,12 +111,13 @@ def valkey() -> Iterator[str]:
 
 
 def migrated() -> None:
-    """Set Django up and migrate the database that ``DATABASE_URL`` names."""
+    """Set Django up, migrate the database that ``DATABASE_URL`` names, and load the site as a server does."""
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
+    importlib.import_module("microbrand.wsgi")
 
 
 def multiply(template: Any, numbers: str, **columns: str) -> None:
