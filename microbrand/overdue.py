@@ -118,7 +118,7 @@ def _refund(row: Any, at: datetime) -> LateRow:
 
 
 KINDS: dict[str, Kind] = {
-    "ship": Kind(_("To send"), "orders.view_order", _orders, _order),
+    "ship": Kind(_("Orders to ship"), "orders.view_order", _orders, _order),
     "cases": Kind(_("Cases to decide"), "aftersales.view_case", _cases, _case),
     "custom": Kind(_("Custom work"), "bespoke.view_bespokework", _custom_work, _work),
     "answer": Kind(_("Enquiries to answer"), "enquiries.view_enquiry", _enquiries, _enquiry),
