@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.bench import orders_admin
+from tests.bench.asking import Ask, measured, owner_client
 from tests.bench.harness import (
     Result,
     migrated,
-    milliseconds,
     multiply,
     next_page,
-    p95,
     report,
     settle,
     wanted,
@@ -28,73 +27,36 @@ ORDERS_OF_A_SKU, LINES_OF_AN_ORDER = 5, 2
 ROUNDS = 10
 SUPPLIERS = 40
 
-# An address, and what is sent there if anything is.
-Ask = tuple[str, dict[str, Any] | None]
-
 
 def main() -> None:
     """Ask for each list, its filters and searches as an owner; the slower one of 20 is what staff feel."""
     migrated()
-    from django.contrib.auth.models import Group
-    from django.test import Client
-
-    from shop.staff.models import User
-
-    owner = User.objects.create_user("bench", password="bench-only-password")
-    owner.groups.add(Group.objects.get(name="Owner"))
-    client = Client(headers={"Accept-Language": "zh-CN"})
-    client.force_login(owner)
+    client = owner_client()
     prepare()
     names = [name for name in LISTS if wanted(name)]
-    measured = {}
+    figures = {}
     for total in (FEW, MANY):
         goods_up_to(total)
         settle()
         for name in names:
-            measured[name, total] = _measure(client, LISTS[name](client, total))
+            figures[name, total] = measured(LISTS[name](client, total), rounds=ROUNDS)
     for name in names:
-        value, queries, slowest = measured[name, MANY]
-        few, few_queries, few_slowest = measured[name, FEW]
+        many, few = figures[name, MANY], figures[name, FEW]
         report(
             Result(
                 name=name,
-                value=round(value, 1),
+                value=round(many.p95, 1),
                 unit="ms p95",
                 baseline=f"the same list at {FEW:,} SKUs, ms p95",
-                baseline_value=round(few, 1),
+                baseline_value=round(few.p95, 1),
                 detail={
-                    "queries": queries,
-                    "queries_few": few_queries,
-                    "slowest_ms": slowest,
-                    "slowest_few_ms": few_slowest,
+                    "queries": many.queries,
+                    "queries_few": few.queries,
+                    "slowest_ms": many.slowest,
+                    "slowest_few_ms": few.slowest,
                 },
             )
         )
-
-
-def _measure(client: Any, asks: list[Ask]) -> tuple[float, int, dict[str, float]]:
-    """p95 over all in turn, the most queries of one, and the slowest answer of each."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def ask(address: str, data: dict[str, Any] | None) -> Any:
-        return client.get(address) if data is None else client.post(address, data)
-
-    queries = 0
-    for path, data in asks:
-        with CaptureQueriesContext(connection) as captured:
-            response = ask(path, data)
-        assert response.status_code == 200, (path, response.status_code)
-        queries = max(queries, len(captured))
-    times: list[float] = []
-    slowest: dict[str, float] = {}
-    for _round in range(ROUNDS):
-        for number, (path, data) in enumerate(asks):
-            [taken] = milliseconds(lambda path=path, data=data: ask(path, data), 1)  # type: ignore[misc]
-            times.append(taken)
-            key = path if data is None else f"{path} {number}"
-            slowest[key] = max(slowest.get(key, 0.0), round(taken, 1))
-    return p95(times), queries, slowest
 
 
 def prepare() -> None:

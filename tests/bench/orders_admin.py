@@ -1,16 +1,14 @@
 """The order list of the admin at 200,000 and at a million orders, beside the same list at 1,000, on PostgreSQL."""
 
 from collections.abc import Mapping
-from itertools import cycle, islice
 from typing import Any
 
+from tests.bench.asking import Ask, Measured, measured, owner_client
 from tests.bench.harness import (
     Result,
     migrated,
-    milliseconds,
     multiply,
     next_page,
-    p95,
     report,
     settle,
     wanted,
@@ -18,23 +16,13 @@ from tests.bench.harness import (
 )
 
 FEW, MANY, MOST = 1_000, 200_000, 1_000_000
-REQUESTS = 60
-# p95 in ms, the most queries of one page, the slowest answer of each.
-Measured = tuple[float, int, dict[str, float]]
+ROUNDS = 10
 
 
 def main() -> None:
     """Ask for the list, its tabs and searches as an owner; the slower one of 20 is what staff feel."""
     migrated()
-    from django.contrib.auth.models import Group
-    from django.test import Client
-
-    from shop.staff.models import User
-
-    owner = User.objects.create_user("bench", password="bench-only-password")
-    owner.groups.add(Group.objects.get(name="Owner"))
-    client = Client(headers={"Accept-Language": "zh-CN"})
-    client.force_login(owner)
+    client = owner_client()
     prepare()
     figures = {
         "admin.orders_200k": (MANY, _list_and_searches),
@@ -48,36 +36,19 @@ def main() -> None:
         settle()
         for name, (at_total, paths) in figures.items():
             if total == FEW:
-                few[name] = _measure(client, paths(client, total))
+                few[name] = measured(paths(client, total), rounds=ROUNDS)
             elif total == at_total:
-                value, queries, slowest = _measure(client, paths(client, total))
+                many = measured(paths(client, total), rounds=ROUNDS)
                 report(
                     Result(
                         name=name,
-                        value=round(value, 1),
+                        value=round(many.p95, 1),
                         unit="ms p95",
                         baseline=f"the same list at {FEW:,} orders, ms p95",
-                        baseline_value=round(few[name][0], 1),
-                        detail={"queries": queries, "slowest_ms": slowest},
+                        baseline_value=round(few[name].p95, 1),
+                        detail={"queries": many.queries, "slowest_ms": many.slowest},
                     )
                 )
-
-
-def _measure(client: Any, paths: list[str]) -> Measured:
-    """p95 over all in turn, the most queries of one, and the slowest answer of each."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    queries = 0
-    for path in paths:
-        with CaptureQueriesContext(connection) as captured:
-            response = client.get(path)
-        assert response.status_code == 200, (path, response.status_code)
-        queries = max(queries, len(captured))
-    turn = cycle(paths)
-    times = milliseconds(lambda: client.get(next(turn)), REQUESTS)
-    slowest = {path: round(max(islice(times, i, None, len(paths))), 1) for i, path in enumerate(paths)}
-    return p95(times), queries, slowest
 
 
 def prepare(quantities: dict[Any, int] | None = None) -> None:
@@ -125,17 +96,17 @@ def orders_up_to(total: int, *, lines: str = "", columns: Mapping[str, str] | No
         multiply(template, f"({bare}) o {lines}", **{"order_id": "o.id", **(columns or {})})
 
 
-def _list(client: Any, total: int) -> list[str]:
+def _list(client: Any, total: int) -> list[Ask]:
     """The list, its tabs, its next page, and by day and origin."""
     from django.urls import reverse
 
     index = reverse("order_desk:list")
     tabs = [f"{index}?tab={tab}" for tab in ("paid", "shipped", "completed")]
     filters = [f"{index}?since=2026-01-01&until=2026-01-31", f"{index}?origin=direct"]
-    return [index, *tabs, next_page(client, index), *filters]
+    return [(address, None) for address in (index, *tabs, next_page(client, index), *filters)]
 
 
-def _searches(client: Any, total: int) -> list[str]:
+def _searches(client: Any, total: int) -> list[Ask]:
     """By whatever somebody can tell of an order in the middle."""
     from django.urls import reverse
 
@@ -145,10 +116,10 @@ def _searches(client: Any, total: int) -> list[str]:
     middle = Order.objects.order_by("pk")[total // 2]
     code = OrderLine.objects.earliest("pk").sku_code
     words = (middle.number, middle.number[:9], middle.phone, middle.phone[-4:], middle.recipient, "没有的人", code)
-    return [f"{index}?q={word}" for word in words]
+    return [(f"{index}?q={word}", None) for word in words]
 
 
-def _list_and_searches(client: Any, total: int) -> list[str]:
+def _list_and_searches(client: Any, total: int) -> list[Ask]:
     return _list(client, total) + _searches(client, total)
 
 
