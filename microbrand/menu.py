@@ -33,6 +33,7 @@ ORDER = [
     "links",
     "campaigns",
     "media",
+    "brand",
     "customers",
     "reports",
     "settings",
@@ -154,6 +155,13 @@ def desk_items() -> list[MenuItem]:
         ),
         DeskMenuItem(
             _("Videos"), reverse("video_desk:list"), name="videos", icon_name="media", permission="catalog.change_video"
+        ),
+        DeskMenuItem(
+            _("Brand sheet"),
+            reverse("brand_desk:sheet"),
+            name="brand",
+            icon_name="openquote",
+            permission="brand.view_brandkit",
         ),
         DeskMenuItem(
             _("Customers"),

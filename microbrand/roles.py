@@ -14,6 +14,7 @@ _CONTENT = [
     "wagtaildocs.choose_document",
     "catalog.add_video",
     "catalog.change_video",
+    "brand.view_brandkit",
 ]
 _GOODS = [
     "catalog.add_product",

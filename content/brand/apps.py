@@ -10,3 +10,9 @@ class BrandConfig(AppConfig):
     name = "content.brand"
     label = "brand"
     verbose_name = _("Brand")
+
+    def ready(self) -> None:
+        from content.brand.checks import avoided_words
+        from content.checks.findings import register
+
+        register(avoided_words)

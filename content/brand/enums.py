@@ -25,3 +25,11 @@ class Corners(models.TextChoices):
     SQUARE = "square", _("Square")
     SOFT = "soft", _("Slightly rounded")
     ROUND = "round", _("Round")
+
+
+class ReadyTheme(models.TextChoices):
+    """Typography and rhythm of shop and stories: each a file in ``themes``, over the same tokens."""
+
+    FOLIO = "folio", _("Folio: a magazine, its words hang into the pictures")
+    MARKET = "market", _("Market: heavy and close, like the board before a stall")
+    STILL = "still", _("Still: light type, much room, titles set upright")

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import CharBlock, PageChooserBlock, StreamBlock, StructBlock, StructBlockValidationError
+from wagtail.blocks import CharBlock, PageChooserBlock, StreamBlock, StructBlock, StructBlockValidationError, TextBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from content.brand.enums import Corners, HeadingFace, TypeScale
+from content.brand.enums import Corners, HeadingFace, ReadyTheme, TypeScale
 from content.brand.forms import BrandKitForm
 
 _ADDRESS = re.compile(r"(/(?!/)|https://)\S*")
@@ -57,6 +57,45 @@ class MenuBlock(StreamBlock):
     entry = MenuEntryBlock()
 
 
+class ReplyBlock(StructBlock):
+    """What somebody asks or says, and how the brand answers."""
+
+    occasion = CharBlock(
+        label=_("Occasion"), max_length=40, help_text=_("A parcel is late; somebody asks for a discount …")
+    )
+    text = TextBlock(label=_("Answer"), max_length=400, rows=3)
+
+    class Meta:
+        icon = "mail"
+        label = _("Sample reply")
+        form_layout = ["occasion", "text"]
+
+
+class RepliesBlock(StreamBlock):
+    """Sample replies, in order."""
+
+    reply = ReplyBlock()
+
+
+def _picture(label: Any, help_text: Any) -> Any:
+    return models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+        help_text=help_text,
+    )
+
+
+def _lines(label: Any, help_text: Any, *, max_length: int = 600) -> Any:
+    """Several short texts, one a line."""
+    return models.TextField(
+        label, max_length=max_length, blank=True, help_text=help_text, validators=[MaxLengthValidator(max_length)]
+    )
+
+
 def _colour(label: Any, default: str, help_text: Any) -> Any:
     return models.CharField(
         label,
@@ -72,6 +111,12 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     """Who the brand is, how it looks, and what the law wants it to say."""
 
     name = models.CharField(_("brand name"), max_length=30, default="Microbrand")
+    latin_name = models.CharField(
+        _("name in Latin letters"),
+        max_length=40,
+        blank=True,
+        help_text=_("Beside the name in the footer, for readers of other languages."),
+    )
     slogan = models.CharField(
         _("slogan"), max_length=60, blank=True, help_text=_("One line, on posters and in the footer.")
     )
@@ -81,14 +126,10 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
         blank=True,
         help_text=_("Two sentences for search engines and for links that are shared."),
     )
-    logo = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("logo"),
-        help_text=_("Square, on a transparent or plain ground."),
+    logo = _picture(_("logo"), _("For light ground; best with a transparent one."))
+    logo_dark = _picture(_("logo for dark ground"), _("Shown by night. Left empty, the logo is."))
+    logo_square = _picture(
+        _("square logo"), _("On posters, in browser tabs and on home screens. Left empty, the logo stands there.")
     )
 
     paper = _colour(_("paper"), "#fbfaf6", _("The ground of every page. Most brands choose an off-white."))
@@ -96,6 +137,7 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     brand = _colour(_("brand colour"), "#9f2f28", _("Buttons and links. The dark scheme follows from it."))
     accent = _colour(_("second colour"), "#3f5a45", _("Small words above titles, times and steps."))
     price = _colour(_("price"), "#9f2f28", _("A promotional price."))
+    theme = models.CharField(_("theme"), max_length=10, choices=ReadyTheme.choices, default=ReadyTheme.FOLIO)
     heading_face = models.CharField(
         _("face of titles"), max_length=10, choices=HeadingFace.choices, default=HeadingFace.SERIF
     )
@@ -103,6 +145,26 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
         _("size of type"), max_length=10, choices=TypeScale.choices, default=TypeScale.REGULAR
     )
     corners = models.CharField(_("corners"), max_length=10, choices=Corners.choices, default=Corners.SOFT)
+
+    picture_style = _lines(
+        _("style of pictures"),
+        _("Light, ground, distance, and what is never on them. Shown to whoever uploads pictures."),
+    )
+    voice = _lines(_("voice"), _("Who speaks, and how: two or three sentences."))
+    voice_do = _lines(_("what we do"), _("One a line."))
+    voice_dont = _lines(_("what we do not do"), _("One a line."))
+    avoided_words = _lines(
+        _("words we do not use"), _("One a line. Drafts are looked through for them."), max_length=300
+    )
+    openings = _lines(_("openings"), _("How a post may begin. One a line."))
+    closings = _lines(_("closings"), _("How a post may end. One a line."))
+    hashtags = _lines(_("hashtags"), _("Without #. One a line."), max_length=300)
+    replies = StreamField(
+        RepliesBlock(max_num=30, required=False),
+        verbose_name=_("sample replies"),
+        blank=True,
+        help_text=_("Shown to colleagues beside what they answer."),
+    )
 
     seller_name = models.CharField(
         _("company name"), max_length=80, blank=True, help_text=_("As on the business licence.")
@@ -130,16 +192,19 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
         ),
     )
 
-    select_related = ["logo"]
+    select_related = ["logo", "logo_dark", "logo_square"]
     base_form_class = BrandKitForm
     edit_handler = TabbedInterface(
         [
             ObjectList(
                 [
                     FieldPanel("name"),
+                    FieldPanel("latin_name"),
                     FieldPanel("slogan"),
                     FieldPanel("description", widget=AdminAutoHeightTextInput),
-                    FieldPanel("logo"),
+                    MultiFieldPanel(
+                        [FieldPanel("logo"), FieldPanel("logo_dark"), FieldPanel("logo_square")], heading=_("Logo")
+                    ),
                 ],
                 heading=_("Brand"),
             ),
@@ -162,11 +227,41 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
                         heading=_("Colours"),
                     ),
                     MultiFieldPanel(
-                        [FieldPanel("heading_face"), FieldPanel("type_scale"), FieldPanel("corners")],
+                        [
+                            FieldPanel("theme"),
+                            FieldPanel("heading_face"),
+                            FieldPanel("type_scale"),
+                            FieldPanel("corners"),
+                        ],
                         heading=_("Type and corners"),
                     ),
+                    FieldPanel("picture_style", widget=AdminAutoHeightTextInput),
                 ],
                 heading=_("Look"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        content=_(
+                            "How the brand speaks, for everybody who writes or answers in its name. Colleagues read it "
+                            "on the brand sheet."
+                        )
+                    ),
+                    *(
+                        FieldPanel(name, widget=AdminAutoHeightTextInput)
+                        for name in (
+                            "voice",
+                            "voice_do",
+                            "voice_dont",
+                            "avoided_words",
+                            "openings",
+                            "closings",
+                            "hashtags",
+                        )
+                    ),
+                    FieldPanel("replies"),
+                ],
+                heading=_("Persona"),
             ),
             ObjectList(
                 [
@@ -189,10 +284,15 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     class Meta:
         verbose_name = _("brand kit")
         verbose_name_plural = _("brand kits")
-        default_permissions = ["change"]
+        default_permissions = ["change", "view"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> Any:
+        """The logo where only a square has room."""
+        return self.logo_square or self.logo
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/brand/preview.html"

@@ -8,7 +8,7 @@ from django.core import signing
 from content.brand.models import BrandKit
 from content.brand.queries import Brand, brand_of
 
-_FIELDS = ("paper", "ink", "brand", "accent", "price", "heading_face", "type_scale", "corners")
+_FIELDS = ("paper", "ink", "brand", "accent", "price", "theme", "heading_face", "type_scale", "corners")
 _SALT = "brand.look"
 _MAX_AGE_SECONDS = 3600
 

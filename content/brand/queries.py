@@ -15,12 +15,13 @@ from wagtail.models import Site
 
 from content.brand.models import BrandKit
 from content.brand.rules import Theme, stylesheet, tokens_for
+from content.brand.themes import theme_css
 from shop.catalog.models import Collection
 from shop.core import freshness
 from shop.core.references import Reference
 
 # The stored shape: another number when ``Brand`` changes.
-_CACHE_KEY = "brand.v1"
+_CACHE_KEY = "brand.v2"
 # A change of anything shoppers see forgets it at once; this bounds the harm where processes do not share a cache.
 _CACHE_SECONDS = 20
 _SELLER_FIELDS = (
@@ -40,12 +41,17 @@ class Brand:
     """The kit as pages need it: plain values, no queries left to make."""
 
     name: str
+    latin_name: str
     slogan: str
     description: str
     logo: Any
+    logo_dark: Any
+    mark: Any
+    heading_face: str
     theme_hash: str
-    paper: str
     paper_dark: str
+    # Tokens of the light scheme as templates can name them (``brand_ink``), for mails and paper.
+    tokens: dict[str, str]
     seller: dict[str, str]
     menu: tuple[tuple[str, str], ...]
     # Signed values of an unsaved kit, for the preview in its settings screen.
@@ -57,6 +63,11 @@ class Brand:
         if self.draft:
             return reverse("brand:draft_theme") + f"?look={self.draft}"
         return reverse("brand:theme", args=[self.theme_hash])
+
+    @property
+    def paper(self) -> str:
+        """The ground of a page by day."""
+        return self.tokens["paper"]
 
     @property
     def navigation(self) -> list[dict[str, str]]:
@@ -102,14 +113,19 @@ def menu_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: A
 
 
 def current_kit() -> BrandKit:
-    """The kit as stored, with its logo; the defaults where nothing was ever saved."""
-    kit: BrandKit | None = BrandKit.objects.select_related("logo").order_by("pk").first()
+    """The kit as stored, with its logos; the defaults where nothing was ever saved."""
+    kit: BrandKit | None = BrandKit.objects.select_related(*BrandKit.select_related).order_by("pk").first()
     return kit or BrandKit()
 
 
 def brand_theme() -> Theme:
     """Tokens of the stored kit."""
     return tokens_for(current_kit())
+
+
+def brand_stylesheet(look: Any) -> str:
+    """Tokens and theme of a kit, or of the look of an unsaved one. ``ValueError`` for a theme that there is not."""
+    return stylesheet(tokens_for(look)) + theme_css(look.theme)
 
 
 def theme_hash(css: str) -> str:
@@ -120,16 +136,20 @@ def theme_hash(css: str) -> str:
 def brand_of(kit: BrandKit) -> Brand:
     """A kit as pages need it."""
     theme = tokens_for(kit)
-    if kit.logo is not None:
-        prefetch_related_objects([kit.logo], "renditions")
+    logos = {logo.pk: logo for logo in (kit.logo, kit.logo_dark, kit.mark) if logo is not None}
+    prefetch_related_objects(list(logos.values()), "renditions")
     return Brand(
         name=kit.name,
+        latin_name=kit.latin_name,
         slogan=kit.slogan,
         description=kit.description,
-        logo=kit.logo,
-        theme_hash=theme_hash(stylesheet(theme)),
-        paper=theme.light["--paper"],
+        logo=logos.get(kit.logo_id),
+        logo_dark=logos.get(kit.logo_dark_id),
+        mark=logos.get(kit.mark.pk) if kit.mark else None,
+        heading_face=kit.heading_face,
+        theme_hash=theme_hash(brand_stylesheet(kit)),
         paper_dark=theme.dark["--paper"],
+        tokens={name[2:].replace("-", "_"): value for name, value in theme.light.items()},
         seller={field: getattr(kit, field) for field in _SELLER_FIELDS},
         menu=tuple(_menu(kit)),
     )

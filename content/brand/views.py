@@ -8,8 +8,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from content.brand.preview import load_look
-from content.brand.queries import brand_theme, theme_hash
-from content.brand.rules import stylesheet, tokens_for
+from content.brand.queries import brand_stylesheet, current_kit, theme_hash
 
 _YEAR = 31_536_000
 
@@ -17,7 +16,7 @@ _YEAR = 31_536_000
 @require_safe
 def theme(request: HttpRequest, version: str = "") -> HttpResponse:
     """The theme as it is now. The address with its own fingerprint may be kept for a year, any other is asked again."""
-    css = stylesheet(brand_theme())
+    css = brand_stylesheet(current_kit())
     current = theme_hash(css)
     etag = f'"{current}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(css, content_type="text/css; charset=utf-8")
@@ -33,9 +32,9 @@ def theme(request: HttpRequest, version: str = "") -> HttpResponse:
 def draft_theme(request: HttpRequest) -> HttpResponse:
     """The theme of an unsaved kit: its values come in the address, signed by the settings screen."""
     try:
-        look = SimpleNamespace(**load_look(request.GET.get("look", "")[:2000]))
-    except (signing.BadSignature, TypeError) as error:
+        css = brand_stylesheet(SimpleNamespace(**load_look(request.GET.get("look", "")[:2000])))
+    except (signing.BadSignature, TypeError, ValueError) as error:
         raise Http404 from error
-    response = HttpResponse(stylesheet(tokens_for(look)), content_type="text/css; charset=utf-8")
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
     patch_cache_control(response, private=True, no_store=True)
     return response

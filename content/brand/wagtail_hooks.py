@@ -2,10 +2,17 @@
 
 from typing import Any
 
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from shop.core import audit
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    """The brand's screens."""
+    return [path("brand/", include("content.brand.admin.urls"))]
 
 
 @hooks.register("register_log_actions")

@@ -9,7 +9,7 @@ from content.posters.rendering.layout import PosterStyle, hex_colour
 
 
 def brand_style() -> tuple[PosterStyle, Any]:
-    """Colours and words of the stored kit, and its logo (an image of the media library, or None)."""
+    """Colours and words of the stored kit, and its square logo (an image of the media library, or None)."""
     kit = current_kit()
     tokens = tokens_for(kit).light
     style = PosterStyle(
@@ -22,4 +22,4 @@ def brand_style() -> tuple[PosterStyle, Any]:
         price=hex_colour(tokens["--price"]),
         serif_headings=kit.heading_face == HeadingFace.SERIF,
     )
-    return style, kit.logo
+    return style, kit.mark

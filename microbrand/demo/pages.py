@@ -66,7 +66,12 @@ def make_pages(
 def _dress(images: Images, index: StoryIndexPage, *, by: Any) -> None:
     kit = BrandKit.load()
     kit.name, kit.slogan, kit.description = brand.NAME, brand.SLOGAN, brand.DESCRIPTION
-    kit.logo = images[brand.LOGO.key]
+    kit.latin_name, kit.logo = brand.LATIN_NAME, images[brand.LOGO.key]
+    kit.picture_style, kit.voice = brand.PICTURE_STYLE, brand.VOICE
+    kit.voice_do, kit.voice_dont = "\n".join(brand.VOICE_DO), "\n".join(brand.VOICE_DONT)
+    kit.avoided_words, kit.hashtags = "\n".join(brand.AVOIDED_WORDS), "\n".join(brand.HASHTAGS)
+    kit.openings, kit.closings = "\n".join(brand.OPENINGS), "\n".join(brand.CLOSINGS)
+    kit.replies = [("reply", {"occasion": occasion, "text": text}) for occasion, text in brand.REPLIES]
     kit.paper, kit.ink = brand.FROST_WHITE, brand.INK
     kit.brand, kit.accent, kit.price = brand.APPLE_RED, brand.LEAF_SHADOW, brand.APPLE_RED
     kit.seller_name, kit.licence_number = brand.SELLER_NAME, brand.SELLER_LICENCE

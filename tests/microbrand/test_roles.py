@@ -75,6 +75,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/checks/": STAFF,
     "admin/previews/": STAFF,
     "admin/posters/": {O, OP, E},
+    "admin/brand/": {O, OP, E},
     "admin/reports/": PAGES,
     "admin/settings/": {O, OP, E},
     "admin/forms/": PAGES,

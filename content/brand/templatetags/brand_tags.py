@@ -4,8 +4,9 @@ from django import template
 from django.template.context import Context
 
 from content.brand.models import BrandKit
+from content.brand.persona import Persona, persona_of
 from content.brand.preview import draft_brand
-from content.brand.queries import Brand, current_brand
+from content.brand.queries import Brand, current_brand, current_kit
 
 register = template.Library()
 
@@ -26,3 +27,15 @@ def brand_kit(context: Context) -> Brand:
         stored = draft_brand(draft) if is_preview and isinstance(draft, BrandKit) else current_brand()
         request._brand = stored
     return stored
+
+
+@register.simple_tag
+def brand_persona() -> Persona:
+    """``{% brand_persona as persona %}``: voice, does, does_not, openings, closings, hashtags, replies. One query."""
+    return persona_of(current_kit())
+
+
+@register.simple_tag
+def picture_style() -> str:
+    """What pictures of this brand look like, in the brand kit's words. One query."""
+    return current_kit().picture_style

@@ -107,7 +107,8 @@ def _fit_title(title: str, style: PosterStyle, width: int) -> tuple[Font, list[s
 def _plain_photo(draw: ImageDraw.ImageDraw, style: PosterStyle) -> None:
     """No picture: a field in the brand's colour with its first character, large."""
     draw.rectangle((0, 0, WIDTH, PHOTO_HEIGHT), fill=style.brand)
-    draw.text((WIDTH / 2, PHOTO_HEIGHT / 2), style.brand_name[:1], font=serif(560), fill=style.paper, anchor="mm")
+    face = serif(560) if style.serif_headings else sans(560, 600)
+    draw.text((WIDTH / 2, PHOTO_HEIGHT / 2), style.brand_name[:1], font=face, fill=style.paper, anchor="mm")
 
 
 def _brand_mark(poster: Image.Image, draw: ImageDraw.ImageDraw, style: PosterStyle, logo: Image.Image | None) -> None:

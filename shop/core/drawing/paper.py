@@ -9,6 +9,11 @@ def font_url() -> str:
     return pylopdf_fonts_zh_cn.sans_path().as_uri()
 
 
+def title_font_url() -> str:
+    """Noto Serif SC, for titles of brands that are set in a serif."""
+    return pylopdf_fonts_zh_cn.serif_path().as_uri()
+
+
 def pdf_of(html: str) -> bytes:
     """The document. Nothing is fetched but the font and what stands in the page itself."""
     # Takes most of a second to load, and only whoever prints needs it.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views import View
 
 from shop.core.desk import DeskMixin
-from shop.core.drawing.paper import font_url, pdf_of
+from shop.core.drawing.paper import font_url, pdf_of, title_font_url
 from shop.core.drawing.qr import qr_svg
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.admin.listing import OrderListing
@@ -47,6 +47,7 @@ class PaperView(DeskMixin, View):
                 "sheets": [_sheet(order, personal=personal) for order in orders],
                 "size": size,
                 "font": font_url(),
+                "title_font": title_font_url(),
                 "personal": personal,
             },
         )

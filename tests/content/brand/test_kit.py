@@ -29,11 +29,13 @@ def kit(**fields: Any) -> BrandKit:
 
 def form_data(stored: BrandKit, **fields: Any) -> dict[str, Any]:
     """Return what the settings screen posts."""
-    names = [field.name for field in BrandKit._meta.fields if field.name not in {"id", "logo", "navigation"}]
+    chosen = {"logo", "logo_dark", "logo_square"}
+    streams = {"navigation", "replies"}
+    names = [field.name for field in BrandKit._meta.fields if field.name not in {"id", *chosen, *streams}]
     return {
         **{name: getattr(stored, name) for name in names},
-        "logo": "",
-        "navigation-count": "0",
+        **dict.fromkeys(chosen, ""),
+        **{f"{name}-count": "0" for name in streams},
         **fields,
     }
 
