@@ -37,6 +37,12 @@ def with_goods(rows: QuerySet[BespokeWork]) -> QuerySet[BespokeWork]:
     )
 
 
+def works_of(customer: Customer | None) -> QuerySet[BespokeWork]:
+    """A customer's custom work, newest first, with what a line of a list says."""
+    rows = BespokeWork.objects.filter(customer=customer).select_related("order__deposit", "sku__product")
+    return rows.order_by("-opened_at", "-id")
+
+
 def in_state(rows: QuerySet[BespokeWork], *states: str, at: datetime) -> QuerySet[BespokeWork]:
     """Those whose state is one of these as time has it; what follows from an order is written down with it."""
     found = Q(pk__in=[])

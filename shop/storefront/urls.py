@@ -33,6 +33,7 @@ urlpatterns = [
     path("p/<slug:slug>/prices/<int:sku_id>/", prices.price_of_sku, name="price_of_sku"),
     path("p/<slug:slug>/ask/", kinds.enquire, name="enquire"),
     path("p/<slug:slug>/custom/", custom.ask, name="custom_new"),
+    path("custom/", custom.works, name="custom_works"),
     path("custom/<slug:number>/", custom.custom, name="custom"),
     path("custom/<slug:number>/accept/", custom.accept, name="custom_accept"),
     path("custom/<slug:number>/<slug:step>/", custom.step, name="custom_step"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shop.bespoke import operations
 from shop.bespoke.models import BespokeWork
-from shop.bespoke.queries import freight_of, open_terms, with_goods
+from shop.bespoke.queries import freight_of, open_terms, with_goods, works_of
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product, Sku
 from shop.core.errors import InvalidInput, ShopError
@@ -27,6 +28,8 @@ from shop.storefront.address_form import FIELDS, PICK, address_initial, pasted_i
 from shop.storefront.custom_forms import AcceptForm, WishForm, WordsForm
 from shop.storefront.custom_page import describe_custom
 from shop.storefront.customer import current_customer, ensure_customer
+
+PAGE_SIZE = 20
 
 
 def _own(request: HttpRequest, number: str) -> BespokeWork:
@@ -66,6 +69,16 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
     context = {"product": product, "terms": terms, "form": form, "token": token}
     return render(request, "shop/storefront/custom_new.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def works(request: HttpRequest) -> HttpResponse:
+    """All of the browser's custom work, newest first."""
+    at = timezone.now()
+    page = Paginator(works_of(current_customer(request)), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "works": [(work, work.state_at(at)) for work in page]}
+    return render(request, "shop/storefront/custom_works.html", context)
 
 
 @never_cache

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from shop.aftersales.models import Case
+from shop.aftersales.queries import cases_of
 from shop.bespoke.models import BespokeWork
+from shop.bespoke.queries import works_of
 from shop.bookings.ical import MEDIA_TYPE, calendar_file
 from shop.bookings.models import Session
 from shop.core.errors import ShopError
@@ -38,6 +39,8 @@ from shop.storefront.views.payment import begin_payment
 from shop.vouchers.operations import hand_out
 
 PAGE_SIZE = 10
+# So many custom works are named above the orders; the rest has a page of its own.
+MOST_WORKS = 3
 
 
 @never_cache
@@ -49,15 +52,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("deposit").prefetch_related("lines__cover__renditions")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     listed = [(order, order.status_at(at), balance_text(order, at)) for order in page]
-    works = BespokeWork.objects.filter(customer=current_customer(request)).select_related(
-        "order__deposit", "sku__product"
-    )
-    shown = works.order_by("-opened_at", "-id")[:PAGE_SIZE] if page.number == 1 else ()
+    # The latest, and whether there are more.
+    works = list(works_of(current_customer(request))[: MOST_WORKS + 1]) if page.number == 1 else []
     context = {
         "at": at,
         "page_obj": page,
         "orders": listed,
-        "works": [(work, work.state_at(at)) for work in shown],
+        "works": [(work, work.state_at(at)) for work in works[:MOST_WORKS]],
+        "more_works": len(works) > MOST_WORKS,
         "form": LookupForm(),
         "knows_you": current_customer(request) is not None,
         "news": news_of(current_customer(request)),
@@ -140,7 +142,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "invoices": invoices,
         "may_invoice": page.may_ask and not any(invoice.state in LIVE_STATES for invoice in invoices),
-        "cases": [(case, case.state_at(at)) for case in Case.objects.filter(order=row).order_by("-pk")] if own else [],
+        "cases": [(case, case.state_at(at)) for case in cases_of(row)] if own else [],
         "wallet": Wallet.objects.filter(customer=row.customer_id).first() if own and page.can_pay else None,
         "work": work,
         "work_state": work.state_at(at) if work else None,

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.bespoke import operations
 from shop.bespoke.models import BespokeWork
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit
-from tests.factories.bespoke import custom_sku, follow, offer, picture, proof
+from tests.factories.bespoke import asked, custom_sku, follow, offer, picture, proof
 from tests.factories.payments import pay
 from tests.factories.shipping import make_template
 from tests.factories.staff import UserFactory
@@ -167,3 +168,28 @@ def test_nothing_that_is_sent_breaks_a_page(shopper: Shopper, value: str) -> Non
         answer = step(shopper, work, name, text=value, round=value, fault=value)
         assert answer.status_code in {200, 404, 422}
     assert Order.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 23])
+def test_all_custom_work_is_paged_and_the_latest_stand_above_the_orders(
+    shopper: Shopper, count: int, django_assert_max_num_queries: Any
+) -> None:
+    ask(shopper, sku := custom_sku())
+    customer = BespokeWork.objects.get().customer
+    for _number in range(count - 1):
+        asked(sku, customer=customer, at=timezone.now())
+    numbers = list(BespokeWork.objects.order_by("-opened_at", "-pk").values_list("number", flat=True))
+    pages = {}
+    for name, address in (
+        ("orders", reverse("storefront:orders")),
+        ("first", reverse("storefront:custom_works")),
+        ("last", reverse("storefront:custom_works") + "?page=99"),
+    ):
+        with django_assert_max_num_queries(16):
+            page = shopper.get(address).content.decode()
+        pages[name] = [number for number in numbers if reverse("storefront:custom", args=[number]) in page]
+        if name == "orders":
+            assert ("All custom work" in page) == (count > 3)
+
+    assert pages["orders"] == numbers[:3]
+    assert (pages["first"], pages["last"]) == (numbers[:20], numbers[20:] or numbers)
