@@ -31,7 +31,13 @@ def kind_text(order: Order, choice: KindChoice) -> tuple[str, str]:
     texts = {
         K.REFUND: (_("Money back, keep the goods"), _("Something is missing, damaged or did not arrive.")),
         K.RETURN: (_("Send back, money back"), _("You send it back, and the money comes back when it is here.")),
-        K.EXCHANGE: (_("Exchange"), _("You send it back, and get the same again or another option at the same price.")),
+        K.EXCHANGE: (
+            _("Exchange"),
+            _(
+                "You send it back, and get the same again or another option at the same price. If you want one at "
+                "another price, send it back for the money and order that one now."
+            ),
+        ),
         K.RESHIP: (_("Send again"), _("The parcel is lost, or something was missing or broken: we send it once more.")),
         K.PRICE: (
             _("Price protection"),

@@ -143,7 +143,13 @@ def _instead(kind: KindChoice, row: LineChoice, claim: LineClaim) -> LineClaim:
         return LineClaim(claim.line_id, claim.units)
     wanted = claim.to_sku_id or row.line.sku_id
     if wanted not in {sku.pk for sku in row.instead}:
-        raise NotClaimable(_("It can be exchanged for the same product at the same price only."), field="lines")
+        raise NotClaimable(
+            _(
+                "It can be exchanged for the same product at the same price only. For anything else send it back for "
+                "the money, and order what you want instead."
+            ),
+            field="lines",
+        )
     return LineClaim(claim.line_id, claim.units, wanted)
 
 
