@@ -34,6 +34,7 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_agreements()
         wiring.connect_money()
         wiring.connect_waiting()
+        wiring.connect_sending()
         wiring.connect_demand()
         wiring.connect_followers()
         post_migrate.connect(roles.sync_roles, sender=self)

@@ -38,7 +38,6 @@ def connect_events() -> None:
         ParcelShipped,
     )
     from shop.origin import handlers as labels
-    from shop.origin.events import LotStoryChanged
     from shop.payments import handlers as payments
     from shop.presales.events import PresaleChanged
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
@@ -60,6 +59,7 @@ def connect_events() -> None:
     connect(ParcelShipped, aftersales.parcel_left)
     connect(OrderCompleted, aftersales.order_closed)
     connect(ParcelMoved, orders.parcel_moved)
+    connect(ParcelMoved, aftersales.parcel_moved)
     connect(OrderCancelled, aftersales.order_closed)
 
     for moved in (DepositPaid, OrderPaid, OrderShipped, OrderCompleted, OrderCancelled):
@@ -103,7 +103,6 @@ def connect_events() -> None:
         PagesChanged,
         BrandChanged,
         ImageChanged,
-        LotStoryChanged,
     ):
         connect_at_once(seen, freshness.advance)
         connect(seen, storefront.forget_pages)
@@ -140,7 +139,7 @@ def connect_references() -> None:
     from content.posters import queries as posters
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
-    from shop.catalog.models import Collection, Product, Sku, Video
+    from shop.catalog.models import Collection, Product, Sku
     from shop.core import references
     from shop.notices import queries as notices
     from shop.orders import queries as orders
@@ -158,7 +157,6 @@ def connect_references() -> None:
         posters.posters_of,
         orders.carts_with,
     )
-    references.connect(Video, stories.pages_with)
     references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
     # Asked before a SKU is taken off sale.
     references.connect(
@@ -228,6 +226,22 @@ def connect_waiting() -> None:
     from shop.orders import receipt
 
     receipt.connect(aftersales.has_open_case)
+
+
+def connect_sending() -> None:
+    """What is sent beside orders; called once at start."""
+    from shop.aftersales import queries as aftersales
+    from shop.aftersales.operations import ship_replacement
+    from shop.orders import sending
+
+    sending.connect(
+        sending.Sender(
+            documents=aftersales.to_send,
+            tell=aftersales.sendings,
+            ship=ship_replacement,
+            awaited=aftersales.awaited,
+        )
+    )
 
 
 def connect_agreements() -> None:

@@ -11,7 +11,7 @@ from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.rules import HOLDING
 from shop.inventory.enums import ReservationState
 from shop.inventory.models import Reservation
-from shop.orders.models import AmendedLine, OrderLine
+from shop.orders.models import AmendedLine, OrderLine, Shipment
 from shop.payments.models import Refund
 
 REPLACED = (CaseKind.EXCHANGE, CaseKind.RESHIP)
@@ -69,7 +69,20 @@ def held_for_cases(at: datetime) -> Found:
     return Case.objects.count(), [
         waiting.filter(~Exists(confirmed), stocked),
         Case.objects.filter(Exists(confirmed)).exclude(kind__in=REPLACED, state__in=HOLDING),
-        Case.objects.filter(Exists(shipped), resent_at=None),
+        Case.objects.filter(Exists(shipped), ~Exists(Shipment.objects.filter(reference=OuterRef("number")))),
+    ]
+
+
+@check("what is sent in a case goes to its customer in a parcel of its own")
+def parcels_of_cases(at: datetime) -> Found:
+    parcels = Shipment.objects.filter(reference=OuterRef("number"))
+    sent = Case.objects.filter(kind__in=REPLACED, state__in=[CaseState.RESENT, CaseState.SETTLED])
+    of_case = sent.filter(number=OuterRef("reference"), order=OuterRef("order"))
+    beside = Shipment.objects.exclude(reference="")
+    return beside.count(), [
+        Case.objects.filter(~Exists(parcels), state=CaseState.RESENT),
+        beside.filter(~Exists(of_case)),
+        beside.exclude(lines=None),
     ]
 
 

@@ -183,10 +183,12 @@ def parcels(at: datetime) -> Found:
     return Order.objects.count(), [
         left.exclude(shipped_quantity=F("quantity") - F("called_off")),
         OrderLine.objects.filter(called_off__gt=F("returned")),
-        Order.objects.filter(gone | partly, shipments=None),
+        Order.objects.filter(gone | partly).exclude(
+            Exists(Shipment.objects.filter(order=OuterRef("pk"), reference=""))
+        ),
         Order.objects.filter(partly).exclude(Exists(rest)),
         Shipment.objects.filter(order__in=Order.objects.exclude(gone | partly)),
-        Shipment.objects.filter(lines=None),
+        Shipment.objects.filter(lines=None, reference=""),
     ]
 
 

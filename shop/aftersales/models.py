@@ -84,10 +84,7 @@ class Case(models.Model):
     carrier = models.CharField(_("carrier"), max_length=20, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True, db_index=True)
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
-    # The parcel of the replacement.
-    new_carrier = models.CharField(_("carrier"), max_length=20, blank=True)
-    new_tracking_number = models.CharField(_("tracking number"), max_length=40, blank=True, db_index=True)
-    resent_at = models.DateTimeField(_("replacement sent"), null=True, blank=True)
+    # The replacement leaves in a ``Shipment`` of the order, with the case's number as its reference.
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     # When the shop, or the clock, did something that the customer has not looked at yet.

@@ -1,10 +1,11 @@
 """Reads used by more than one caller."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 
 from shop.aftersales import rules
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState
@@ -17,8 +18,9 @@ from shop.customers.records import Records
 from shop.inventory.enums import MovementReason
 from shop.inventory.models import Lot, Reservation, StockMovement
 from shop.orders.enums import OrderStatus
-from shop.orders.models import AmendedLine, Order, OrderLine
+from shop.orders.models import AmendedLine, Order, OrderLine, Shipment
 from shop.orders.rules import PAID_STATUSES
+from shop.orders.sending import Good, Sending
 from shop.payments.enums import RefundState
 from shop.payments.models import Refund
 from shop.payments.queries import left_fen
@@ -297,6 +299,49 @@ def with_goods(cases: QuerySet[Case]) -> QuerySet[Case]:
 def cases_of(order: Order) -> list[Case]:
     """An order's cases, newest first."""
     return list(with_goods(Case.objects.filter(order=order)).order_by("-pk"))
+
+
+def replacement_of(case: Case) -> Shipment | None:
+    """The parcel that a case's replacement left in, with what is known of its way."""
+    return (
+        Shipment.objects.filter(reference=case.number)
+        .select_related("order", "consignment")
+        .prefetch_related("consignment__events__by")
+        .first()
+    )
+
+
+def to_send() -> QuerySet[Case]:
+    """Cases whose replacement waits to be sent."""
+    return Case.objects.filter(state=CaseState.REPLACING, due_at__isnull=False)
+
+
+def sendings(cases: QuerySet[Case]) -> list[Sending]:
+    """Cases as the order desk packs and ships them. Two queries."""
+    rows = cases.select_related("order").prefetch_related("lines__line", "lines__to_sku__product")
+    return [
+        Sending(
+            number=case.number,
+            order=case.order,
+            goods=[_good(row) for row in case.lines.all()],
+            due_at=case.due_at,
+            url=reverse("case_desk:case", args=[case.number]),
+        )
+        for case in rows
+        if case.due_at
+    ]
+
+
+def _good(row: CaseLine) -> Good:
+    line, sku = row.line, row.to_sku
+    if sku is None or sku.pk == line.sku_id:
+        return Good(line.title, line.sku_code, row.units, line.specification_text)
+    return Good(sku.full_title, sku.code, row.units)
+
+
+def awaited(numbers: Collection[str]) -> list[str]:
+    """Of these numbers those of cases whose replacement is on its way."""
+    return list(Case.objects.filter(number__in=numbers, state=CaseState.RESENT).values_list("number", flat=True))
 
 
 def refunds_of(case: Case) -> list[Refund]:

@@ -70,6 +70,9 @@ DEADLINES: Mapping[CaseState, timedelta] = {
     S.RESENT: timedelta(days=10),
 }
 OPEN_STATES = tuple(DEADLINES)
+# While the parcel of a replacement is in trouble: longer than any is followed. What is left at least afterwards.
+TROUBLE_WAIT = timedelta(days=90)
+AFTER_TROUBLE = timedelta(days=3)
 # The shop's turn; the rest is the customer's.
 SHOP_STATES = (S.ASKED, S.SENT, S.RECEIVED, S.REPLACING)
 # Units of these are held for the case.
@@ -110,6 +113,13 @@ def due_after(state: str, at: datetime) -> datetime | None:
     """The deadline of a state entered at ``at``; None for an end."""
     wait = DEADLINES.get(CaseState(state))
     return at + wait if wait else None
+
+
+def resent_until(*, shipped_at: datetime, is_in_trouble: bool, at: datetime) -> datetime:
+    """When a replacement counts as received if nobody says anything; time as good as stands still in trouble."""
+    if is_in_trouble:
+        return at + TROUBLE_WAIT
+    return max(shipped_at + DEADLINES[S.RESENT], at + AFTER_TROUBLE)
 
 
 def walk(kind: str, state: str, due_at: datetime | None, at: datetime) -> Iterator[tuple[CaseState, datetime]]:

@@ -264,9 +264,10 @@ def goes_along(order: Order) -> QuerySet[Order]:
 
 
 def in_trouble(at: datetime) -> Q:
-    """Orders under way with a parcel that somebody has to look after."""
+    """Orders with a parcel under way that somebody has to look after."""
     parcels = Shipment.objects.filter(consignment__in=Consignment.objects.in_trouble(at).values("pk"))
-    return Q(status__in=[OrderStatus.PAID, OrderStatus.SHIPPED], pk__in=parcels.values("order"))
+    is_waited_for = ~Q(reference="") | Q(order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
+    return Q(pk__in=parcels.filter(is_waited_for).values("order"))
 
 
 def cart_count(customer: Customer | None) -> int:

@@ -386,7 +386,7 @@ def _steps(order: Order, status: OrderStatus, at: datetime) -> list[Step]:
             fetched if is_over else Step(_("You fetch it"), "now"),
         ]
     rank = [OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED].index(status)
-    parcels = list(order.shipments.all())
+    parcels = [parcel for parcel in order.shipments.all() if not parcel.reference]
     later = [
         (_("Payment"), _("Paid"), order.paid_at, ""),
         (

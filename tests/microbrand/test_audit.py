@@ -404,11 +404,19 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     ),
     (
         "units held for a case = what its replacement needs",
-        lambda: Case.objects.filter(state="replacing").update(state="resent", resent_at=NOW),
+        lambda: Case.objects.filter(state="replacing").update(state="resent"),
     ),
     (
         "units held for a case = what its replacement needs",
-        lambda: Case.objects.filter(state="resent").update(resent_at=None),
+        lambda: Shipment.objects.exclude(reference="").delete(),
+    ),
+    (
+        "what is sent in a case goes to its customer in a parcel of its own",
+        lambda: Case.objects.filter(state="resent").update(state="replacing"),
+    ),
+    (
+        "what is sent in a case goes to its customer in a parcel of its own",
+        lambda: Shipment.objects.exclude(reference="").update(reference="A0"),
     ),
     (
         "units held for a case = what its replacement needs",

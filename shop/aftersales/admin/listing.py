@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.aftersales.enums import CaseState
 from shop.aftersales.models import Case
 from shop.customers.desk import Turn, TurnListing
+from shop.orders.models import Shipment
 
 S = CaseState
 
@@ -39,7 +40,7 @@ class CaseListing(TurnListing):
             Q(number__istartswith=word)
             | Q(order__number__startswith=word)
             | Q(tracking_number__iexact=word)
-            | Q(new_tracking_number__iexact=word)
+            | Q(number__in=Shipment.objects.filter(tracking_number__iexact=word).values("reference"))
             | Q(lines__line__product_title__icontains=word)
         )
         if self.personal:

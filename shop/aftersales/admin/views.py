@@ -18,8 +18,9 @@ from shop.aftersales.admin import wording
 from shop.aftersales.admin.forms import OpenForm, TermsForm
 from shop.aftersales.admin.listing import CaseListing
 from shop.aftersales.admin.steps import BY_NAME, DECIDE, NOTE, STEPS
+from shop.aftersales.enums import CaseState
 from shop.aftersales.models import Case, CasePicture
-from shop.aftersales.queries import choices, refunds_of, terms_of, with_goods
+from shop.aftersales.queries import choices, refunds_of, replacement_of, terms_of, with_goods
 from shop.aftersales.rules import OPEN_STATES
 from shop.catalog.models import Product
 from shop.core.errors import ShopError
@@ -84,6 +85,7 @@ class CaseView(CaseDeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, order = self.case, self.case.order
         state = case.state_at(self.at)
+        sent = replacement_of(case)
         bound: dict[str, Any] = kwargs.pop("bound", {})
         steps = [
             {"step": step, "form": bound.get(step.name) or step.make(case, self.at, None)}
@@ -113,6 +115,9 @@ class CaseView(CaseDeskView):
             others=Case.objects.filter(order__customer=order.customer_id).exclude(pk=case.pk).order_by("-pk")[:OTHERS],
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
+            parcel=sent,
+            troubled={sent.pk} if sent and sent.is_in_trouble(self.at) else set(),
+            packs=state == CaseState.REPLACING and self.request.user.has_perm("orders.ship_order"),
             pictures=list(case.pictures.select_related("picture")),
             personal=self.personal,
             **kwargs,

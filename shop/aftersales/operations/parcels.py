@@ -12,14 +12,14 @@ from shop.aftersales.enums import CaseState
 from shop.aftersales.errors import CaseNotInState, NotClaimable
 from shop.aftersales.models import Case, CaseLine
 from shop.aftersales.operations.steps import let_go, lock, move, require, settle, step_of, worth_of, write
-from shop.aftersales.queries import drawn_by, lot_of_return
+from shop.aftersales.queries import drawn_by, lot_of_return, replacement_of
 from shop.aftersales.rules import Finding
 from shop.catalog.models import Sku
 from shop.core import audit
 from shop.inventory import operations as inventory
 from shop.inventory.enums import Condition, MovementReason
 from shop.inventory.models import Place
-from shop.orders.operations.ship import clean_tracking_number
+from shop.orders.operations.ship import clean_tracking_number, hand_to_carrier
 from shop.shipping.carriers import require_carrier
 
 S = CaseState
@@ -122,14 +122,36 @@ def _book_in(
 def send_replacement(
     *, by: Any, case: Case, carrier: str, tracking_number: str, at: datetime, place: Place | None = None
 ) -> Case:
-    """The replacement leaves: its units leave the stock. Once, even if two people press it."""
-    carrier, number = parcel(carrier, tracking_number)
+    """The replacement leaves: its units leave the stock, and its parcel is followed like those of orders. Once, even if
+    two people press it. ``CaseNotInState``; ``InvalidInput`` for a bad carrier or number, or one that a parcel of the
+    order has already.
+    """
     case = lock(case, at)
     require(case, S.REPLACING)
     inventory.fulfil(by=by, reference=case.number, at=at, place=place)
-    step = step_of(by, at)
-    move(case, S.RESENT, step, text=number, new_carrier=carrier, new_tracking_number=number, resent_at=at)
+    hand_to_carrier(
+        by=by, order=case.order, carrier=carrier, tracking_number=tracking_number, at=at, reference=case.number
+    )
+    move(case, S.RESENT, step_of(by, at))
     return case
+
+
+def ship_replacement(*, by: Any, number: str, carrier: str, tracking_number: str, at: datetime) -> None:
+    """``send_replacement`` of the case with that number (``orders.sending``)."""
+    case = Case.objects.get(number=number)
+    send_replacement(by=by, case=case, carrier=carrier, tracking_number=tracking_number, at=at)
+
+
+@transaction.atomic
+def follow_replacement(*, number: str, at: datetime) -> None:
+    """There is news of the parcel with a replacement: one that is in trouble does not count as received before somebody
+    has taken care of it.
+    """
+    case = lock(Case.objects.get(number=number), at)
+    sent = replacement_of(case)
+    if case.state == S.RESENT and sent is not None:
+        due_at = rules.resent_until(shipped_at=sent.shipped_at, is_in_trouble=sent.is_in_trouble(at), at=at)
+        Case.objects.filter(pk=case.pk).update(due_at=due_at)
 
 
 @transaction.atomic

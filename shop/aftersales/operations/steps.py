@@ -21,6 +21,7 @@ from shop.inventory.operations.ledger import announce
 from shop.orders.enums import CancelReason
 from shop.orders.models import Order, OrderLine
 from shop.orders.operations import cancel_order, review_receipt
+from shop.orders.operations.receipt import let_go_parcels
 from shop.payments import operations as payments
 from shop.payments.operations.refunds import refund_order
 from shop.payments.queries import left_fen
@@ -69,6 +70,8 @@ def move(case: Case, to: CaseState, step: Step, *, text: str = "", fen: int | No
     changes["news_at"] = None if step.actor == Actor.SHOPPER else step.at
     if not Case.objects.filter(pk=case.pk, state=case.state, kind=case.kind).update(**changes):
         raise CaseNotInState
+    if case.state == S.RESENT:
+        let_go_parcels(order=case.order, at=step.at, reference=case.number)
     case.refresh_from_db()
     write(case, to, step, text=text, fen=fen)
     if due_at is None:

@@ -80,8 +80,8 @@ class OrderView(DeskView):
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
             parcels=parcels,
-            troubled={row.pk for row in parcels if row.consignment and row.consignment.is_in_trouble(self.at)},
-            trouble=trouble_text(parcels, at=self.at) if status in {OrderStatus.PAID, OrderStatus.SHIPPED} else "",
+            troubled={row.pk for row in parcels if row.is_in_trouble(self.at)},
+            trouble=trouble_text(parcels, at=self.at),
             **kwargs,
         )
 
@@ -147,10 +147,14 @@ class OrderActionView(OrderView):
         return [*super().trail(), {"url": self.order_url(), "label": self.order.number}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.action.is_allowed(order=self.order, user=request.user, at=self.at):
+        if not self.is_allowed():
             messages.warning(request, _("This cannot be done with the order as it is now."))
             return redirect(self.order_url())
         return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def is_allowed(self) -> bool:
+        """Whether it can be done now."""
+        return self.action.is_allowed(order=self.order, user=self.request.user, at=self.at)
 
     def make_form(self, data: Any = None) -> Any:
         """The form, empty or with what was sent."""

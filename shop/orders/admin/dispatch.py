@@ -26,6 +26,7 @@ from shop.orders.admin.forms import WaybillsForm
 from shop.orders.admin.listing import goods_text
 from shop.orders.enums import OrderStatus, WaybillState
 from shop.orders.models import Dispatch, Order, OrderLine, Waybill
+from shop.orders.sending import waiting as sendings
 from shop.orders.waybills.reading import MAX_ROWS, read_file, read_text
 from shop.shipping.carriers import carrier_label
 
@@ -213,3 +214,6 @@ class TemplateView(DeskMixin, View):
         waiting = waiting.order_by("ship_by", "id")
         for order in waiting[:MAX_ROWS].iterator(chunk_size=500):
             yield [order.number, "", "", goods_text(list(order.lines.all())), order.region]
+        for row in sendings(order__pickup_place=None):
+            goods = "、".join(f"{good.title} ×{good.units}" for good in row.goods)
+            yield [row.number, "", "", goods, row.order.region]

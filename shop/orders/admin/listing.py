@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from shop.orders.models import Order, OrderLine, Shipment, Tag
 from shop.orders.models.order import received_by_time
 from shop.orders.queries import in_trouble
 from shop.orders.rules import UNPAID_STATUSES
+from shop.orders.sending import Sending, orders_waiting, waiting, with_deadline
 
 RECENT = 5_000
 
@@ -42,6 +44,7 @@ TABS: list[tuple[str, str | Promise]] = [
     ("pending", _("To pay")),
     ("paid", _("To ship")),
     ("late", _("Late")),
+    ("again", _("To send again")),
     ("trouble", _("Parcels in trouble")),
     ("held", _("On hold")),
     ("shipped", _("Shipped")),
@@ -51,7 +54,7 @@ TABS: list[tuple[str, str | Promise]] = [
 
 
 # What is to leave first stands on top, and what is late before all.
-BY_DEADLINE = {"paid", "late"}
+DEADLINES = {"paid": "ship_by", "late": "ship_by", "again": "send_by"}
 OVER = ["shipped", "completed", "cancelled"]
 
 
@@ -59,9 +62,11 @@ def tab_condition(tab: str, *, at: datetime) -> Q:
     """Orders in a state as time has it: unpaid past the deadline is closed, whether a job has said so or not."""
     if tab == "pending":
         return Q(status__in=UNPAID_STATUSES, expires_at__gt=at)
-    if tab in BY_DEADLINE:
+    if tab in {"paid", "late"}:
         to_ship = Q(status="paid", held_at=None)
         return to_ship & Q(ship_by__lt=at) if tab == "late" else to_ship
+    if tab == "again":
+        return orders_waiting()
     if tab == "trouble":
         return in_trouble(at)
     if tab == "held":
@@ -162,7 +167,17 @@ class OrderListing:
 
     def orders(self) -> QuerySet[Order]:
         """The orders to show, with what a row needs; without an order of their own."""
-        return with_rows(self.shown)
+        return with_rows(with_deadline(self.shown) if self.tab == "again" else self.shown)
+
+    def sendings(self) -> list[Sending]:
+        """What is sent beside the orders of the filter, for those who pack: in the tab for it, beside what is to ship,
+        and beside what is late only what is late too.
+        """
+        if self.tab not in DEADLINES:
+            return []
+        late = {"due_at__lte": self.at} if self.tab == "late" else {}
+        mine = {"order__in": self.filtered.order_by().values("pk")} if self.is_filtered else {}
+        return waiting(**late, **mine)
 
     def _in_tab(self, tab: str) -> QuerySet[Order]:
         return self.filtered.filter(tab_condition(tab, at=self.at))
@@ -176,6 +191,14 @@ class OrderListing:
             **{f"tab_{key}": Count("pk", filter=tab_condition(key, at=self.at)) for key, _label in TABS}
         )
         return [Tab(key, label, count_text(counts[f"tab_{key}"]), key == self.tab) for key, label in TABS]
+
+
+def to_pack(query: QueryDict, *, personal: bool, at: datetime) -> OrderListing:
+    """What is to be packed: the tab of the address if it is one of those, else what is to ship."""
+    data = query.copy()
+    tab = query.get("tab", "")
+    data["tab"] = tab if tab in DEADLINES else "paid"
+    return OrderListing(data, personal=personal, at=at)
 
 
 def with_rows(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -205,7 +228,7 @@ def trouble_text(parcels: Iterable[Shipment], *, at: datetime) -> str:
     """What is wrong with the first parcel that somebody has to look after; "" if none is."""
     for parcel in parcels:
         known = parcel.consignment
-        if known and known.is_in_trouble(at):
+        if known and parcel.is_in_trouble(at):
             if known.is_wrong:
                 return str(known.get_kind_display())
             return gettext("No news for %(days)s days") % {"days": (at - known.moved_at).days}

@@ -12,7 +12,6 @@ from shop.orders import operations
 from shop.orders.admin.actions import CORRECT, NEWS, SETTLE
 from shop.orders.admin.detail import OrderActionView
 from shop.orders.admin.forms import CorrectForm, NewsForm
-from shop.orders.enums import OrderStatus
 from shop.orders.models import Shipment
 from shop.shipping import operations as shipping
 from shop.shipping.models import Consignment
@@ -25,11 +24,15 @@ class ParcelActionView(OrderActionView):
 
     @cached_property
     def parcel(self) -> Shipment:
-        return get_object_or_404(self.order.shipments.exclude(consignment=None), pk=self.kwargs["parcel"])
+        rows = self.order.shipments.exclude(consignment=None).select_related("consignment")
+        return get_object_or_404(rows, pk=self.kwargs["parcel"])
 
     @cached_property
     def consignment(self) -> Consignment:
         return Consignment.objects.get(shipments=self.parcel)
+
+    def is_allowed(self) -> bool:
+        return self.parcel.is_waited_for and self.request.user.has_perm(self.action.permission)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parcel=self.parcel, **kwargs)
@@ -78,8 +81,8 @@ class CorrectView(ParcelActionView):
     @cached_property
     def sharing(self) -> list[Shipment]:
         """Parcels of other orders under the same number that are not received yet."""
-        rows = self.consignment.shipments.filter(order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
-        return list(rows.exclude(order=self.order).select_related("order").order_by("pk")[:MOST_SHARING])
+        rows = self.consignment.shipments.exclude(order=self.order).select_related("order", "consignment")
+        return [row for row in rows.order_by("pk")[:MOST_SHARING] if row.is_waited_for]
 
     def make_form(self, data: Any = None) -> CorrectForm:
         parcel = self.parcel

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView
 from shop.inventory.queries import pick_list
-from shop.orders.admin.listing import OrderListing
+from shop.orders.admin.listing import to_pack
 
 MAX_ORDERS = 500
 
@@ -28,11 +28,11 @@ class PickListView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at = timezone.now()
-        data = self.request.GET.copy()
-        data["tab"] = "late" if data.get("tab") == "late" else "paid"
-        listing = OrderListing(data, personal=self.request.user.has_perm("orders.view_personal_data"), at=at)
-        waiting: Any = listing.orders().prefetch_related(None).order_by("ship_by", "pk")
-        numbers = list(waiting.values_list("number", flat=True)[: MAX_ORDERS + 1])
+        listing = to_pack(self.request.GET, personal=self.request.user.has_perm("orders.view_personal_data"), at=at)
+        numbers = [row.number for row in listing.sendings()]
+        if listing.tab != "again":
+            waiting: Any = listing.shown.order_by("ship_by", "pk")
+            numbers += waiting.values_list("number", flat=True)[: MAX_ORDERS + 1]
         picks = pick_list(numbers[:MAX_ORDERS], at=at)
         places = [(place, list(rows)) for place, rows in groupby(picks, key=lambda pick: pick.place)]
         return super().get_context_data(

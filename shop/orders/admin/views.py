@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
-from shop.orders.admin.listing import BY_DEADLINE, OrderListing, deadline_of, state_text, trouble_text
+from shop.orders.admin.listing import DEADLINES, OrderListing, deadline_of, state_text, trouble_text
 from shop.orders.admin.saved import SaveForm, query_of, saved_tabs
-from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
+from shop.orders.sending import Sending
 
 PERSONAL = "orders.view_personal_data"
 
@@ -33,14 +33,16 @@ class OrderListView(DeskView):
         listing = OrderListing(self.request.GET, personal=self.personal, at=timezone.now())
         page = keyset_page(
             listing.orders(),
-            field="ship_by" if listing.tab in BY_DEADLINE else "placed_at",
+            field=DEADLINES.get(listing.tab, "placed_at"),
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
             # Whoever ships starts with what is due first, whoever looks after parcels with what is under way longest.
-            newest_first=listing.tab not in {*BY_DEADLINE, "trouble"},
+            newest_first=listing.tab not in {*DEADLINES, "trouble"},
         )
+        sendings = listing.sendings() if listing.tab in {"again", "late"} else []
         return super().get_context_data(
             listing=listing,
+            late_beside=len(sendings) if listing.tab == "late" else 0,
             tabs=listing.tabs(),
             saved=(
                 saved := saved_tabs(self.request.GET, user=self.request.user, personal=self.personal, at=listing.at)
@@ -48,25 +50,24 @@ class OrderListView(DeskView):
             current=next((row for row in saved if row.is_current), None),
             save_form=SaveForm(initial={"query": query_of(self.request.GET)}) if listing.is_filtered else None,
             page=page,
-            rows=[self._row(order, listing) for order in page.rows],
+            rows=[self._row(order, listing, sendings) for order in page.rows],
             may_ship=self.request.user.has_perm("orders.ship_order"),
             **kwargs,
         )
 
-    def _row(self, order: Order, listing: OrderListing) -> dict[str, Any]:
+    def _row(self, order: Order, listing: OrderListing, sendings: list[Sending]) -> dict[str, Any]:
         lines = list(order.lines.all())
         status = order.status_at(listing.at)
         return {
             "order": order,
             "status": status,
             "state": state_text(order, status),
-            "deadline": (deadline := deadline_of(order, status)),
+            "again": [row for row in sendings if row.order == order],
+            "deadline": (deadline := order.send_by if listing.tab == "again" else deadline_of(order, status)),  # type: ignore[attr-defined]
             "is_late": deadline is not None and deadline < listing.at,
             "tags": list(order.tags.all()),
             "parcels": (parcels := list(order.shipments.all())),
-            "trouble": trouble_text(parcels, at=listing.at)
-            if status in {OrderStatus.PAID, OrderStatus.SHIPPED}
-            else "",
+            "trouble": trouble_text(parcels, at=listing.at),
             "recipient": order.recipient if self.personal else mask_name(order.recipient),
             "phone": order.phone if self.personal else mask_phone(order.phone),
             "first": lines[0] if lines else None,

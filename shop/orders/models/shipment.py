@@ -1,5 +1,7 @@
 """The parcels of an order."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.orders.enums import OrderStatus
 from shop.orders.models.order import Order, OrderLine
 from shop.shipping.carriers import carrier_label
 from shop.shipping.models import Consignment, TrackingEvent
@@ -21,6 +24,8 @@ class Shipment(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     carrier = models.CharField(_("carrier"), max_length=10)
     tracking_number = models.CharField(_("tracking number"), max_length=40, db_index=True)
+    # The document of a room above whose goods are in it (``sending``); '' for the order's own, which ``lines`` tell.
+    reference = models.CharField(max_length=20, blank=True)
     shipped_at = models.DateTimeField(_("shipped"), default=timezone.now)
     # What is known of its way; None for what was picked up.
     consignment = models.ForeignKey(
@@ -38,6 +43,7 @@ class Shipment(models.Model):
         constraints = [
             # The second tap on a form that ships a part finds the number taken.
             models.UniqueConstraint(fields=["order", "tracking_number"], name="orders_shipment_once"),
+            models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="orders_shipment_reference"),
         ]
 
     def __str__(self) -> str:
@@ -47,6 +53,19 @@ class Shipment(models.Model):
     def carrier_label(self) -> str:
         """Who brings it."""
         return gettext("Picked up") if self.carrier == PICKUP else carrier_label(self.carrier)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it is followed, and its order (or whoever else sent it) waits for it."""
+        if self.consignment is None:
+            return False
+        if self.reference:
+            return self.consignment.ended_at is None
+        return self.order.status in {OrderStatus.PAID, OrderStatus.SHIPPED}
+
+    def is_in_trouble(self, at: datetime) -> bool:
+        """Whether somebody has to look after it."""
+        return self.is_waited_for and self.consignment is not None and self.consignment.is_in_trouble(at)
 
     @property
     def news(self) -> list[TrackingEvent]:

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.core import audit
 from shop.core.errors import InvalidInput
-from shop.orders.enums import EntryKind, OrderStatus
+from shop.orders.enums import EntryKind
 from shop.orders.errors import OrderNotInState
 from shop.orders.models import Order, Shipment
-from shop.orders.models.shipment import PICKUP
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.receipt import let_go_parcels
 from shop.orders.operations.ship import clean_tracking_number
@@ -34,7 +33,7 @@ def correct_waybill(
 
     ``others`` are the shipments (ids) of other orders that lie in the same parcel: theirs is corrected too, all or
     nothing; the orders are locked in ascending id. The parcel is followed under the right number from when it left;
-    the wrong one is let go. ``OrderNotInState`` once one of the orders is received; ``InvalidInput`` for a bad number
+    the wrong one is let go. ``OrderNotInState`` once one of them is received; ``InvalidInput`` for a bad number
     or carrier, the same again, one that another parcel of an order has, and ``others`` that do not share the number.
     """
     number = clean_tracking_number(tracking_number)
@@ -44,11 +43,10 @@ def correct_waybill(
         pk__in=Shipment.objects.filter(pk__in=wanted).values("order")
     )
     by_pk = {order.pk: order for order in orders.order_by("pk")}
-    rows = list(Shipment.objects.filter(pk__in=wanted).order_by("order_id", "pk"))
+    parcels = Shipment.objects.filter(pk__in=wanted).select_related("order", "consignment")
+    rows = list(parcels.order_by("order_id", "pk"))
     first = next(row for row in rows if row.pk == shipment.pk)
-    if any(by_pk[row.order_id].status not in {OrderStatus.PAID, OrderStatus.SHIPPED} for row in rows):
-        raise OrderNotInState
-    if first.carrier == PICKUP:
+    if not all(row.is_waited_for for row in rows):
         raise OrderNotInState
     if (first.carrier, first.tracking_number) == (carrier, number):
         raise InvalidInput(_("This is the number that the parcel has."), field="tracking_number")

@@ -11,6 +11,7 @@ from shop.core import audit
 from shop.core.errors import ShopError, StaleState
 from shop.core.models import Job
 from shop.core.operations.jobs import start_job
+from shop.orders import sending
 from shop.orders.enums import WaybillState
 from shop.orders.models import Dispatch, Waybill
 from shop.orders.operations.ship import ship_order
@@ -94,13 +95,11 @@ def _ship(job: Job, row: Waybill, done: int) -> None:
     assert row.order is not None  # noqa: S101  # a row without is never ready
     try:
         with transaction.atomic():
-            ship_order(
-                by=job.created_by,
-                order=row.order,
-                carrier=row.carrier,
-                tracking_number=row.tracking_number,
-                at=timezone.now(),
-            )
+            parcel: Any = {"carrier": row.carrier, "tracking_number": row.tracking_number, "at": timezone.now()}
+            if row.written_order == row.order.number:
+                ship_order(by=job.created_by, order=row.order, **parcel)
+            else:
+                sending.ship(by=job.created_by, number=row.written_order, **parcel)
     except ShopError as error:
         waiting.update(state=WaybillState.REFUSED, reason=str(error)[:300])
     else:

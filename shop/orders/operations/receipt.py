@@ -16,6 +16,7 @@ from shop.orders.models import Order, Shipment
 from shop.orders.operations.notes import write_entry
 from shop.orders.receipt import is_waited_for
 from shop.orders.rules import AFTER_WAITING, EXTENSION, receive_by
+from shop.orders.sending import are_awaited
 from shop.shipping import operations as shipping
 
 
@@ -99,12 +100,20 @@ def review_receipt(*, order_id: int, at: datetime) -> None:
     row.save(update_fields=["receipt_held", "receive_by"])
 
 
-def let_go_parcels(*, order: Order, at: datetime, ids: Collection[int] = ()) -> None:
-    """Nobody waits for the parcels of an order any more (or for those named), unless another order lies in them."""
-    ids = ids or Shipment.objects.filter(order=order).exclude(consignment=None).values_list("consignment", flat=True)
-    others = Shipment.objects.filter(consignment__in=ids, order__status__in=[OrderStatus.PAID, OrderStatus.SHIPPED])
-    waited_for = others.exclude(order=order).values_list("consignment", flat=True)
-    shipping.let_go(consignment_ids=set(ids) - set(waited_for), at=at)
+def let_go_parcels(*, order: Order, at: datetime, ids: Collection[int] = (), reference: str = "") -> None:
+    """Nobody waits any more for an order's own parcels, those with a reference, or those named (consignments), unless
+    something else lies in them that is waited for.
+    """
+    own = Shipment.objects.filter(order=order, reference=reference).exclude(consignment=None)
+    gone = set(ids or own.values_list("consignment_id", flat=True))
+    others = list(Shipment.objects.filter(consignment__in=gone).exclude(order=order).select_related("order"))
+    awaited = are_awaited(others)
+    waited_for = {
+        row.consignment_id
+        for row in others
+        if row.pk in awaited or (not row.reference and row.order.status in {OrderStatus.PAID, OrderStatus.SHIPPED})
+    }
+    shipping.let_go(consignment_ids=gone - waited_for, at=at)
 
 
 def _lock(order_id: int) -> Order:

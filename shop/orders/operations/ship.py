@@ -43,8 +43,6 @@ def ship_order(
     ``InvalidInput`` for a bad carrier or number, one that a parcel of this order has already, and units that are not to
     be shipped.
     """
-    tracking_number = clean_tracking_number(tracking_number)
-    require_carrier(carrier)
     # The conditional update takes the order's lock: a cancellation comes before or after, and so does the next parcel.
     # What is fetched goes into no parcel (``hand_over_order``).
     paid = Order.objects.filter(pk=order.pk, status=OrderStatus.PAID, pickup_place=None)
@@ -52,8 +50,6 @@ def ship_order(
         raise OrderHeld if paid.exists() else OrderNotInState
     if AmendedLine.objects.filter(line__order=order).waiting(at).exists():
         raise ExchangeWaiting
-    if Shipment.objects.filter(order=order, tracking_number=tracking_number).exists():
-        raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")
     waiting = [line for line in OrderLine.objects.filter(order=order) if line.to_ship]
     leaving = _leaving(waiting, units)
     is_last = all(leaving.get(line.pk, 0) == line.to_ship for line in waiting)
@@ -62,32 +58,49 @@ def ship_order(
     # What leaves in no parcel (a seat) is used up with the last one.
     parts = None if is_last else _parts(waiting, leaving)
     inventory.fulfil(by=by, reference=order.number, at=at, place=place, parts=parts)
-    shipment = Shipment.objects.create(
-        order=order,
-        carrier=carrier,
-        tracking_number=tracking_number,
-        shipped_at=at,
-        by=by,
-        consignment=shipping.follow(carrier=carrier, tracking_number=tracking_number, at=at),
-    )
+    shipment = hand_to_carrier(by=by, order=order, carrier=carrier, tracking_number=tracking_number, at=at)
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line_id=line_id, quantity=count) for line_id, count in sorted(leaving.items())
     )
     if is_last:
         begin_receipt(order=order, at=at)
     is_whole = is_last and all(line.shipped_quantity == 0 for line in waiting)
-    text = tracking_number if is_whole else f"{tracking_number} · {_contents(waiting, leaving)}"
+    number = shipment.tracking_number
+    text = number if is_whole else f"{number} · {_contents(waiting, leaving)}"
     write_entry(order=order, kind=EntryKind.SHIPPED, at=at, by=by, text=text)
     audit.record(
         by=by,
         action="orders.ship",
         subject=order,
-        data={"carrier": carrier, "number": tracking_number, "units": sum(leaving.values())},
+        data={"carrier": carrier, "number": number, "units": sum(leaving.values())},
     )
     events.publish(ParcelShipped(order_id=order.pk, shipment_id=shipment.pk))
     if is_last:
         events.publish(OrderShipped(order_id=order.pk))
     return shipment
+
+
+def hand_to_carrier(
+    *, by: Any, order: Order, carrier: str, tracking_number: str, at: datetime, reference: str = ""
+) -> Shipment:
+    """A parcel to the customer of an order, followed from now on; part of the transaction that fills it, under the
+    order's lock, and after its stock. ``reference``: what is in it is not the order's own (``sending``).
+
+    ``InvalidInput`` for a bad carrier or number, and one that a parcel of this order has already.
+    """
+    number = clean_tracking_number(tracking_number)
+    require_carrier(carrier)
+    if Shipment.objects.filter(order=order, tracking_number=number).exists():
+        raise InvalidInput(_("A parcel of this order has this number already."), field="tracking_number")
+    return Shipment.objects.create(
+        order=order,
+        carrier=carrier,
+        tracking_number=number,
+        reference=reference,
+        shipped_at=at,
+        by=by,
+        consignment=shipping.follow(carrier=carrier, tracking_number=number, at=at),
+    )
 
 
 def clean_tracking_number(text: str) -> str:

@@ -22,6 +22,8 @@ COLUMNS = {
 }
 _SIGNS = re.compile(r"[\W_]+")
 _ORDER = re.compile(r"\d{13}")
+# What is sent beside orders has a letter before its number.
+_BESIDE = re.compile(r"[A-Z]\d{13}")
 _BETWEEN = re.compile(r"[,，;；]")
 
 
@@ -99,7 +101,9 @@ def _by_columns(position: int, cells: Sequence[str], columns: dict[str, int]) ->
 def _by_looks(position: int, cells: Sequence[str]) -> Written:
     """Without a header: the first that looks like an order number is one, a carrier's name is one, the rest follows."""
     rest = [cell for cell in cells if cell]
-    order = next((cell for cell in rest if _ORDER.fullmatch(cell)), rest[0] if rest else "")
+    first = rest[0] if rest else ""
+    is_beside = bool(_BESIDE.fullmatch(first))
+    order = first if is_beside else next((cell for cell in rest if _ORDER.fullmatch(cell)), first)
     if order:
         rest.remove(order)
     # Every tracking number has a digit, and no carrier's name has one.

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shop.aftersales import operations
 from shop.aftersales.enums import CaseKind
 from shop.aftersales.models import Case
-from shop.aftersales.queries import choices, refunds_of, with_goods
+from shop.aftersales.queries import choices, refunds_of, replacement_of, with_goods
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.orders.models import Order
-from shop.shipping.carriers import carrier_label
 from shop.storefront.access import find_order, is_own
 from shop.storefront.case_forms import CaseForm, ObjectForm, ParcelForm
 from shop.storefront.case_page import claims_text, describe_case, kind_text, return_text
@@ -106,7 +105,7 @@ def _page(request: HttpRequest, row: Case, **forms: Any) -> HttpResponse:
         "money_back": [refund_text(refund) for refund in refunds_of(row)],
         "parcel_form": ParcelForm(),
         "object_form": ObjectForm(),
-        "new_carrier": carrier_label(row.new_carrier) if row.new_carrier else "",
+        "replacement": replacement_of(row),
         "pictures": list(row.pictures.select_related("picture")),
         **forms,
     }

@@ -57,6 +57,7 @@ def test_tabs_count_and_show_orders_by_state_as_time_has_it(desk):
         "pending": "1",
         "paid": "1",
         "late": "0",
+        "again": "0",
         "trouble": "0",
         "held": "0",
         "shipped": "1",
@@ -315,5 +316,5 @@ def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
     assert not policy.user_has_any_permission(admin_user, {"add", "change", "delete"})
 
 
-QUERIES_OF_LIST = 23
+QUERIES_OF_LIST = 24
 QUERIES_OF_ORDER = 24

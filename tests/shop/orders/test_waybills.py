@@ -44,6 +44,7 @@ NUMBER = "2611270000001"
         ),
         (f"Tracking number,Order number\nSF0001,{NUMBER}", [Written(2, NUMBER, "SF0001")]),
         (f"订单号\t运单号\n{NUMBER}", [Written(2, NUMBER, "")]),
+        (f"A{NUMBER} 1234567890123", [Written(1, f"A{NUMBER}", "1234567890123")]),
         ("HELLO", [Written(1, "HELLO", "")]),
     ],
 )

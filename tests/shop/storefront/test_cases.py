@@ -185,6 +185,9 @@ def test_a_late_replacement_offers_the_money_and_one_that_came_is_confirmed(shop
     assert "Your replacement is late" in text_of(shopper.get(page_of(late)))
     step(shopper, late, "money")
     assert "SF99" in text_of(shopper.get(page_of(sent)))
+    told = text_of(shopper.get(order.get_absolute_url()))
+    assert ("SF99" in told, "Sent again" in told) == (True, True)
+    assert told.count("Handed to the carrier") == 1
     step(shopper, sent, "arrived")
     assert [case.state for case in Case.objects.order_by("pk")] == ["settled", "settled"]
     assert Refund.objects.get().amount_fen == 6800

@@ -7,11 +7,12 @@ from rest_framework import serializers
 
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState
 from shop.aftersales.models import Case, CaseEntry, CaseLine
-from shop.aftersales.queries import KindChoice, LineChoice, refunds_of, shown_entries
+from shop.aftersales.queries import KindChoice, LineChoice, refunds_of, replacement_of, shown_entries
 from shop.aftersales.rules import CaseData, LineClaim
 from shop.core.money import MAX_FEN
 from shop.payments.models import Refund
 from shop.shipping.carriers import carrier_choices
+from shop.storefront.api.serializers.orders import ShipmentSerializer
 
 MAX_ID = 2**63 - 1
 
@@ -144,6 +145,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     lines = CaseLineSerializer(many=True, read_only=True)
     steps = serializers.SerializerMethodField()
     refunds = serializers.SerializerMethodField()
+    replacement = serializers.SerializerMethodField()
     send_back_to = CaseReturnPlaceSerializer(source="place", read_only=True, allow_null=True)
 
     class Meta:
@@ -165,8 +167,7 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
             "send_back_to",
             "carrier",
             "tracking_number",
-            "new_carrier",
-            "new_tracking_number",
+            "replacement",
             "lines",
             "steps",
             "refunds",
@@ -175,6 +176,11 @@ class CaseSerializer(serializers.ModelSerializer[Case]):
     @extend_schema_field(serializers.ChoiceField(choices=CaseState.choices))
     def get_state(self, case: Case) -> str:
         return case.state_at(self.context["at"]).value
+
+    @extend_schema_field(ShipmentSerializer(allow_null=True))
+    def get_replacement(self, case: Case) -> dict[str, Any] | None:
+        parcel = replacement_of(case)
+        return dict(ShipmentSerializer(parcel).data) if parcel else None
 
     @extend_schema_field(CaseEntrySerializer(many=True))
     def get_steps(self, case: Case) -> list[dict[str, Any]]:

@@ -161,6 +161,9 @@ class TrackingEventSerializer(serializers.ModelSerializer[TrackingEvent]):
 class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
     """A parcel."""
 
+    case = serializers.CharField(
+        source="reference", read_only=True, help_text="The case whose replacement is in it; empty: the order's own."
+    )
     lines = ShipmentLineSerializer(many=True, read_only=True)
     tracking = TrackingEventSerializer(
         source="news", many=True, read_only=True, help_text="What is known of its way, the latest first."
@@ -168,7 +171,7 @@ class ShipmentSerializer(serializers.ModelSerializer[Shipment]):
 
     class Meta:
         model = Shipment
-        fields = ["carrier", "tracking_number", "shipped_at", "lines", "tracking"]
+        fields = ["carrier", "tracking_number", "shipped_at", "case", "lines", "tracking"]
 
 
 class DepositSerializer(serializers.ModelSerializer[OrderDeposit]):

@@ -74,6 +74,10 @@ def test_a_replacement_is_confirmed_and_the_money_is_only_for_late_ones(client: 
     operations.agree(by=staff, case=case, at=timezone.now())
     assert take(client, number, "money").status_code == 409
     operations.send_replacement(by=staff, case=case, carrier="sf", tracking_number="SF99", at=timezone.now())
+    parcel = client.get(f"/api/v1/cases/{number}/").json()["replacement"]
+    assert (parcel["tracking_number"], parcel["case"], parcel["lines"]) == ("SF99", number, [])
+    cases = [row["case"] for row in client.get(f"/api/v1/orders/{bought.number}/").json()["shipments"]]
+    assert cases == ["", number]
     assert take(client, number, "receipt").json()["state"] == "settled"
 
 
