@@ -10,7 +10,7 @@ is asked, on any database; a test holds both forms together.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
@@ -20,6 +20,8 @@ from django.db.models import Expression, Field, QuerySet
 from django.db.models.sql.subqueries import UpdateQuery
 
 ModelT = TypeVar("ModelT", bound=models.Model)
+
+MOST_ROWS = 50
 
 
 class _Given(Expression):
@@ -146,13 +148,25 @@ def _bound(params: Sequence[Any], values: dict[str, Any], connection: Any) -> li
 
 def insert(*rows: models.Model) -> None:
     """Insert new rows of one model, if there are any, and give them their ids; Django's signals are not sent."""
-    if rows:
-        _insert(rows, "")
+    for piece in _pieces(rows):
+        _insert(piece, "")
 
 
 def insert_unless_known(row: models.Model) -> bool:
     """Insert a row; False if a unique constraint knows it, and then nothing happens."""
-    return _insert([row], "ON CONFLICT DO NOTHING")
+    return bool(_insert([row], "ON CONFLICT DO NOTHING"))
+
+
+def insert_unknown(rows: Sequence[ModelT], *, told_by: Sequence[str]) -> list[ModelT]:
+    """Insert those rows that no unique constraint knows, and return them; ``told_by`` are columns that tell each of
+    the rows from the others.
+    """
+    return [row for piece in _pieces(rows) for row in _insert(piece, "ON CONFLICT DO NOTHING", told_by)]
+
+
+def _pieces(rows: Sequence[ModelT]) -> Iterator[Sequence[ModelT]]:
+    """No more rows at once than databases take values, and few lengths to keep statements of."""
+    return (rows[first : first + MOST_ROWS] for first in range(0, len(rows), MOST_ROWS))
 
 
 def insert_or_update(row: models.Model, *, known_by: Sequence[str], update: Sequence[str]) -> None:
@@ -164,26 +178,32 @@ def insert_or_update(row: models.Model, *, known_by: Sequence[str], update: Sequ
     _insert([row], f"ON CONFLICT ({known}) DO UPDATE SET {changes}")
 
 
-def _insert(rows: Sequence[models.Model], on_conflict: str) -> bool:
+def _insert(rows: Sequence[ModelT], on_conflict: str, told_by: Sequence[str] = ()) -> list[ModelT]:
     connection = _connection()
-    fields, sql = _insert_sql(type(rows[0]), len(rows), on_conflict, connection.vendor)
+    fields, sql = _insert_sql(type(rows[0]), len(rows), on_conflict, tuple(told_by), connection.vendor)
     params = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
     with _cursor(connection) as cursor:
         cursor.execute(sql, params)
         ids = cursor.fetchall()
-    for row, (pk,) in zip(rows, ids, strict=not on_conflict):
+    if told_by:
+        row_of = {tuple(getattr(row, name) for name in told_by): row for row in rows}
+        inserted = [row_of[key] for _pk, *told in ids if (key := tuple(told))]
+    else:
+        inserted = list(rows[: len(ids)])
+    for row, (pk, *_told) in zip(inserted, ids, strict=True):
         row.pk = pk
         row._state.adding, row._state.db = False, connection.alias
-    return bool(ids)
+    return inserted
 
 
 @cache
 def _insert_sql(
-    model: type[models.Model], count: int, on_conflict: str, _vendor: str
+    model: type[models.Model], count: int, on_conflict: str, told_by: tuple[str, ...], _vendor: str
 ) -> tuple[list["Field[Any, Any]"], str]:
     meta, quote = model._meta, _connection().ops.quote_name
     fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
     columns = ", ".join(quote(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    return fields, f"{into} {on_conflict} RETURNING {quote(meta.pk.column)}"
+    told = [meta.pk.column, *(meta.get_field(name).column for name in told_by)]  # type: ignore[union-attr]
+    return fields, f"{into} {on_conflict} RETURNING {', '.join(quote(column) for column in told)}"

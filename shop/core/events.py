@@ -5,6 +5,7 @@ A room declares its events as frozen dataclasses in ``events.py``; ``microbrand/
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -49,15 +50,17 @@ def connect_at_once(event_type: type[Event], *reactions: Callable[[], None]) -> 
     registered.extend(reaction for reaction in reactions if reaction not in registered)
 
 
-def publish(event: Event) -> None:
-    """Store the event in the caller's transaction; delivery starts after the commit, or by the next sweep."""
-    row = OutboxEvent(name=event.name, payload=asdict(event))
-    insert(row)
+def publish(*events: Event) -> None:
+    """Store events in the caller's transaction; delivery starts after the commit, or by the next sweep."""
+    rows = [OutboxEvent(name=event.name, payload=asdict(event)) for event in events]
+    insert(*rows)
     from shop.core.tasks import deliver_event, enqueue
 
-    for reaction in _at_once.get(event.name, ()):
-        transaction.on_commit(reaction, robust=True)
-    transaction.on_commit(lambda: enqueue(deliver_event, row.pk))
+    for name in dict.fromkeys(event.name for event in events):
+        for reaction in _at_once.get(name, ()):
+            transaction.on_commit(reaction, robust=True)
+    for row in rows:
+        transaction.on_commit(partial(enqueue, deliver_event, row.pk))
 
 
 def handle(name: str, payload: dict[str, Any]) -> None:

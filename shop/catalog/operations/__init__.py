@@ -9,7 +9,7 @@ from shop.catalog.operations.options import OptionEdits, Renamed, revise_options
 from shop.catalog.operations.prices import (
     TimedPrice,
     change_price,
-    record_sale,
+    record_sales,
     record_timed_prices,
     record_timed_prices_over,
 )
@@ -52,7 +52,7 @@ __all__ = [
     "move_category",
     "move_question",
     "put_on_shelves",
-    "record_sale",
+    "record_sales",
     "record_timed_prices",
     "record_timed_prices_over",
     "remove_badge",

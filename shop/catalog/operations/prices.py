@@ -108,10 +108,10 @@ class Sale:
 
 
 @transaction.atomic(savepoint=False)
-def record_sale(*, sales: Iterable[Sale], reference: str, at: datetime) -> None:
-    """Remember what was really paid; the reference price of later promotions comes from here.
+def record_sales(*, sales: Mapping[str, Iterable[Sale]], at: datetime) -> None:
+    """Remember what was really paid, by reference; the reference price of later promotions comes from here.
 
-    Idempotent per (SKU, ``reference``): the database holds one line each.
+    Idempotent per (SKU, reference): the database holds one line each.
     """
     PriceEntry.objects.bulk_create(
         [
@@ -123,7 +123,8 @@ def record_sale(*, sales: Iterable[Sale], reference: str, at: datetime) -> None:
                 at=at,
                 reference=reference,
             )
-            for sale in sales
+            for reference, sold in sales.items()
+            for sale in sold
         ],
         ignore_conflicts=True,
     )

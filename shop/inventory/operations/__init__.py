@@ -17,6 +17,7 @@ from shop.inventory.operations.places import (
 from shop.inventory.operations.reservations import (
     Part,
     confirm,
+    confirm_each,
     fulfil,
     lock_stock,
     prolong,
@@ -59,6 +60,7 @@ __all__ = [
     "change_condition",
     "close_place",
     "confirm",
+    "confirm_each",
     "count_goods",
     "count_rest_as_zero",
     "count_stock",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 
+from shop.core.compiled import insert
 from shop.inventory.enums import ReservationState
 from shop.inventory.errors import OutOfStock
 from shop.inventory.models import Quota, QuotaUse
@@ -30,30 +31,33 @@ def used_by(references: Collection[str]) -> set[int]:
 def claim(
     *,
     quotas: Mapping[int, int],
-    quantities: Mapping[int, int],
-    reference: str,
+    promised: Mapping[str, Mapping[int, int]],
     expires_at: datetime,
     at: datetime,
 ) -> None:
-    """Take units (SKU id → quantity sold) of the quotas (SKU id → quota id) that these SKUs count against.
+    """Take units (reference → SKU id → quantity sold) of the quotas (SKU id → quota id) that these SKUs count against.
 
     Uses past their deadline give way. ``OutOfStock`` names the first SKU whose quota has fewer units left.
     """
-    rows = sorted((quota_id, sku_id) for sku_id, quota_id in quotas.items())
-    for quota_id, sku_id in rows:
-        if not _take(quota_id, quantities[sku_id]):
+    for quota_id, sku_id in sorted((quota_id, sku_id) for sku_id, quota_id in quotas.items()):
+        units = sum(quantities.get(sku_id, 0) for quantities in promised.values())
+        if not _take(quota_id, units):
             release_expired(at=at, quota_id=quota_id)
-            if not _take(quota_id, quantities[sku_id]):
+            if not _take(quota_id, units):
                 raise OutOfStock(sku_id=sku_id, available=Quota.objects.get(pk=quota_id).left)
-    QuotaUse.objects.bulk_create(
-        QuotaUse(
-            quota_id=quota_id,
-            sku_id=sku_id,
-            reference=reference,
-            quantity=quantities[sku_id],
-            expires_at=expires_at,
+    insert(
+        *(
+            QuotaUse(
+                quota_id=quotas[sku_id],
+                sku_id=sku_id,
+                reference=reference,
+                quantity=units,
+                expires_at=expires_at,
+            )
+            for reference, quantities in promised.items()
+            for sku_id, units in sorted(quantities.items())
+            if sku_id in quotas
         )
-        for quota_id, sku_id in rows
     )
 
 
@@ -61,10 +65,13 @@ def _take(quota_id: int, units: int) -> int:
     return Quota.objects.filter(pk=quota_id, limit__gte=F("used") + units).update(used=F("used") + units)
 
 
-def is_lost(*, reference: str) -> bool:
-    """Whether another document has taken what this one held past its deadline."""
-    again = QuotaUse.objects.exclude(state=ReservationState.RELEASED).filter(reference=reference, sku=OuterRef("sku"))
-    return QuotaUse.objects.filter(~Exists(again), reference=reference, state=ReservationState.RELEASED).exists()
+def lost_by(references: Collection[str]) -> set[str]:
+    """Documents of which another one has taken what they held past their deadline."""
+    again = QuotaUse.objects.exclude(state=ReservationState.RELEASED).filter(
+        reference=OuterRef("reference"), sku=OuterRef("sku")
+    )
+    lost = QuotaUse.objects.filter(~Exists(again), reference__in=references, state=ReservationState.RELEASED)
+    return set(lost.values_list("reference", flat=True))
 
 
 def prolong(*, reference: str, until: datetime) -> None:
@@ -72,9 +79,10 @@ def prolong(*, reference: str, until: datetime) -> None:
     QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(expires_at=until)
 
 
-def confirm(*, reference: str) -> None:
+def confirm(*, references: Collection[str]) -> None:
     """Paid: no deadline any more."""
-    QuotaUse.objects.filter(reference=reference, state=ReservationState.HELD).update(state=ReservationState.CONFIRMED)
+    held = QuotaUse.objects.filter(reference__in=references, state=ReservationState.HELD)
+    held.update(state=ReservationState.CONFIRMED)
 
 
 def fulfil(*, reference: str, sku_ids: Collection[int] | None = None) -> None:
@@ -85,9 +93,9 @@ def fulfil(*, reference: str, sku_ids: Collection[int] | None = None) -> None:
     uses.update(state=ReservationState.FULFILLED)
 
 
-def release(*, reference: str) -> None:
-    """Give back what a document took and has not shipped."""
-    _give_back(list(QuotaUse.objects.filter(reference=reference, state__in=LIVE).order_by("quota_id", "sku_id")))
+def release(*, references: Collection[str]) -> None:
+    """Give back what documents took and have not shipped."""
+    _give_back(list(QuotaUse.objects.filter(reference__in=references, state__in=LIVE).order_by("quota_id", "sku_id")))
 
 
 def release_expired(*, at: datetime, quota_id: int) -> None:

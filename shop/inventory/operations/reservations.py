@@ -54,7 +54,7 @@ def reserve(
     if len(quantities) == 1 and not against:
         [(sku_id, quantity)] = quantities.items()
         if _hold_plain(sku_id, quantity):
-            _promise([(sku_id, sku_id, quantity)], reference, expires_at, at)
+            _promise([(reference, sku_id, sku_id, quantity)], expires_at, at)
             return
     reserve_each(promised={reference: quantities}, expires_at=expires_at, at=at, against=against)
 
@@ -77,22 +77,18 @@ def reserve_each(
         units = sum(drawn[stock_id].values())
         if not _hold_plain(stock_id, units):
             _hold_special(stock_id, units, at, drawn[stock_id], totals)
-    if len(promised) > 1:
-        quota_uses.lock(quotas.values())
-    for reference, quantities in promised.items():
-        if claimed := {sku_id: quotas[sku_id] for sku_id in quantities if sku_id in quotas}:
-            quota_uses.claim(quotas=claimed, quantities=quantities, reference=reference, expires_at=expires_at, at=at)
-        _promise(
-            [
-                (stock_id, sku_id, units // totals[sku_id] * quantities[sku_id])
-                for stock_id in sorted(drawn)
-                for sku_id, units in sorted(drawn[stock_id].items())
-                if sku_id in quantities
-            ],
-            reference,
-            expires_at,
-            at,
-        )
+    quota_uses.claim(quotas=quotas, promised=promised, expires_at=expires_at, at=at)
+    _promise(
+        [
+            (reference, stock_id, sku_id, units // totals[sku_id] * quantities[sku_id])
+            for reference, quantities in promised.items()
+            for stock_id in sorted(drawn)
+            for sku_id, units in sorted(drawn[stock_id].items())
+            if sku_id in quantities
+        ],
+        expires_at,
+        at,
+    )
 
 
 def total_of(parts: Iterable[Mapping[int, int]]) -> dict[int, int]:
@@ -145,7 +141,7 @@ def _hold_special(
     raise OutOfStock(sku_id=sku_id, available=max(0, free - others) * quantities[sku_id] // sold[sku_id])
 
 
-def _promise(rows: Iterable[tuple[int, int, int]], reference: str, expires_at: datetime, at: datetime) -> None:
+def _promise(rows: Iterable[tuple[str, int, int, int]], expires_at: datetime, at: datetime) -> None:
     insert(
         *(
             Reservation(
@@ -156,21 +152,22 @@ def _promise(rows: Iterable[tuple[int, int, int]], reference: str, expires_at: d
                 expires_at=expires_at,
                 created_at=at,
             )
-            for stock_id, sku_id, units in rows
+            for reference, stock_id, sku_id, units in rows
         )
     )
 
 
-def _lock(reference: str, states: list[str], also: Iterable[int] = ()) -> list[Reservation]:
-    """The document's reservations in these states, all stock rows it ever touched locked in ascending SKU id.
+def _lock(references: Collection[str], states: list[str], also: Iterable[int] = ()) -> list[Reservation]:
+    """The documents' reservations in these states, all stock rows they ever touched locked in ascending SKU id.
 
     All of them, because what is released may be reserved again in the same transaction: a later lock on a lower id
     would break the order. ``also`` names stock rows that will be touched for the first time.
     """
-    touched = set(Reservation.objects.filter(reference=reference).values_list("stock_id", flat=True))
-    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in=touched | set(also))
+    touched = Reservation.objects.filter(reference__in=references).values_list("stock_id", flat=True)
+    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in={*touched, *also})
     list(rows.order_by("pk").values_list("pk"))
-    return list(Reservation.objects.filter(reference=reference, state__in=states).order_by("stock_id", "sku_id"))
+    promised = Reservation.objects.filter(reference__in=references, state__in=states)
+    return list(promised.order_by("stock_id", "sku_id"))
 
 
 @transaction.atomic(savepoint=False)
@@ -179,9 +176,7 @@ def lock_stock(*, references: Collection[str], sku_ids: Iterable[int] = ()) -> N
     does. ``sku_ids`` are SKUs that may be held anew, of what they are made of now.
     """
     also, quotas = draws(dict.fromkeys(sku_ids, 1))
-    touched = Reservation.objects.filter(reference__in=references).values_list("stock_id", flat=True)
-    rows = StockItem.objects.select_for_update(no_key=True).filter(pk__in={*touched, *also})
-    list(rows.order_by("pk").values_list("pk"))
+    _lock(references, [], also)
     quota_uses.lock([*quotas.values(), *quota_uses.used_by(references)])
 
 
@@ -192,36 +187,42 @@ def confirm(*, reference: str) -> bool:
     Lost is what was released and not held again. What was sold without stock has nothing to lose.
     Either way the document's stock rows stay locked for the rest of the transaction.
     """
-    _lock(reference, [])
-    again = Reservation.objects.exclude(state=ReservationState.RELEASED).filter(
-        reference=reference, sku=OuterRef("sku"), stock=OuterRef("stock")
-    )
-    lost = Reservation.objects.filter(~Exists(again), reference=reference, state=ReservationState.RELEASED)
-    if lost.exists() or quota_uses.is_lost(reference=reference):
-        return False
-    _confirm(reference)
-    return True
-
-
-def _confirm(reference: str) -> None:
-    Reservation.objects.filter(reference=reference, state=ReservationState.HELD).update(
-        state=ReservationState.CONFIRMED
-    )
-    quota_uses.confirm(reference=reference)
+    return not confirm_each(references=[reference])
 
 
 @transaction.atomic(savepoint=False)
-def reclaim(*, quantities: Mapping[int, int], reference: str, expires_at: datetime, at: datetime) -> None:
-    """Hold anew, firmly, what a document has lost in part or whole; a bundle by what it is made of now.
+def confirm_each(*, references: Collection[str]) -> set[str]:
+    """The same for several documents, in as many statements: those of which something is lost are named, and stay as
+    they are.
+    """
+    _lock(references, [])
+    again = Reservation.objects.exclude(state=ReservationState.RELEASED).filter(
+        reference=OuterRef("reference"), sku=OuterRef("sku"), stock=OuterRef("stock")
+    )
+    gone = Reservation.objects.filter(~Exists(again), reference__in=references, state=ReservationState.RELEASED)
+    lost = {*gone.values_list("reference", flat=True), *quota_uses.lost_by(references)}
+    _confirm([reference for reference in references if reference not in lost])
+    return lost
+
+
+def _confirm(references: Collection[str]) -> None:
+    held = Reservation.objects.filter(reference__in=references, state=ReservationState.HELD)
+    held.update(state=ReservationState.CONFIRMED)
+    quota_uses.confirm(references=references)
+
+
+@transaction.atomic(savepoint=False)
+def reclaim(*, promised: Mapping[str, Mapping[int, int]], expires_at: datetime, at: datetime) -> None:
+    """Hold anew, firmly, what documents (reference → SKU id → quantity) have lost in part or whole, all or nothing; a
+    bundle by what it is made of now.
 
     ``OutOfStock`` as in ``reserve``.
     """
-    rows = _lock(reference, [*LIVE], also=draws(quantities).stock)
-    for row in rows:
+    for row in _lock(list(promised), [*LIVE], also=draws(total_of(promised.values())).stock):
         _release(row)
-    quota_uses.release(reference=reference)
-    reserve(quantities=quantities, reference=reference, expires_at=expires_at, at=at)
-    _confirm(reference)
+    quota_uses.release(references=list(promised))
+    reserve_each(promised=promised, expires_at=expires_at, at=at)
+    _confirm(list(promised))
 
 
 @transaction.atomic(savepoint=False)
@@ -235,7 +236,7 @@ def fulfil(
     (SKU id → part) only these leave, and the rest stays promised.
     """
     entry = Entry(by=by, reason=MovementReason.SHIP, reference=reference, at=at)
-    for row in _lock(reference, [ReservationState.CONFIRMED]):
+    for row in _lock([reference], [ReservationState.CONFIRMED]):
         units = row.quantity if parts is None else _share(row, parts)
         if not units:
             continue
@@ -284,8 +285,8 @@ def prolong(*, reference: str, until: datetime) -> None:
 @transaction.atomic(savepoint=False)
 def release(*, reference: str) -> int:
     """Give the promised units back (cancelled, expired). Returns how many lines; a second call returns 0."""
-    released = sum(_release(row) for row in _lock(reference, [*LIVE]))
-    quota_uses.release(reference=reference)
+    released = sum(_release(row) for row in _lock([reference], [*LIVE]))
+    quota_uses.release(references=[reference])
     return released
 
 
@@ -310,7 +311,7 @@ def release_part(*, reference: str, sku_id: int, units: int, of: int) -> None:
 
     Nothing for what was sold without stock. Quotas keep the use: they count what was sold, and it was.
     """
-    for row in _lock(reference, [ReservationState.CONFIRMED]):
+    for row in _lock([reference], [ReservationState.CONFIRMED]):
         if row.sku_id != sku_id:
             continue
         announce([row.stock_id])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind
 from shop.core import events
-from shop.core.compiled import insert, insert_unless_known
+from shop.core.compiled import insert, insert_unknown, insert_unless_known
 from shop.core.errors import InvalidInput, ShopError
 from shop.core.numbering import new_number
 from shop.customers.models import Customer
@@ -30,10 +30,9 @@ from shop.orders.freight import table_of
 from shop.orders.lines import LineData, merged, units_by_sku
 from shop.orders.models import Order, OrderBatch, OrderLine, Receiver
 from shop.orders.operations.cart import take_out
-from shop.orders.operations.notes import write_entry
-from shop.orders.operations.pay import mark_paid
-from shop.orders.operations.place import insert_order
-from shop.orders.operations.snapshot import Goods, compose, goods_of
+from shop.orders.operations.notes import write_entries
+from shop.orders.operations.pay import mark_all_paid
+from shop.orders.operations.snapshot import Goods, claim_of, compose, goods_of
 from shop.orders.receivers import ReceiverData
 from shop.orders.rules import MAX_BATCH_LINES, MAX_CART_LINES, MAX_LINE_QUANTITY, MAX_RECEIVERS
 from shop.promotions import operations as promotions
@@ -91,14 +90,14 @@ def _place(
     batch = OrderBatch(customer=customer, client_token=client_token, placed_at=at)
     if twin := _insert(batch):
         return twin
-    for position, (order, lines) in enumerate(composed, start=1):
-        order.batch, order.client_token = batch, f"{batch.number}-{position}"
-        insert_order(order)
+    orders = [order for order, _lines in composed]
+    _insert_orders(orders, batch)
+    for order, lines in composed:
         for line in lines:
             line.order = order
-        insert(*lines)
-        write_entry(order=order, kind=EntryKind.PLACED, at=at)
-        events.publish(OrderPlaced(order_id=order.pk))
+    insert(*(line for _order, lines in composed for line in lines))
+    write_entries(orders=orders, kind=EntryKind.PLACED, at=at)
+    events.publish(*(OrderPlaced(order_id=order.pk) for order in orders))
     largest: dict[tuple[int, str], int] = {}
     for wanted in (line for lines in lines_of for line in lines):
         largest[wanted.sku_id, ""] = max(largest.get((wanted.sku_id, ""), 0), wanted.quantity)
@@ -185,6 +184,22 @@ def _insert(batch: OrderBatch) -> OrderBatch | None:
     raise RuntimeError(msg)
 
 
+def _insert_orders(orders: Sequence[Order], batch: OrderBatch) -> None:
+    """Insert the orders of a new batch under fresh numbers."""
+    for position, order in enumerate(orders, start=1):
+        order.batch, order.client_token = batch, f"{batch.number}-{position}"
+    left = list(orders)
+    for _attempt in range(5):
+        for order in left:
+            order.number = new_number(order.placed_at)
+        insert_unknown(left, told_by=["client_token"])
+        left = [order for order in left if order.pk is None]
+        if not left:
+            return
+    msg = "no order number is free"
+    raise RuntimeError(msg)
+
+
 def _hold(composed: list[tuple[Order, list[OrderLine]]], goods: Goods, at: datetime) -> None:
     """Stock, then promotional units: each row once in ascending id, over all orders."""
     wanted = {order.number: units_by_sku((line.sku_id, line.quantity) for line in lines) for order, lines in composed}
@@ -193,23 +208,19 @@ def _hold(composed: list[tuple[Order, list[OrderLine]]], goods: Goods, at: datet
         inventory.reserve_each(promised=wanted, expires_at=expires_at, at=at)
     except OutOfStock as error:
         raise OutOfStock(sku_id=error.sku_id, available=error.available, title=goods.title(error.sku_id)) from error
-    promoted = {line.promotion_item_id for _order, lines in composed for line in lines}
-    promotions.lock_items(item_ids={item_id for item_id in promoted if item_id is not None})
-    for order, lines in composed:
-        claims = {line.promotion_item_id: line.quantity for line in lines if line.promotion_item_id is not None}
-        if claims:
-            promotions.claim(quantities=claims, person_key=order.phone, reference=order.number, at=at)
+    claims = [claim_of(order, lines) for order, lines in composed]
+    promotions.claim(*claims, at=at)
 
 
 @transaction.atomic
 def mark_batch_paid(*, batch_id: int, at: datetime) -> list[Order]:
-    """The money for all orders of a batch has arrived: ``mark_paid`` for each of them, or for none.
+    """The money for all orders of a batch has arrived: what ``mark_paid`` does, for all of them or for none.
 
     Late money revives all of them or none.
     """
     orders = lock_batch(batch_id)
     hold_rows(orders, also=True)
-    return [mark_paid(order_id=order.pk, at=at) for order in orders]
+    return mark_all_paid(orders, at=at)
 
 
 def lock_batch(batch_id: int) -> list[Order]:

@@ -129,7 +129,7 @@ def _close(allowed: QuerySet[Order], order_id: int, by: Any, reason: CancelReaso
         fault = Fault.SHOP if reason == CancelReason.MERCHANT else Fault.NOBODY
         settle_deposit(order, fate_of(deposit.kind, fault), at)
     inventory.release(reference=order.number)
-    promotions.release(reference=order.number, at=at)
+    promotions.release(order.number, at=at)
     write_entry(order=order, kind=EntryKind.CANCELLED, at=at, by=by, text=text)
     if by is not None:
         audit.record(by=by, action="orders.cancel", subject=order, data={"reason": str(reason)})

@@ -101,7 +101,7 @@ def end_with_deposit(
     settle_deposit(order, fate, at)
     order.deposit.refresh_from_db()
     inventory.release(reference=order.number)
-    promotions.release(reference=order.number, at=at)
+    promotions.release(order.number, at=at)
     said = f"{_('Deposit')}: {DepositFate(fate).label}"
     write_entry(order=order, kind=EntryKind.CANCELLED, at=at, by=by, text=f"{text} · {said}" if text else said)
     if by is not None:

@@ -1,5 +1,6 @@
 """Write on an order's time line."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,11 @@ def write_entry(*, order: Order, kind: EntryKind, at: datetime, by: Any = None, 
     entry = OrderEntry(order=order, kind=kind, text=text[:300], at=at, by=by)
     insert(entry)
     return entry
+
+
+def write_entries(*, orders: Iterable[Order], kind: EntryKind, at: datetime) -> None:
+    """The same line for several orders."""
+    insert(*(OrderEntry(order=order, kind=kind, at=at) for order in orders))
 
 
 @transaction.atomic

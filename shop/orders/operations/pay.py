@@ -1,5 +1,6 @@
 """Take note that an order is paid. Called by payments only."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind
-from shop.catalog.operations.prices import Sale, record_sale
+from shop.catalog.operations.prices import Sale, record_sales
 from shop.core import events
 from shop.core.errors import ShopError
 from shop.inventory import operations as inventory
@@ -19,7 +20,8 @@ from shop.orders.lines import units_by_sku
 from shop.orders.models import Order, OrderLine, deposit_of
 from shop.orders.operations.deposit import settle_deposit
 from shop.orders.operations.effect import take_effect
-from shop.orders.operations.notes import write_entry
+from shop.orders.operations.notes import write_entries, write_entry
+from shop.orders.operations.snapshot import claim_of
 from shop.orders.queries import is_owned_already
 from shop.orders.rules import ship_by
 from shop.promotions import operations as promotions
@@ -35,43 +37,71 @@ def mark_paid(*, order_id: int, at: datetime) -> Order:
     ``OrderNotInState`` if it is paid already or was cancelled by somebody.
     """
     order = _lock(order_id)
-    late = order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
     if deposit_of(order) is not None:
         return _balance_paid(order, at)
-    if order.status != OrderStatus.PENDING and not late:
+    if order.status != OrderStatus.PENDING and not _has_expired(order):
         raise OrderNotInState
     take_effect(order, at)
     if is_owned_already(order):
         raise PaymentTooLate(_("It was bought with another order already, so this payment will be refunded."))
-    lines = list(order.lines.all())
-    days = max((line.production_days for line in lines), default=0)
-    by = ship_by(paid_at=at, production_days=days, hours=settings.ORDER_SHIP_HOURS)
-    changed = Order.objects.filter(pk=order.pk, status=order.status).update(
-        status=OrderStatus.PAID if order.needs_shipping else OrderStatus.COMPLETED,
-        paid_at=at,
-        ship_by=by if order.needs_shipping else None,
-        completed_at=None if order.needs_shipping else at,
-        cancelled_at=None,
-        cancel_reason="",
-    )
-    if not changed:
+    [paid] = _pay([order], at)
+    return paid
+
+
+@transaction.atomic
+def mark_all_paid(orders: Sequence[Order], *, at: datetime) -> list[Order]:
+    """The same for the orders of a batch, or for none of them, in as many statements as for one: they and what they
+    have of stock and promotions are locked, and there is nothing in them that is not simply sent.
+    """
+    if any(order.status != OrderStatus.PENDING and not _has_expired(order) for order in orders):
         raise OrderNotInState
-    units = units_by_sku((line.sku_id, line.quantity) for line in lines)
+    return _pay(orders, at)
+
+
+def _has_expired(order: Order) -> bool:
+    return order.status == OrderStatus.CANCELLED and order.cancel_reason == CancelReason.EXPIRED
+
+
+def _pay(orders: Sequence[Order], at: datetime) -> list[Order]:
+    """Pending or expired orders, locked, become paid, and are read anew. All of them or none."""
+    late = {order.pk for order in orders if _has_expired(order)}
+    lines_of: dict[int, list[OrderLine]] = {order.pk: [] for order in orders}
+    for line in OrderLine.objects.filter(order__in=lines_of).order_by("pk"):
+        lines_of[line.order_id].append(line)
+    _set_paid(orders, lines_of, at)
+    lost = inventory.confirm_each(references=[order.number for order in orders if order.pk not in late])
     # After the deadline another buyer may have taken some of the goods.
-    if late or not inventory.confirm(reference=order.number):
-        _hold_again(order, lines, units, at)
-    record_sale(
-        sales=_sales(lines),
-        reference=order.number,
-        at=at,
-    )
-    write_entry(order=order, kind=EntryKind.REVIVED if late else EntryKind.PAID, at=at)
-    events.publish(OrderPaid(order_id=order.pk))
-    if not order.needs_shipping:
-        write_entry(order=order, kind=EntryKind.COMPLETED, at=at)
-        events.publish(OrderCompleted(order_id=order.pk))
-    order.refresh_from_db()
-    return order
+    if again := [order for order in orders if order.pk in late or order.number in lost]:
+        _hold_again(again, lines_of, at)
+    record_sales(sales={order.number: _sales(lines_of[order.pk]) for order in orders}, at=at)
+    write_entries(orders=[order for order in orders if order.pk in late], kind=EntryKind.REVIVED, at=at)
+    write_entries(orders=[order for order in orders if order.pk not in late], kind=EntryKind.PAID, at=at)
+    events.publish(*(OrderPaid(order_id=order.pk) for order in orders))
+    done = [order for order in orders if not order.needs_shipping]
+    write_entries(orders=done, kind=EntryKind.COMPLETED, at=at)
+    events.publish(*(OrderCompleted(order_id=order.pk) for order in done))
+    found = Order.objects.in_bulk(lines_of)
+    return [found[order.pk] for order in orders]
+
+
+def _set_paid(orders: Sequence[Order], lines_of: Mapping[int, list[OrderLine]], at: datetime) -> None:
+    """One conditional UPDATE for all that are alike."""
+    alike: dict[tuple[str, bool, int], list[int]] = {}
+    for order in orders:
+        days = max((line.production_days for line in lines_of[order.pk]), default=0)
+        alike.setdefault((order.status, order.needs_shipping, days), []).append(order.pk)
+    for (status, needs_shipping, days), pks in alike.items():
+        by = ship_by(paid_at=at, production_days=days, hours=settings.ORDER_SHIP_HOURS)
+        changed = Order.objects.filter(pk__in=pks, status=status).update(
+            status=OrderStatus.PAID if needs_shipping else OrderStatus.COMPLETED,
+            paid_at=at,
+            ship_by=by if needs_shipping else None,
+            completed_at=None if needs_shipping else at,
+            cancelled_at=None,
+            cancel_reason="",
+        )
+        if changed != len(pks):
+            raise OrderNotInState
 
 
 def _balance_paid(order: Order, at: datetime) -> Order:
@@ -85,7 +115,7 @@ def _balance_paid(order: Order, at: datetime) -> Order:
     if not standing.update(status=OrderStatus.PAID, paid_at=at, ship_by=by):
         raise OrderNotInState
     settle_deposit(order, DepositFate.APPLIED, at)
-    record_sale(sales=_sales(list(order.lines.all())), reference=order.number, at=at)
+    record_sales(sales={order.number: _sales(list(order.lines.all()))}, at=at)
     write_entry(order=order, kind=EntryKind.PAID, at=at)
     events.publish(OrderPaid(order_id=order.pk))
     order.refresh_from_db()
@@ -124,21 +154,18 @@ def _sales(lines: list[OrderLine]) -> list[Sale]:
     return [Sale(sku_id, price_of[sku_id], quantity) for sku_id, quantity in units.items()]
 
 
-def _hold_again(order: Order, lines: list[OrderLine], units: dict[int, int], at: datetime) -> None:
-    """Hold goods and promotional units anew at the price that was paid, all or nothing."""
+def _hold_again(orders: Sequence[Order], lines_of: Mapping[int, list[OrderLine]], at: datetime) -> None:
+    """Hold goods and promotional units of one order, or of some of a batch, anew at the price that was paid, all or
+    nothing.
+    """
+    units = {
+        order.number: units_by_sku((line.sku_id, line.quantity) for line in lines_of[order.pk]) for order in orders
+    }
+    claims = [claim_of(order, lines_of[order.pk]) for order in orders]
     try:
         with transaction.atomic():
-            inventory.reclaim(
-                quantities=units,
-                reference=order.number,
-                expires_at=order.expires_at,
-                at=at,
-            )
-            promotions.release(reference=order.number, at=at)
-            claims = {
-                line.promotion_item_id: units[line.sku_id] for line in lines if line.promotion_item_id is not None
-            }
-            if claims:
-                promotions.claim(quantities=claims, person_key=order.phone, reference=order.number, at=order.placed_at)
+            inventory.reclaim(promised=units, expires_at=orders[0].expires_at, at=at)
+            promotions.release(*units, at=at)
+            promotions.claim(*claims, at=orders[0].placed_at)
     except ShopError as error:
         raise PaymentTooLate from error

@@ -27,7 +27,7 @@ from shop.orders.models import AmendedLine, Order, OrderDeposit
 from shop.orders.operations.cart import take_out
 from shop.orders.operations.notes import write_entry
 from shop.orders.operations.pictures import claim_pictures
-from shop.orders.operations.snapshot import check_content, compose, goods_of, pictures_in
+from shop.orders.operations.snapshot import check_content, claim_of, compose, goods_of, pictures_in
 from shop.orders.rules import MAX_CART_LINES, MAX_LINE_QUANTITY
 from shop.orders.wishes import NO_WISHES, Wishes
 from shop.promotions import operations as promotions
@@ -160,9 +160,7 @@ def _place(
         )
     except OutOfStock as error:
         raise OutOfStock(sku_id=error.sku_id, available=error.available, title=goods.title(error.sku_id)) from error
-    claims = {line.promotion_item_id: units[line.sku_id] for line in written if line.promotion_item_id is not None}
-    if claims:
-        promotions.claim(quantities=claims, person_key=address.phone, reference=order.number, at=at)
+    promotions.claim(claim_of(order, written), at=at)
     return order
 
 

@@ -1,6 +1,6 @@
 """What an order promises, as it is at a moment: words, prices, freight. Nothing is written here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +21,12 @@ from shop.customers.rules import AddressData, ContactData
 from shop.orders.amendments import Amendment
 from shop.orders.errors import AlreadyYours, InvalidQuantity, NotForSale
 from shop.orders.freight import not_delivered, table_of
-from shop.orders.lines import LineData, LineQuote
+from shop.orders.lines import LineData, LineQuote, units_by_sku
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import owned_products
 from shop.orders.rules import AMENDMENT_OPEN
 from shop.orders.wishes import Wishes
+from shop.promotions.operations import Claim
 from shop.promotions.queries import prices, with_promoted
 from shop.promotions.rules import Price
 from shop.shipping.errors import RegionUnknown
@@ -209,6 +210,12 @@ def _freight(
     if isinstance(found, NoDelivery):
         raise not_delivered([str(lines[at].sku.full_title) for at in found.items], address.region_code)
     return found
+
+
+def claim_of(order: Order, lines: Iterable[OrderLine]) -> Claim:
+    """What the person who gets it takes of promotions."""
+    promoted = ((line.promotion_item_id, line.quantity) for line in lines if line.promotion_item_id is not None)
+    return Claim(order.number, order.phone, units_by_sku(promoted))
 
 
 def check_content(customer: Customer, goods: Goods, units: Mapping[int, int]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from shop.core.compiled import insert
 from shop.core.money import allocate
 from shop.orders import operations as orders
 from shop.orders.enums import OrderStatus
@@ -12,7 +13,7 @@ from shop.orders.errors import OrderNotInState, PaymentTooLate
 from shop.orders.models import Order
 from shop.payments.enums import CallbackOutcome, PaymentState, RefundCause
 from shop.payments.models import Payment
-from shop.payments.operations.books import book_payment
+from shop.payments.operations.books import book_payments
 from shop.payments.operations.refunds import request_refund, send_back
 
 
@@ -47,7 +48,7 @@ def settle_batch(payment: Payment, *, at: datetime) -> CallbackOutcome:
     rows = list(Order.objects.select_for_update(no_key=True).filter(batch=payment.batch_id).order_by("pk"))
     owed = [owed for _order, owed in owed_of_batch(rows)]
     parts = [
-        Payment.objects.create(
+        Payment(
             order=order,
             part_of=payment,
             gateway=payment.gateway,
@@ -64,8 +65,8 @@ def settle_batch(payment: Payment, *, at: datetime) -> CallbackOutcome:
         )
         if amount_fen
     ]
-    for part in parts:
-        book_payment(part, at=at)
+    insert(*parts)
+    book_payments(*parts, at=at)
     return settle_orders(rows, parts, at=at)
 
 

@@ -9,21 +9,24 @@ from django.db.models import Sum
 
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
-from shop.ledger.operations import Posting, credit, debit, post
+from shop.ledger.operations import Draft, Posting, credit, debit, post, post_all
 from shop.orders.models import Order
 from shop.payments.enums import RefundCause, RefundState
 from shop.payments.models import Payment, Refund, Statement, StatementEntry, Wallet
 from shop.payments.rules import WALLET
 
 
-def book_payment(payment: Payment, *, at: datetime) -> None:
+def book_payments(*payments: Payment, at: datetime) -> None:
     """Money arrived: the gateway owes it to us, or it left a wallet; we owe the goods, or the wallet."""
+    post_all([_payment_entry(payment) for payment in payments], at=at)
+
+
+def _payment_entry(payment: Payment) -> Draft:
     if payment.wallet:
-        _book_top_up(payment, payment.wallet, at)
-        return
+        return _top_up_entry(payment, payment.wallet)
     order = payment.order
     assert order is not None  # noqa: S101 what is paid for a batch is booked by its parts
-    post(
+    return Draft(
         document=payment.reference,
         kind=EntryKind.PAYMENT,
         topic=order.number,
@@ -31,12 +34,11 @@ def book_payment(payment: Payment, *, at: datetime) -> None:
             *_where_it_came_from(payment, payment.amount_fen, payment.bonus_fen, debit),
             credit(Account.ADVANCES, payment.amount_fen),
         ],
-        at=at,
     )
 
 
-def _book_top_up(payment: Payment, wallet: Wallet, at: datetime) -> None:
-    post(
+def _top_up_entry(payment: Payment, wallet: Wallet) -> Draft:
+    return Draft(
         document=payment.reference,
         kind=EntryKind.TOP_UP,
         lines=[
@@ -45,7 +47,6 @@ def _book_top_up(payment: Payment, wallet: Wallet, at: datetime) -> None:
             credit(Account.PRINCIPAL, payment.amount_fen, customer_id=wallet.customer_id),
             credit(Account.BONUS, payment.bonus_fen, customer_id=wallet.customer_id),
         ],
-        at=at,
     )
 
 

@@ -17,7 +17,7 @@ from shop.payments.errors import NotPayable
 from shop.payments.gateways import CURRENCY, Callback, RefundNews, get_gateway
 from shop.payments.models import GatewayEvent, Payment, Refund
 from shop.payments.operations.batches import settle_batch
-from shop.payments.operations.books import book_payment
+from shop.payments.operations.books import book_payments
 from shop.payments.operations.moving import move_money
 from shop.payments.operations.refunds import request_refund, send_back
 from shop.payments.operations.wallet_balance import change, lock_wallet_of
@@ -105,7 +105,7 @@ def _apply(gateway_code: str, callback: Callback, at: datetime) -> CallbackOutco
     if payment.batch_id is not None:
         payment.refresh_from_db()
         return settle_batch(payment, at=at)
-    book_payment(payment, at=at)
+    book_payments(payment, at=at)
     if payment.wallet:
         change(payment.wallet, principal_fen=payment.amount_fen, bonus_fen=payment.bonus_fen)
         return CallbackOutcome.APPLIED

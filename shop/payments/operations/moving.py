@@ -11,7 +11,7 @@ from shop.orders.errors import PaymentTooLate
 from shop.orders.models import Order
 from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
-from shop.payments.operations.books import book_payment, book_refund
+from shop.payments.operations.books import book_payments, book_refund
 from shop.payments.operations.refunds import lock_arrived, promise
 from shop.payments.rules import WALLET, bonus_of_refund, spread_refund
 
@@ -70,5 +70,5 @@ def _move(payment: Payment, amount_fen: int, order: Order, at: datetime) -> Paym
         query_at=at,
         succeeded_at=at,
     )
-    book_payment(moved, at=at)
+    book_payments(moved, at=at)
     return moved

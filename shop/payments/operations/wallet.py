@@ -1,11 +1,13 @@
 """Spend what is in a wallet, and take it out again."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.core.compiled import insert
 from shop.core.errors import InvalidInput, ShopError
 from shop.core.money import allocate, yuan
 from shop.ledger.enums import Account, EntryKind
@@ -20,7 +22,7 @@ from shop.payments.enums import PaymentState, RefundCause
 from shop.payments.errors import BalanceTooLow, NotPayable
 from shop.payments.models import Payment, Wallet, Withdrawal
 from shop.payments.operations.batches import owed_of_batch, settle_orders
-from shop.payments.operations.books import book_payment
+from shop.payments.operations.books import book_payments
 from shop.payments.operations.callbacks import settle_order
 from shop.payments.operations.refunds import refund_order, request_refund
 from shop.payments.operations.start import due_of
@@ -57,7 +59,8 @@ def pay_from_wallet(*, order: Order, at: datetime) -> Payment:
             due_fen, principal_fen=wallet.principal_fen, bonus_fen=wallet.bonus_fen
         )
         change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
-        payment = _spend(order, principal_fen, bonus_fen, at)
+        payment = _spent(order, principal_fen, bonus_fen, at)
+        _write([payment], at)
         settle_order(payment, at=at)
     return payment
 
@@ -81,10 +84,11 @@ def pay_batch_from_wallet(*, batch: OrderBatch, at: datetime) -> list[Payment]:
         change(wallet, principal_fen=-principal_fen, bonus_fen=-bonus_fen)
         amounts = allocate(principal_fen + bonus_fen, owed)
         payments = [
-            _spend(order, amount_fen - part_fen, part_fen, at)
+            _spent(order, amount_fen - part_fen, part_fen, at)
             for order, amount_fen, part_fen in zip(orders, amounts, allocate(bonus_fen, amounts), strict=True)
             if amount_fen
         ]
+        _write(payments, at)
         settle_orders(orders, payments, at=at)
     return payments
 
@@ -93,9 +97,9 @@ def _lock_wallet(order: Order) -> Wallet | None:
     return Wallet.objects.select_for_update(no_key=True).filter(customer=order.customer_id).first()
 
 
-def _spend(order: Order, principal_fen: int, bonus_fen: int, at: datetime) -> Payment:
-    """What the wallet pays of an order, which has left it already."""
-    payment = Payment.objects.create(
+def _spent(order: Order, principal_fen: int, bonus_fen: int, at: datetime) -> Payment:
+    """What the wallet pays of an order, which has left it already. Not saved."""
+    return Payment(
         order=order,
         gateway=WALLET,
         reference=f"{order.number}{secrets.token_hex(3).upper()}",
@@ -105,8 +109,11 @@ def _spend(order: Order, principal_fen: int, bonus_fen: int, at: datetime) -> Pa
         created_at=at,
         succeeded_at=at,
     )
-    book_payment(payment, at=at)
-    return payment
+
+
+def _write(payments: Sequence[Payment], at: datetime) -> None:
+    insert(*payments)
+    book_payments(*payments, at=at)
 
 
 def withdraw(*, wallet: Wallet, amount_fen: int, token: str, at: datetime) -> Withdrawal:

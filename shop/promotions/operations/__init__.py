@@ -1,7 +1,7 @@
 """Writes of promotions."""
 
 from shop.promotions.operations.announce import announce_due
-from shop.promotions.operations.claims import claim, lock_items, release
+from shop.promotions.operations.claims import Claim, claim, lock_items, release
 from shop.promotions.operations.manage import (
     PromotionItemData,
     cancel_promotion,
@@ -11,6 +11,7 @@ from shop.promotions.operations.manage import (
 )
 
 __all__ = [
+    "Claim",
     "PromotionItemData",
     "announce_due",
     "cancel_promotion",

@@ -3,52 +3,80 @@
 Parts of another operation's transaction, without a savepoint of their own (see inventory's reservations).
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from shop.catalog.operations import TimedPrice, record_timed_prices, record_timed_prices_over
+from shop.core.compiled import insert
 from shop.promotions.enums import PromotionState
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
 from shop.promotions.models import PersonUse, Promotion, PromotionItem, PromotionUse
 
 
-@transaction.atomic(savepoint=False)
-def claim(*, quantities: Mapping[int, int], person_key: str, reference: str, at: datetime) -> None:
-    """Take units (promotion item id → quantity) for ``reference``; all or nothing.
+@dataclass(frozen=True)
+class Claim:
+    """Units (promotion item id → quantity) that a document of one person takes."""
 
-    Guarded counters in ascending item id: the item's own (``PromotionUsedUp``), then the person's
+    reference: str
+    person_key: str
+    quantities: Mapping[int, int]
+
+
+@transaction.atomic(savepoint=False)
+def claim(*claims: Claim, at: datetime) -> None:
+    """Take promotional units for documents; all or nothing.
+
+    Guarded counters in ascending item id: the item's own (``PromotionUsedUp``), then the persons'
     (``PersonLimitReached``). The promotion must be running at ``at``. With the last unit the price is over: the price
     log says so.
     """
-    for item_id, quantity in sorted(quantities.items()):
-        # The promotion is named by a subquery of its own: with a join, the ORM puts the guard into a subquery over
-        # the items, and PostgreSQL then judges a row that it had to wait for by its values from before the wait.
-        taken = PromotionItem.objects.filter(
-            Q(quantity_limit=None) | Q(quantity_limit__gte=F("used") + quantity),
-            pk=item_id,
-            promotion__in=Promotion.objects.active(at),
-        ).update(used=F("used") + quantity)
-        if not taken:
-            raise PromotionUsedUp
-        PersonUse.objects.bulk_create([PersonUse(item_id=item_id, person_key=person_key)], ignore_conflicts=True)
-        item = PromotionItem.objects.select_related("promotion").get(pk=item_id)
-        limit = item.promotion.per_person_limit
-        person = PersonUse.objects.filter(item_id=item_id, person_key=person_key)
-        if limit is not None:
-            person = person.filter(used__lte=limit - quantity)
-        if not person.update(used=F("used") + quantity):
-            raise PersonLimitReached
-        if item.remaining == 0:
-            record_timed_prices_over(
-                by=None, prices={item.sku_id: item.price_fen}, reference=item.promotion.reference, at=at
-            )
-    PromotionUse.objects.bulk_create(
-        PromotionUse(item_id=item_id, reference=reference, person_key=person_key, quantity=quantity)
-        for item_id, quantity in sorted(quantities.items())
+    wanted: dict[int, Counter[str]] = defaultdict(Counter)
+    for taken in claims:
+        for item_id, quantity in taken.quantities.items():
+            wanted[item_id][taken.person_key] += quantity
+    for item_id, persons in sorted(wanted.items()):
+        _take(item_id, persons, at)
+    insert(
+        *(
+            PromotionUse(item_id=item_id, reference=taken.reference, person_key=taken.person_key, quantity=quantity)
+            for taken in claims
+            for item_id, quantity in sorted(taken.quantities.items())
+        )
     )
+
+
+def _take(item_id: int, persons: Mapping[str, int], at: datetime) -> None:
+    """Units of one item for some persons (key → quantity), in as many statements as there are quantities."""
+    units = sum(persons.values())
+    # The promotion is named by a subquery of its own: with a join, the ORM puts the guard into a subquery over
+    # the items, and PostgreSQL then judges a row that it had to wait for by its values from before the wait.
+    taken = PromotionItem.objects.filter(
+        Q(quantity_limit=None) | Q(quantity_limit__gte=F("used") + units),
+        pk=item_id,
+        promotion__in=Promotion.objects.active(at),
+    ).update(used=F("used") + units)
+    if not taken:
+        raise PromotionUsedUp
+    counters = [PersonUse(item_id=item_id, person_key=key) for key in persons]
+    PersonUse.objects.bulk_create(counters, ignore_conflicts=True)
+    item = PromotionItem.objects.select_related("promotion").get(pk=item_id)
+    limit = item.promotion.per_person_limit
+    for quantity in set(persons.values()):
+        alike = [key for key, units_of in persons.items() if units_of == quantity]
+        rows = PersonUse.objects.filter(item_id=item_id, person_key__in=alike)
+        if limit is not None:
+            rows = rows.filter(used__lte=limit - quantity)
+        if rows.update(used=F("used") + quantity) != len(alike):
+            raise PersonLimitReached
+    if item.remaining == 0:
+        record_timed_prices_over(
+            by=None, prices={item.sku_id: item.price_fen}, reference=item.promotion.reference, at=at
+        )
 
 
 @transaction.atomic(savepoint=False)
@@ -61,10 +89,10 @@ def lock_items(*, item_ids: Iterable[int] = (), references: Collection[str] = ()
 
 
 @transaction.atomic(savepoint=False)
-def release(*, reference: str, at: datetime) -> int:
-    """Give back what a document took (cancelled, expired). Returns how many lines; a second call returns 0."""
+def release(*references: str, at: datetime) -> int:
+    """Give back what documents took (cancelled, expired). Returns how many lines; a second call returns 0."""
     released = 0
-    for use in PromotionUse.objects.filter(reference=reference, released_at=None).order_by("item_id"):
+    for use in PromotionUse.objects.filter(reference__in=references, released_at=None).order_by("item_id"):
         # The counter row is locked before the use is marked: the same order as in ``claim``.
         item = PromotionItem.objects.select_for_update(no_key=True).get(pk=use.item_id)
         if not PromotionUse.objects.filter(pk=use.pk, released_at=None).update(released_at=at):

@@ -5,7 +5,7 @@ import pytest
 from shop.catalog.enums import PriceKind
 from shop.catalog.errors import InvalidPrice
 from shop.catalog.models import PriceEntry, Sku
-from shop.catalog.operations import change_price, record_sale
+from shop.catalog.operations import change_price, record_sales
 from shop.catalog.operations.prices import Sale
 from shop.core.errors import StaleState
 from shop.core.models import OutboxEvent
@@ -60,7 +60,7 @@ def test_a_sale_is_remembered_once_for_each_document() -> None:
     sku = make_sku()
 
     for reference in ("A", "A", "B"):
-        record_sale(sales=[Sale(sku.pk, 5800, 2)], reference=reference, at=NOW)
+        record_sales(sales={reference: [Sale(sku.pk, 5800, 2)]}, at=NOW)
 
     sold = PriceEntry.objects.filter(kind=PriceKind.SOLD).order_by("id")
     assert list(sold.values_list("reference", "price_fen", "quantity")) == [("A", 5800, 2), ("B", 5800, 2)]

@@ -21,7 +21,7 @@ from shop.inventory.enums import MovementReason
 from shop.inventory.models import StockItem
 from shop.inventory.operations import move_stock, reserve
 from shop.inventory.queries import available, in_stock
-from shop.promotions.operations import claim
+from shop.promotions.operations import Claim, claim
 from tests.factories import NOW
 from tests.factories.catalog import ProductFactory, make_category, make_sku, product_type
 from tests.factories.inventory import bundle, dated_sku, stocked_sku
@@ -213,7 +213,7 @@ def test_a_promotion_that_is_used_up_counts_no_more() -> None:
     cheap = rule({"kind": "price", "high_fen": 5000}, order="price_up")
     assert titles(cheap) == ["礼盒"]
 
-    claim(quantities={item.pk: 1}, person_key="p", reference="A", at=NOW)
+    claim(Claim("A", "p", {item.pk: 1}), at=NOW)
 
     assert titles(cheap) == []
 

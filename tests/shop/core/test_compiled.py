@@ -8,7 +8,15 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, F, Integ
 from pytest_django import DjangoAssertNumQueries
 
 from shop.catalog.models import Sku
-from shop.core.compiled import Compiled, CompiledUpdate, insert, insert_or_update, insert_unless_known
+from shop.core.compiled import (
+    MOST_ROWS,
+    Compiled,
+    CompiledUpdate,
+    insert,
+    insert_or_update,
+    insert_unknown,
+    insert_unless_known,
+)
 from shop.core.models import IdempotencyKey, OutboxEvent
 from shop.inventory.models import StockItem
 from shop.promotions.queries import with_promoted
@@ -103,6 +111,30 @@ def test_rows_are_inserted_with_their_defaults_and_get_their_ids(
     events[0].attempts = 2
     events[0].save()
     assert OutboxEvent.objects.get(pk=events[0].pk).attempts == 2
+
+
+def test_many_rows_go_in_pieces(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    events = [OutboxEvent(name=f"e{number}", payload={}) for number in range(2 * MOST_ROWS + 1)]
+
+    with django_assert_num_queries(3):
+        insert(*events)
+
+    assert list(OutboxEvent.objects.order_by("pk")) == events
+
+
+def test_of_several_rows_those_that_are_not_known_are_inserted_and_named(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    IdempotencyKey.objects.create(actor="a", key="2")
+    rows = [IdempotencyKey(actor="a", key=key) for key in ("1", "2", "3", "3")]
+
+    with django_assert_num_queries(1):
+        new = insert_unknown(rows, told_by=["actor", "key"])
+
+    assert [row.key for row in new] == ["1", "3"]
+    assert rows[1].pk is None
+    stored = IdempotencyKey.objects.exclude(key="2").order_by("pk")
+    assert [(row.pk, row.key) for row in new] == list(stored.values_list("pk", "key"))
 
 
 def test_no_rows_are_no_question(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -133,7 +133,7 @@ def test_a_lost_bundle_is_held_anew_by_what_it_is_made_of_now() -> None:
     set_components(by=None, sku=box, components={jam.pk: 5})
 
     assert confirm(reference="A") is False
-    reclaim(quantities={box.pk: 1}, reference="A", expires_at=DEADLINE, at=DEADLINE)
+    reclaim(promised={"A": {box.pk: 1}}, expires_at=DEADLINE, at=DEADLINE)
 
     assert (stock_of(apple), stock_of(jam)) == ((2, 2), (10, 5))
     states = Reservation.objects.filter(reference="A").order_by("id").values_list("stock", "state")
@@ -328,7 +328,7 @@ def test_a_quota_gives_way_by_time_and_the_late_payer_hears_of_it() -> None:
     assert confirm(reference="B") is True
     assert Quota.objects.get().used == 9
     with pytest.raises(OutOfStock), transaction.atomic():
-        reclaim(quantities={small.pk: 8}, reference="A", expires_at=DEADLINE, at=DEADLINE)
+        reclaim(promised={"A": {small.pk: 8}}, expires_at=DEADLINE, at=DEADLINE)
 
 
 def test_what_was_shipped_stays_taken() -> None:

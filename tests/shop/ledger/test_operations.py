@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
+from pytest_django import DjangoAssertNumQueries
 
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.errors import Unbalanced
 from shop.ledger.models import Entry, Line
-from shop.ledger.operations import Posting, credit, debit, post
+from shop.ledger.operations import Draft, Posting, credit, debit, post, post_all
 from shop.ledger.queries import balance_of, balances
 from tests.factories import NOW
 from tests.factories.customers import CustomerFactory
@@ -23,7 +24,8 @@ def book(
 ) -> Entry:
     """A payment, unless told otherwise."""
     lines = lines or [debit(Account.RECEIVABLE, amount_fen, gateway="sandbox"), credit(Account.ADVANCES, amount_fen)]
-    return post(document=document, kind=EntryKind.PAYMENT, topic="MB1", lines=lines, at=at)
+    post(document=document, kind=EntryKind.PAYMENT, topic="MB1", lines=lines, at=at)
+    return Entry.objects.get(document=document)
 
 
 def test_an_entry_has_two_sides() -> None:
@@ -33,6 +35,36 @@ def test_an_entry_has_two_sides() -> None:
         ("receivable", "sandbox", 6800),
         ("advances", "", -6800),
     ]
+
+
+def test_several_are_booked_at_once_and_none_of_them_twice(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    known = book("P1")
+    drafts = [
+        Draft(
+            document=document,
+            kind=EntryKind.PAYMENT,
+            lines=[debit(Account.BANK, amount_fen), credit(Account.ADVANCES, amount_fen)],
+            topic=f"MB{amount_fen}",
+        )
+        for document, amount_fen in [("P3", 300), ("P1", 100), ("P2", 200)]
+    ]
+
+    with django_assert_num_queries(2):
+        post_all(drafts, at=NOW)
+
+    assert list(Entry.objects.order_by("document").values_list("document", "topic", "at")) == [
+        ("P1", "MB1", NOW),
+        ("P2", "MB200", NOW),
+        ("P3", "MB300", NOW),
+    ]
+    lines = Line.objects.exclude(entry=known).order_by("id")
+    assert list(lines.values_list("entry__document", "account", "amount_fen")) == [
+        ("P3", "bank", 300),
+        ("P3", "advances", -300),
+        ("P2", "bank", 200),
+        ("P2", "advances", -200),
+    ]
+    assert known.lines.count() == 2
 
 
 def test_what_is_nothing_is_no_line() -> None:

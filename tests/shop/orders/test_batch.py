@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from microbrand import audit
 from shop.core.errors import InvalidInput
@@ -26,7 +28,7 @@ from shop.orders.models import CartLine, Order, OrderBatch
 from shop.orders.operations import add_to_cart, cancel_order, expire_due, expire_order, prolong_order
 from shop.orders.wishes import Wishes
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
-from shop.promotions.models import PersonUse
+from shop.promotions.models import PersonUse, PromotionUse
 from shop.shipping.operations import ZoneData
 from tests.factories import NOW
 from tests.factories.catalog import made_to_order, make_sku
@@ -195,6 +197,43 @@ def test_bundles_quotas_and_promotions_count_over_all_receivers() -> None:
         place_several([{apple: 2}, {apple: 2}])
     with pytest.raises(PersonLimitReached):
         place_several([{apple: 3}])
+
+
+def test_it_is_placed_in_as_many_statements_for_many_as_for_few() -> None:
+    apple = stocked_sku(units=200)
+    box = bundle({apple: 3})
+    save_quota(by=None, name="Q", limit=40, sku_ids=[box.pk])
+    make_promotion(apple, price_fen=100, quantity_limit=80, per_person_limit=2)
+
+    with CaptureQueriesContext(connection) as few:
+        place_several([{box: 1, apple: 1}] * 2)
+    with CaptureQueriesContext(connection) as many:
+        place_several([{box: 1, apple: 1}] * 20)
+
+    assert len(many) == len(few)
+
+
+def test_one_person_who_gets_two_parcels_has_one_limit() -> None:
+    sku = stocked_sku(units=10)
+    promotion = make_promotion(sku, price_fen=100, per_person_limit=3)
+    twice = [receiver({sku: units}, number=number) for number, units in [(1, 1), (1, 2), (2, 1)]]
+
+    place_several([], receivers=twice, expected_total_fen=400)
+
+    assert list(PersonUse.objects.order_by("person_key").values_list("person_key", "used")) == [
+        (phone(1), 3),
+        (phone(2), 1),
+    ]
+    assert list(PromotionUse.objects.order_by("pk").values_list("person_key", "quantity")) == [
+        (phone(1), 1),
+        (phone(1), 2),
+        (phone(2), 1),
+    ]
+    with pytest.raises(PersonLimitReached):
+        place_several(
+            [], receivers=[receiver({sku: 1}, number=3), receiver({sku: 1}, number=1)], expected_total_fen=200
+        )
+    assert (item_of(promotion).used, stock_of(sku)) == (4, (10, 4))
 
 
 def test_unpaid_it_is_closed_as_one_by_whomever() -> None:

@@ -4,16 +4,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microbrand import audit
+from shop.catalog.enums import PriceKind
+from shop.catalog.models import PriceEntry
 from shop.core.models import OutboxEvent
 from shop.core.operations import outbox
+from shop.inventory.enums import ReservationState
+from shop.inventory.models import QuotaUse, Reservation
+from shop.inventory.operations import save_quota
 from shop.ledger.enums import Account
 from shop.ledger.models import Line
-from shop.orders.enums import CancelReason
-from shop.orders.models import Order, OrderBatch
+from shop.orders.enums import CancelReason, EntryKind
+from shop.orders.models import Order, OrderBatch, OrderEntry
 from shop.orders.operations import cancel_order, complete_order, expire_order
 from shop.payments.enums import PaymentState
 from shop.payments.errors import NotPayable
@@ -32,9 +39,10 @@ from shop.payments.operations.batches import shares
 from shop.payments.operations.closing import close_before_order
 from tests.factories import NOW
 from tests.factories.customers import CustomerFactory
-from tests.factories.inventory import stock_of, stocked_sku
+from tests.factories.inventory import bundle, stock_of, stocked_sku
 from tests.factories.orders import place, place_several, ship
 from tests.factories.payments import hear, pay, start
+from tests.factories.promotions import make_promotion
 from tests.factories.wallets import filled
 
 LATER = NOW + timedelta(minutes=5)
@@ -111,6 +119,28 @@ def test_one_charge_pays_all_orders_and_each_has_its_part() -> None:
     assert due_of(first) == 0
     with pytest.raises(NotPayable):
         start(first)
+
+
+@pytest.mark.django_db
+def test_many_are_paid_in_as_many_statements_as_few() -> None:
+    apple = stocked_sku(units=200)
+    box = bundle({apple: 3})
+    save_quota(by=None, name="Q", limit=40, sku_ids=[box.pk])
+    make_promotion(apple, price_fen=100, per_person_limit=2)
+    few, many = (start(orders_of(place_several([{box: 1, apple: 1}] * people))[0]) for people in (2, 20))
+
+    with CaptureQueriesContext(connection) as first:
+        assert hear(few) == "applied"
+    with CaptureQueriesContext(connection) as second:
+        assert hear(many) == "applied"
+
+    assert len(second) - len(first) == 0
+    assert set(Order.objects.values_list("status", flat=True)) == {"paid"}
+    assert PriceEntry.objects.filter(kind=PriceKind.SOLD).count() == 2 * 22
+    assert Reservation.objects.filter(state=ReservationState.CONFIRMED).count() == 2 * 22
+    assert QuotaUse.objects.filter(state=ReservationState.CONFIRMED).count() == 22
+    assert OutboxEvent.objects.filter(name="orders.paid").count() == 22
+    assert OrderEntry.objects.filter(kind=EntryKind.PAID).count() == 22
 
 
 @pytest.mark.django_db

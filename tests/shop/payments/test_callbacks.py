@@ -152,7 +152,7 @@ def test_a_fault_in_mid_work_leaves_the_message_to_be_repeated(monkeypatch: pyte
     order = place()
     heard = said(start(order))
     with monkeypatch.context() as patch:
-        patch.setattr("shop.orders.operations.pay.record_sale", lambda **_: 1 / 0)
+        patch.setattr("shop.orders.operations.pay.record_sales", lambda **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             apply_callback(gateway_code="sandbox", callback=heard, at=NOW)
 

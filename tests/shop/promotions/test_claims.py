@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from microbrand import audit
 from shop.promotions.errors import PersonLimitReached, PromotionUsedUp
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
-from shop.promotions.operations import claim, release
+from shop.promotions.operations import Claim, claim, release
 from tests.factories import NOW
 from tests.factories.catalog import make_sku
 from tests.factories.promotions import item_of, make_promotion
@@ -25,7 +25,7 @@ PROMOTION_CHECKS = [
 
 def take(item: PromotionItem, units: int, *, reference: str = "A", person: str = "p", at: object = NOW) -> None:
     with transaction.atomic():
-        claim(quantities={item.pk: units}, person_key=person, reference=reference, at=at)  # type: ignore[arg-type]
+        claim(Claim(reference, person, {item.pk: units}), at=at)  # type: ignore[arg-type]
 
 
 def counters() -> tuple[list[int], list[int], int]:
@@ -63,7 +63,7 @@ def test_all_items_or_none() -> None:
     scarce = item_of(make_promotion(make_sku(), quantity_limit=1))
 
     with pytest.raises(PromotionUsedUp), transaction.atomic():
-        claim(quantities={scarce.pk: 2, plenty.pk: 1}, person_key="p", reference="A", at=NOW)
+        claim(Claim("A", "p", {scarce.pk: 2, plenty.pk: 1}), at=NOW)
 
     assert counters() == ([0, 0], [], 0)
 
@@ -82,8 +82,8 @@ def test_released_units_can_be_taken_again_once() -> None:
     item = item_of(make_promotion(make_sku(), quantity_limit=2, per_person_limit=2))
     take(item, 2)
 
-    assert release(reference="A", at=NOW) == 1
-    assert release(reference="A", at=NOW) == 0
+    assert release("A", at=NOW) == 1
+    assert release("A", at=NOW) == 0
     assert counters() == ([0], [0], 0)
     take(item, 2)
     assert counters() == ([2], [2], 1)
@@ -104,7 +104,7 @@ def test_counters_add_up_whatever_happens(history: list[tuple[str, str, int, int
         live: dict[str, tuple[str, int, int]] = {}
         for reference, person, first, second in history:
             if reference in live:
-                assert release(reference=reference, at=NOW) == sum(units > 0 for units in live.pop(reference)[1:])
+                assert release(reference, at=NOW) == sum(units > 0 for units in live.pop(reference)[1:])
                 continue
             wanted = {item.pk: units for item, units in ((limited, first), (other, second)) if units}
             taken = sum(units for _person, units, _other in live.values())
@@ -112,7 +112,7 @@ def test_counters_add_up_whatever_happens(history: list[tuple[str, str, int, int
             possible = not first or (taken + first <= 5 and by_person + first <= 3)
             try:
                 with transaction.atomic():
-                    claim(quantities=wanted, person_key=person, reference=reference, at=NOW)
+                    claim(Claim(reference, person, wanted), at=NOW)
             except (PromotionUsedUp, PersonLimitReached):
                 assert not possible
             else:

@@ -15,6 +15,7 @@ from shop.catalog.price_history import histories
 from shop.core.errors import ShopError
 from shop.promotions.models import Promotion, PromotionItem
 from shop.promotions.operations import (
+    Claim,
     PromotionItemData,
     cancel_promotion,
     change_promotion,
@@ -73,9 +74,9 @@ def test_called_off_ended_used_up_and_given_back() -> None:
     end_promotion(by=None, promotion=make_promotion(ended), at=NOW + HOUR / 2)
     item = item_of(make_promotion(used_up, quantity_limit=2))
     for number in range(2):
-        claim(quantities={item.pk: 1}, person_key="p", reference=str(number), at=NOW + number * HOUR / 4)
-    release(reference="0", at=NOW + HOUR / 2)
-    release(reference="1", at=NOW + 2 * HOUR)
+        claim(Claim(str(number), "p", {item.pk: 1}), at=NOW + number * HOUR / 4)
+    release("0", at=NOW + HOUR / 2)
+    release("1", at=NOW + 2 * HOUR)
 
     assert lines(called_off) == [("promo", 4800, 0, 1), ("over", 4800, -1, None)]
     assert lines(ended) == [("promo", 4800, 0, 1), ("over", 4800, 0.5, None)]
@@ -85,10 +86,10 @@ def test_called_off_ended_used_up_and_given_back() -> None:
 def test_what_was_used_up_is_not_over_twice_and_nothing_comes_back_after_the_end() -> None:
     sku = make_sku(price_fen=6800)
     promotion = make_promotion(sku, quantity_limit=1)
-    claim(quantities={item_of(promotion).pk: 1}, person_key="p", reference="A", at=NOW)
+    claim(Claim("A", "p", {item_of(promotion).pk: 1}), at=NOW)
 
     end_promotion(by=None, promotion=promotion, at=NOW + HOUR / 2)
-    release(reference="A", at=NOW + HOUR / 2)
+    release("A", at=NOW + HOUR / 2)
 
     assert lines(sku) == [("promo", 4800, 0, 1), ("over", 4800, 0, None)]
 
@@ -170,7 +171,7 @@ def _do(deed: tuple[Any, ...], sku: Sku, at: datetime, references: list[str]) ->
         return
     if deed[0] == "return":
         if references:
-            release(reference=references.pop(), at=at)
+            release(references.pop(), at=at)
         return
     promotion = Promotion.objects.filter(ends_at__gt=at, cancelled_at=None).order_by("starts_at").first()
     if promotion is None:
@@ -194,5 +195,5 @@ def _do(deed: tuple[Any, ...], sku: Sku, at: datetime, references: list[str]) ->
         end_promotion(by=None, promotion=promotion, at=at)
     else:
         reference = f"order {PromotionItem.objects.count()} {len(references)} {at}"
-        claim(quantities={item_of(promotion).pk: 1}, person_key="p", reference=reference[:40], at=at)
+        claim(Claim(reference[:40], "p", {item_of(promotion).pk: 1}), at=at)
         references.append(reference[:40])
