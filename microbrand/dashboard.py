@@ -94,7 +94,7 @@ TASKS = [
     ),
     Task(
         gettext_lazy("Custom work to quote"),
-        "bespoke.do_bespokework",
+        "bespoke.quote_bespokework",
         partial(figures.custom_work_in, "quote"),
         "bespoke_desk:list",
         "?tab=quote",

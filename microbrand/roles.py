@@ -90,6 +90,7 @@ _ORDERS = [
     "ledger.view_entry",
     "customers.view_customer",
     "bespoke.view_bespokework",
+    "bespoke.quote_bespokework",
     "bespoke.do_bespokework",
     "bespoke.change_bespoketerms",
     "enquiries.view_enquiry",

@@ -82,7 +82,11 @@ class BespokeWork(models.Model):
         verbose_name = _("piece of custom work")
         verbose_name_plural = _("custom work")
         default_permissions = ["view"]
-        permissions = [("do_bespokework", _("Can quote custom work, show proofs and call for the balance"))]
+        permissions = [
+            # A quote is a price.
+            ("quote_bespokework", _("Can quote custom work, and decline it")),
+            ("do_bespokework", _("Can show proofs of custom work and call for the balance")),
+        ]
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="bespoke_newest"),
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="bespoke_due"),

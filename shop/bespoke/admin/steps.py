@@ -16,7 +16,7 @@ from shop.orders.enums import Fault
 from shop.orders.operations import store_picture
 
 S = BespokeState
-DO, CANCEL = "bespoke.do_bespokework", "orders.cancel_order"
+QUOTE, DO, CANCEL = "bespoke.quote_bespokework", "bespoke.do_bespokework", "orders.cancel_order"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,7 @@ STEPS = [
         make=_quote_form,
         do=lambda by, row, form, files, at: operations.quote(by=by, work=row, offer=form.offer(), at=at),
         done=_("The customer has the quote."),
+        permission=QUOTE,
     ),
     DeskStep(
         name="decline",
@@ -70,6 +71,7 @@ STEPS = [
         make=lambda row, data: forms.TextForm(data),
         do=lambda by, row, form, files, at: operations.decline(by=by, work=row, text=form.cleaned_data["text"], at=at),
         done=_("Declined; the customer reads why."),
+        permission=QUOTE,
     ),
     DeskStep(
         name="proof",
@@ -128,6 +130,7 @@ STEPS = [
             by=by, work=row, text=form.cleaned_data["text"], at=at
         ),
         done=_("Make another quote; the customer cannot accept this one any more."),
+        permission=QUOTE,
         for_customer=True,
     ),
     DeskStep(
@@ -137,6 +140,7 @@ STEPS = [
         make=lambda row, data: forms.EmptyForm(data),
         do=lambda by, row, form, files, at: operations.withdraw(by=by, work=row, at=at),
         done=_("Withdrawn. Nothing was ordered."),
+        permission=QUOTE,
         for_customer=True,
     ),
 ]

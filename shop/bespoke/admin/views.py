@@ -17,6 +17,7 @@ from shop.bespoke.admin.forms import TermsForm
 from shop.bespoke.admin.listing import BespokeListing
 from shop.bespoke.admin.steps import BY_NAME, STEPS
 from shop.bespoke.admin.wording import by_itself, turn
+from shop.bespoke.enums import BespokeState
 from shop.bespoke.models import BespokePicture, BespokeTerms, BespokeWork
 from shop.bespoke.queries import with_goods
 from shop.catalog.models import Product
@@ -75,6 +76,7 @@ class BespokeView(BespokeDeskView):
             for step in STEPS
             if step.is_allowed(state=state, user=self.request.user)
         ]
+        main = [row for row in steps if not row["step"].for_customer]
         pictures = list(work.pictures.select_related("picture"))
         return super().get_context_data(
             work=work,
@@ -83,7 +85,8 @@ class BespokeView(BespokeDeskView):
             is_late=work.is_late(self.at),
             turn=turn(state),
             by_itself=by_itself(state),
-            main=[row for row in steps if not row["step"].for_customer],
+            main=main,
+            is_for_others=state == BespokeState.ASKED and not main,
             for_customer=[row for row in steps if row["step"].for_customer],
             entries=[{"entry": row, "by": str(row.by or "")} for row in work.entries.select_related("by")],
             name=work.name if self.personal else mask_name(work.name),

@@ -97,6 +97,23 @@ def test_calling_off_needs_a_reason_and_the_right_to_cancel(desk: Client) -> Non
     assert order_of(work).deposit.fate == "doubled"
 
 
+def test_the_warehouse_makes_it_and_makes_no_prices() -> None:
+    now = timezone.now()
+    wish, offer, paid = work_in(S.ASKED, at=now), work_in(S.QUOTED, at=now), work_in(S.DESIGNING, at=now)
+    warehouse = Client()
+    warehouse.force_login(member("Warehouse"))
+    form = {"text": "寿山石", "each": "1", "deposit_kind": "earnest", "make_days": "10", "valid_days": "7"}
+
+    for work, step in [(wish, "quote"), (wish, "decline"), (wish, "withdraw"), (offer, "different")]:
+        post(warehouse, work, step, **form)
+    post(warehouse, paid, "proof", text="样稿", pictures=picture())
+
+    assert [BespokeWork.objects.get(pk=work.pk).state for work in (wish, offer, paid)] == [S.ASKED, S.QUOTED, S.PROOF]
+    page = warehouse.get(reverse("bespoke_desk:work", args=[wish.number]), headers={"accept-language": "en"})
+    assert (page.context["main"], page.context["for_customer"]) == ([], [])
+    assert "another role" in page.content.decode()
+
+
 def test_the_order_desk_calls_off_too(desk: Client) -> None:
     work = work_in(S.MAKING, at=timezone.now())
     order = order_of(work)
