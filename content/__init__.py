@@ -6,6 +6,7 @@ checks   what the law, a licence or a reader could hold against a draft
 brand    brand kit: name, marks, theme tokens, navigation
 stories  home page, story index, story
 previews drafts shown by a link that ends, of any moment to come
+pasting  texts written elsewhere become drafts, with their pictures
 courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
 """

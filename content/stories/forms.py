@@ -6,10 +6,8 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import Page
 
 from content.blocks.forms import refuse_tampered_choices
-from shop.catalog.models.slugs import slug_for
 
 
 class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -37,8 +35,6 @@ class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         # A published address stays; until then it follows the title with each (automatic) saving.
         if self.instance.slug and self.instance.first_published_at:
             return str(self.instance.slug)
-        base = slug_for(str(self.cleaned_data.get("title", ""))[:100])
-        slug, number = base, 2
-        while not Page._slug_is_available(slug, self.parent_page, self.instance):
-            slug, number = f"{base}-{number}", number + 1
-        return slug
+        from content.stories.queries import free_slug
+
+        return free_slug(str(self.cleaned_data.get("title", "")), parent=self.parent_page, page=self.instance)

@@ -17,6 +17,7 @@ from wagtail.models import Page, ReferenceIndex
 from content.blocks.cards import CONTEXT_KEY, card_offers
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product
+from shop.catalog.models.slugs import slug_for
 from shop.catalog.queries import visible_products
 from shop.core.references import Reference
 
@@ -37,6 +38,15 @@ def visible_stories(*, at: datetime) -> StoryQuerySet:
         .order_by("-published_on", "-first_published_at", "-pk")
     )
     return stories
+
+
+def free_slug(title: str, *, parent: Page, page: Page | None = None) -> str:
+    """The title in Latin letters, with a number behind it if that address is taken below ``parent``."""
+    base = slug_for(title[:100])
+    slug, number = base, 2
+    while not Page._slug_is_available(slug, parent, page):
+        slug, number = f"{base}-{number}", number + 1
+    return slug
 
 
 def next_expiry(*, at: datetime) -> datetime | None:

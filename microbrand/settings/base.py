@@ -61,6 +61,7 @@ CONTENT_APPS = [
     "content.courses",
     "content.posters",
     "content.previews",
+    "content.pasting",
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,

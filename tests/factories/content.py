@@ -10,7 +10,10 @@ from PIL import Image
 
 from content.courses.models import CoursePage
 from content.media.models import BrandDocument, BrandImage
+from content.pasting.models import PastedText
+from content.pasting.operations import take_in
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
+from tests.factories.staff import member
 
 
 def picture_file(
@@ -72,6 +75,12 @@ def make_course(product: Any, *titles: str, publish: bool = True, **fields: Any)
     if publish:
         revision.publish()
     return CoursePage.objects.get(pk=page.pk)
+
+
+def pasted_text(html: str = "<p>夜里。</p>", **fields: Any) -> PastedText:
+    """A text on its way to a draft."""
+    values = {"by": member("Editor"), "parent": StoryIndexPage.objects.get(), "html": html, **fields}
+    return take_in(**values)
 
 
 def make_document(**fields: Any) -> BrandDocument:

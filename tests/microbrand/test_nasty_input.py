@@ -22,7 +22,7 @@ from tests.factories.aftersales import ask as ask_for
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
-from tests.factories.content import make_image, make_story
+from tests.factories.content import make_image, make_story, pasted_text
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
 from tests.factories.origin import printed
@@ -155,6 +155,7 @@ def samples() -> dict[str, str]:
     supplier = make_supplier({sku: ItemData()})
     bought = sent({sku: 5}, supplier=supplier)
     return {
+        "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "booking_desk:pk": str(session.pk),
         "booking_desk:person": str(session.person_id),

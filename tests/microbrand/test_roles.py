@@ -27,6 +27,7 @@ from tests.factories.aftersales import ask as ask_for
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
+from tests.factories.content import pasted_text
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import checked, paid_order, ship
@@ -74,6 +75,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/documents/chooser/": STAFF,
     "admin/checks/": STAFF,
     "admin/previews/": STAFF,
+    "admin/pasting/": {O, OP, E},
     "admin/posters/": {O, OP, E},
     "admin/brand/": {O, OP, E},
     "admin/reports/": PAGES,
@@ -236,6 +238,7 @@ def samples() -> dict[str, str]:
     receipt = arrive(sent({sku: 5}, supplier=supplier), 2)
     page = Page.objects.filter(depth=2).get()
     return {
+        "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
         "number": order.number,
         "order_desk:number": order.number,

@@ -1,0 +1,1 @@
+"""Where a text is brought along."""
