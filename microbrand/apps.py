@@ -31,6 +31,7 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_records()
         wiring.connect_movers()
         wiring.connect_objections()
+        wiring.connect_door()
         wiring.connect_agreements()
         wiring.connect_money()
         wiring.connect_waiting()

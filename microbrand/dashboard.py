@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from content.brand.models import BrandKit
+from content.brand.queries import current_kit
+from content.brand.wizard.steps import is_new
 from microbrand import figures, overdue
 from shop.core.desk import count_text
 from shop.core.money import yuan
@@ -157,6 +160,19 @@ class Panel(Component):
     order = 0
 
 
+class SetUpPanel(Panel):
+    """The way into the wizard while there is no shop yet."""
+
+    template_name = "admin/home/set_up.html"
+    order = -10
+
+    def __init__(self, kit: BrandKit) -> None:
+        self.kit = kit
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"has_begun": self.kit.is_preparing}
+
+
 class TasksPanel(Panel):
     """What must be done now; kinds of work with nothing to do are left out."""
 
@@ -273,6 +289,8 @@ def panels_for(request: HttpRequest) -> list[Panel]:
     """The sections this person's role may see. Sums of money are for those who see payments."""
     user = request.user
     panels: list[Panel] = [TasksPanel(user)]
+    if user.has_perm("brand.change_brandkit") and is_new(kit := current_kit()):
+        panels.append(SetUpPanel(kit))
     if user.has_perm("payments.view_payment"):
         panels += [SalesPanel()]
     if user.has_perm("promotions.view_promotion"):

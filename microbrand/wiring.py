@@ -212,6 +212,14 @@ def connect_movers() -> None:
     merging.connect(orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move)
 
 
+def connect_door() -> None:
+    """Who knows whether the shop is open; called once at start."""
+    from content.brand.door import closed_page, is_closed
+    from shop.core import door
+
+    door.connect(is_closed=is_closed, closed_page=closed_page)
+
+
 def connect_objections() -> None:
     """Who has a say before a paid order is closed; called once at start."""
     from shop.orders import objections

@@ -1,9 +1,12 @@
 """Refusals of the brand room."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from content.brand.rules import TooFaint
-from shop.core.errors import InvalidInput
+from shop.core.errors import InvalidInput, ShopError
 
 # Said beside the field, with the measured ratio and the nearest colour that would do.
 FAINT_MESSAGE = _(
@@ -28,3 +31,13 @@ class ColourTooFaint(InvalidInput):
 
     def __init__(self, faint: TooFaint) -> None:
         super().__init__(str(FAINT_MESSAGE % faint_values(faint)), field=faint.field)
+
+
+class NotReady(ShopError):
+    """The shop cannot be opened yet."""
+
+    code = "not_ready"
+    message = _("The shop cannot be opened yet.")
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(now("Before you open, this is missing: %(names)s.") % {"names": now(", ").join(missing)})

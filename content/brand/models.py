@@ -15,7 +15,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from content.brand.enums import Corners, HeadingFace, ReadyTheme, TypeScale
+from content.brand.enums import Corners, HeadingFace, ReadyTheme, SellerKind, TypeScale
 from content.brand.forms import BrandKitForm
 
 _ADDRESS = re.compile(r"(/(?!/)|https://)\S*")
@@ -166,10 +166,37 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
         help_text=_("Shown to colleagues beside what they answer."),
     )
 
-    seller_name = models.CharField(
-        _("company name"), max_length=80, blank=True, help_text=_("As on the business licence.")
+    seller_kind = models.CharField(
+        _("who sells"), max_length=12, choices=SellerKind.choices, default=SellerKind.COMPANY
     )
-    licence_number = models.CharField(_("business licence number"), max_length=40, blank=True)
+    seller_name = models.CharField(
+        _("name of the seller"),
+        max_length=80,
+        blank=True,
+        help_text=_("As on the business licence; a person's own name where there is none."),
+    )
+    licence_number = models.CharField(
+        _("unified social credit code"), max_length=40, blank=True, help_text=_("Of the business licence.")
+    )
+    company_type = models.CharField(
+        _("type of company"),
+        max_length=40,
+        blank=True,
+        help_text=_("As on the licence; how an individual business is run."),
+    )
+    representative = models.CharField(
+        _("legal representative"), max_length=40, blank=True, help_text=_("Or who runs the individual business.")
+    )
+    registered_address = models.CharField(
+        _("place of business"),
+        max_length=120,
+        blank=True,
+        help_text=_("As on the licence; where there is none, where the work is really done."),
+    )
+    capital = models.CharField(
+        _("registered capital"), max_length=40, blank=True, help_text=_("Of a cooperative: what its members put in.")
+    )
+    licence_picture = _picture(_("picture of the licence"), _("Shown on the page about the seller."))
     food_licence_number = models.CharField(
         _("food business licence number"), max_length=40, blank=True, help_text=_("For brands that sell food.")
     )
@@ -191,6 +218,12 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
             "Left empty, the menu shows the pages marked “Show in menus” and all goods. A phone has room for two words."
         ),
     )
+
+    # Set by the set-up wizard: until it is opened, visitors read that it opens soon.
+    is_preparing = models.BooleanField(default=False, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Steps of the wizard that are done or were left for later.
+    set_up = models.JSONField(default=list, blank=True, editable=False)
 
     select_related = ["logo", "logo_dark", "logo_square"]
     base_form_class = BrandKitForm
@@ -265,9 +298,20 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
             ),
             ObjectList(
                 [
-                    HelpPanel(content=_("Shown in the footer of every page, as the law asks of whoever sells online.")),
+                    HelpPanel(
+                        content=_(
+                            "Shown in the footer of every page, as the law asks of whoever sells online, and in full "
+                            "on the page about the seller. What changes has to be corrected within ten working days."
+                        )
+                    ),
+                    FieldPanel("seller_kind"),
                     FieldPanel("seller_name"),
                     FieldPanel("licence_number"),
+                    FieldPanel("company_type"),
+                    FieldPanel("representative"),
+                    FieldPanel("registered_address"),
+                    FieldPanel("capital"),
+                    FieldPanel("licence_picture"),
                     FieldPanel("food_licence_number"),
                     FieldPanel("return_address"),
                     FieldPanel("phone"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from content.brand.enums import SellerKind
 from content.brand.models import BrandKit
 from content.brand.rules import Theme, stylesheet, tokens_for
 from content.brand.themes import theme_css
@@ -21,7 +22,7 @@ from shop.core import freshness
 from shop.core.references import Reference
 
 # The stored shape: another number when ``Brand`` changes.
-_CACHE_KEY = "brand.v2"
+_CACHE_KEY = "brand.v3"
 # A change of anything shoppers see forgets it at once; this bounds the harm where processes do not share a cache.
 _CACHE_SECONDS = 20
 _SELLER_FIELDS = (
@@ -53,7 +54,10 @@ class Brand:
     # Tokens of the light scheme as templates can name them (``brand_ink``), for mails and paper.
     tokens: dict[str, str]
     seller: dict[str, str]
+    # What a seller who need not be registered declares; "" for the others.
+    declaration: str
     menu: tuple[tuple[str, str], ...]
+    is_preparing: bool = False
     # Signed values of an unsaved kit, for the preview in its settings screen.
     draft: str = ""
 
@@ -93,7 +97,8 @@ class Brand:
             "email": _("Email %(email)s"),
             "icp_number": "%(icp_number)s",
         }
-        return [sentence % facts for field, sentence in sentences.items() if facts[field]]
+        declared = [self.declaration] if self.declaration else []
+        return declared + [sentence % facts for field, sentence in sentences.items() if facts[field]]
 
 
 def menu_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
@@ -151,7 +156,9 @@ def brand_of(kit: BrandKit) -> Brand:
         paper_dark=theme.dark["--paper"],
         tokens={name[2:].replace("-", "_"): value for name, value in theme.light.items()},
         seller={field: getattr(kit, field) for field in _SELLER_FIELDS},
+        declaration=SellerKind(kit.seller_kind).declaration,
         menu=tuple(_menu(kit)),
+        is_preparing=kit.is_preparing,
     )
 
 

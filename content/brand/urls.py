@@ -1,4 +1,4 @@
-"""Addresses of the brand's stylesheet."""
+"""The brand's stylesheet, and the page about the seller."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from content.brand import views
 app_name = "brand"
 
 urlpatterns = [
+    path("seller/", views.seller, name="seller"),
     path("theme-<slug:version>.css", views.theme, name="theme"),
     path("theme.css", views.theme, name="current_theme"),
     path("theme/draft.css", views.draft_theme, name="draft_theme"),

@@ -1,14 +1,18 @@
-"""The brand's stylesheet."""
+"""The brand's stylesheet, and the page about the seller."""
 
 from types import SimpleNamespace
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
+from content.brand.enums import SellerKind
 from content.brand.preview import load_look
 from content.brand.queries import brand_stylesheet, current_kit, theme_hash
+from content.brand.seller import seller_facts
+from shop.storefront.page_cache import public_page
 
 _YEAR = 31_536_000
 
@@ -38,3 +42,16 @@ def draft_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+@require_safe
+@public_page()
+def seller(request: HttpRequest) -> HttpResponse:
+    """Who sells here, as the law wants it shown; every page leads here."""
+    kit = current_kit()
+    context = {
+        "facts": seller_facts(kit),
+        "declaration": SellerKind(kit.seller_kind).declaration,
+        "licence": kit.licence_picture,
+    }
+    return render(request, "content/brand/seller.html", context)

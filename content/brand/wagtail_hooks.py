@@ -18,4 +18,11 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
-    audit.register(actions, {"brand.change_kit": _("Change brand kit")})
+    audit.register(
+        actions,
+        {
+            "brand.change_kit": _("Change brand kit"),
+            "brand.first_product": _("Add the first product"),
+            "brand.open_shop": _("Open the shop"),
+        },
+    )

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from shop.core import clock, freshness
+from shop.core import clock, door, freshness
 from shop.orders.queries import cart_count
 from shop.storefront.customer import current_customer
 from shop.storefront.news import news_badge
@@ -60,7 +60,7 @@ def public_page(*query: str) -> Callable[[View], View]:
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asked = _canonical(request, query) if _may_share(request) else None
             if asked is None:
-                response = view(request, *args, **kwargs)
+                response = door.closed_page(request) or view(request, *args, **kwargs)
                 response.headers.setdefault("Cache-Control", "private, no-cache")
                 return response
             key = _key(request, asked)
@@ -70,6 +70,8 @@ def public_page(*query: str) -> Callable[[View], View]:
                 return kept.answer(request)
             # In this order: what changes after this line makes what is drawn now out of date.
             generation = found.get(freshness.KEY) or freshness.begin()
+            if (closed := door.closed_page(request)) is not None:
+                return closed
             begun_at = timezone.now()
             holes = Holes()
             response = _draw(request, asked, holes, view, *args, **kwargs)

@@ -78,6 +78,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/pasting/": {O, OP, E},
     "admin/posters/": {O, OP, E},
     "admin/brand/": {O, OP, E},
+    "admin/brand/set-up/": {O},
     "admin/reports/": PAGES,
     "admin/settings/": {O, OP, E},
     "admin/forms/": PAGES,

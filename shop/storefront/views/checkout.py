@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from shop.core import door
 from shop.core.errors import ShopError
 from shop.core.money import yuan
 from shop.core.throttling import throttled
@@ -40,6 +41,8 @@ SAVED_ADDRESSES = 3
 @throttled("checkout")
 def checkout(request: HttpRequest) -> HttpResponse:
     """Address, sum, pay. Of the cart, of one of its lines (``?line=``), or of ``?sku=&quantity=`` beside the cart."""
+    if (closed := door.closed_page(request)) is not None:
+        return closed
     customer = current_customer(request)
     if customer is None:
         return redirect("storefront:cart")

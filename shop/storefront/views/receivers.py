@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shop.core import door
 from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.customers.models import Customer
@@ -65,6 +66,8 @@ class _List:
 @throttled("checkout")
 def receivers(request: HttpRequest) -> HttpResponse:
     """The list, row by row with what it costs or what is wrong with it; a POST orders for all of them."""
+    if (closed := door.closed_page(request)) is not None:
+        return closed
     customer = current_customer(request)
     if customer is None:
         return redirect("storefront:cart")

@@ -29,9 +29,10 @@ def kit(**fields: Any) -> BrandKit:
 
 def form_data(stored: BrandKit, **fields: Any) -> dict[str, Any]:
     """Return what the settings screen posts."""
-    chosen = {"logo", "logo_dark", "logo_square"}
+    chosen = {"logo", "logo_dark", "logo_square", "licence_picture"}
     streams = {"navigation", "replies"}
-    names = [field.name for field in BrandKit._meta.fields if field.name not in {"id", *chosen, *streams}]
+    shown = [field.name for field in BrandKit._meta.fields if field.editable and not field.primary_key]
+    names = [name for name in shown if name not in chosen | streams]
     return {
         **{name: getattr(stored, name) for name in names},
         **dict.fromkeys(chosen, ""),

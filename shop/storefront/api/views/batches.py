@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.core import door
 from shop.core.errors import InvalidInput, NotFound
 from shop.orders import operations as orders
 from shop.orders.batch_quote import BatchQuote, quote_batch
@@ -72,6 +73,7 @@ class BatchListView(APIView):
         data = checked(BatchCreateSerializer, request)
 
         def produce() -> tuple[int, dict[str, Any]]:
+            door.require_open()
             cart = quote_cart(customer=request.auth, at=timezone.now())
             quote = _quote(cart, data["receivers"])
             _refuse(quote)

@@ -9,6 +9,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from shop.core import door
 from shop.core.errors import NotFound
 from shop.orders import operations as orders
 from shop.orders.enums import CancelReason
@@ -68,6 +69,7 @@ class OrderListView(GenericAPIView):
         data = serializer.validated_data
 
         def produce() -> tuple[int, dict[str, Any]]:
+            door.require_open()
             now = timezone.now()
             quote = quote_cart(customer=request.auth, at=now)
             order = orders.place_order(
