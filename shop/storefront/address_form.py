@@ -11,6 +11,7 @@ from shop.customers.models import AddressFields
 from shop.customers.pasting import MAX_TEXT, read_address
 from shop.customers.rules import AddressData
 from shop.orders.models import Receiver
+from shop.storefront.base_forms import ShopForm
 
 # The name of a button that asks for something else than to send the form: "region" draws the lists below what is
 # chosen, "paste" reads what was pasted.
@@ -52,7 +53,7 @@ class RegionField(forms.CharField):
         return near[0]
 
 
-class AddressForm(forms.Form):
+class AddressForm(ShopForm):
     """Who gets it, and where they live."""
 
     recipient = forms.CharField(label=_("Recipient"), max_length=40, widget=text_input("name"))
@@ -70,7 +71,6 @@ class AddressForm(forms.Form):
     street = forms.CharField(label=_("Street and number"), max_length=200, widget=text_input("street-address"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self._offer_regions()
 

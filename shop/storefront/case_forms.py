@@ -1,29 +1,23 @@
 """What shoppers send us about a case."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shop.aftersales.enums import CaseKind, CaseReason
-from shop.aftersales.operations.opening import GONE, MAX_PICTURES, MAX_WORDS
+from shop.aftersales.operations.opening import MAX_PICTURES, MAX_WORDS
 from shop.aftersales.queries import KindChoice
 from shop.aftersales.rules import CaseData, LineClaim
-from shop.core.errors import InvalidInput
 from shop.core.money import YuanField
-from shop.customers.models import Customer
-from shop.orders.models import OrderPicture
-from shop.orders.operations import store_picture
-from shop.shipping.carriers import carrier_choices
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+from shop.shipping.forms import ParcelForm
+from shop.storefront.base_forms import PicturesForm, ShopForm
 
 
-class CaseForm(forms.Form):
+class CaseForm(PicturesForm):
     """What it is about, why, and what it looks like. Which fields there are depends on what is asked for."""
 
+    max_pictures = MAX_PICTURES
     reason = forms.ChoiceField(
         label=_("Why?"),
         choices=[],
@@ -37,10 +31,8 @@ class CaseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, choice: KindChoice, **kwargs: Any) -> None:
-        kwargs = {"label_suffix": "", "use_required_attribute": False, **kwargs}
         super().__init__(*args, **kwargs)
         self.choice = choice
-        self.pictures: list[str] = []
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
             (reason, reason.label) for reason in choice.reasons
         ]
@@ -80,26 +72,6 @@ class CaseForm(forms.Form):
         """Whether a picture helps: something is wrong with it."""
         return self.choice.kind != CaseKind.PRICE and not self.choice.calls_off
 
-    def take_pictures(self, request: HttpRequest, *, customer: Customer, at: Any) -> None:
-        """Keep what was sent; what cannot be taken is an error of the form, and the others stay."""
-        self.full_clean()
-        sent = request.POST.getlist("kept")[:MAX_PICTURES]
-        wanted = [value for value in sent if _UUID.fullmatch(value)]
-        rows = OrderPicture.objects.filter(customer=customer, ordered_at=None, public_id__in=wanted).order_by("pk")
-        kept = [str(row.public_id) for row in rows]
-        if len(kept) < len(sent):
-            self.add_error(None, GONE)
-        uploads = request.FILES.getlist("pictures")
-        if len(kept) + len(uploads) > MAX_PICTURES:
-            self.add_error(None, _("%(count)s pictures at most.") % {"count": MAX_PICTURES})
-            uploads = []
-        for upload in uploads:
-            try:
-                kept.append(str(store_picture(customer=customer, upload=upload, at=at).public_id))
-            except InvalidInput as error:
-                self.add_error(None, str(error))
-        self.pictures = kept
-
     def data_given(self) -> CaseData:
         """What is asked for."""
         data = self.cleaned_data
@@ -121,26 +93,11 @@ class CaseForm(forms.Form):
         )
 
 
-class ParcelForm(forms.Form):
+class ReturnParcelForm(ShopForm, ParcelForm):
     """The parcel that brings goods back."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-
-
-class ObjectForm(forms.Form):
+class ObjectForm(ShopForm):
     """Why an offer is not enough."""
 
     text = forms.CharField(label=_("Why not?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)

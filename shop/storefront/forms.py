@@ -15,6 +15,7 @@ from shop.notices.enums import NoticeKind
 from shop.orders.rules import MAX_LINE_QUANTITY
 from shop.orders.wishes import MAX_GIFT_TEXT, Wishes, first_day, last_day
 from shop.storefront.address_form import FIELDS, AddressForm, text_input
+from shop.storefront.base_forms import ShopForm
 
 MAX_ID = 2**31 - 1
 _QUANTITY_ERROR = _("The quantity must be between 1 and 999.")
@@ -127,7 +128,7 @@ class CheckoutForm(AddressForm):
         return data
 
 
-class LookupForm(forms.Form):
+class LookupForm(ShopForm):
     """Find an order from another device."""
 
     number = forms.CharField(label=_("Order number"), max_length=20, widget=text_input("off", inputmode="numeric"))
@@ -135,12 +136,8 @@ class LookupForm(forms.Form):
         label=_("Mobile number"), max_length=30, widget=text_input("tel", inputmode="tel", type="tel")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
 
-
-class EnquiryForm(forms.Form):
+class EnquiryForm(ShopForm):
     """A question about something that is shown and not sold here."""
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=text_input("name"))
@@ -162,7 +159,6 @@ class EnquiryForm(forms.Form):
     website = forms.CharField(required=False, widget=text_input("off", tabindex="-1"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name in self.errors if self.is_bound else ():
             if name in self.fields:

@@ -13,6 +13,7 @@ from shop.catalog.specification import OrderForm, Question
 from shop.core.errors import InvalidInput
 from shop.customers.models import Customer
 from shop.orders.operations import store_picture
+from shop.storefront.base_forms import ShopForm
 
 
 def field_name(question_id: int) -> str:
@@ -25,12 +26,12 @@ def kept_name(question_id: int) -> str:
     return f"spec-{question_id}-kept"
 
 
-class SpecificationFields(forms.Form):
+class SpecificationFields(ShopForm):
     """A field for each question. What is right is decided by ``OrderForm.fill``; errors are put in from there."""
 
     def __init__(self, order_form: OrderForm, *, at: datetime, values: Mapping[str, str] | None = None) -> None:
         data = None if values is None else {field_name(int(key)): value for key, value in values.items()}
-        super().__init__(data, label_suffix="", use_required_attribute=False)
+        super().__init__(data)
         self.order_form = order_form
         self.values = values or {}
         for question in order_form.questions:

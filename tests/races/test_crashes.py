@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from microbrand import audit
 from shop.aftersales.models import Case
-from shop.aftersales.operations import agree
+from shop.aftersales.operations import agree, send_replacement
 from shop.core.errors import ShopError
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import jobs
@@ -37,7 +37,7 @@ from shop.inventory.operations import (
     write_off,
 )
 from shop.orders.enums import CancelReason, OrderStatus
-from shop.orders.models import Order, OrderBatch
+from shop.orders.models import Order, OrderBatch, Shipment
 from shop.orders.operations import add_to_cart, cancel_order, ship_order
 from shop.payments.gateways.sandbox.models import SandboxRefund
 from shop.payments.models import Payment, Refund, Wallet, Withdrawal
@@ -371,6 +371,27 @@ def test_shipping() -> None:
             ship(number)
 
     assert stock_of(sku) == (200 - len(orders), 0)
+
+
+def test_sending_a_replacement() -> None:
+    sku = stocked_sku(units=300)
+    cases: dict[int, Case] = {}
+
+    def prepare(number: int) -> Work:
+        at = timezone.now()
+        cases[number] = agree(by=None, case=ask(received_order({sku: 1}, at=at), "reship", "lost", at=at), at=at)
+        return lambda: send(number)
+
+    def send(number: int) -> object:
+        at = timezone.now()
+        return send_replacement(by=None, case=cases[number], carrier="sf", tracking_number="SF1234", at=at)
+
+    for number in kills(prepare):
+        with suppress(ShopError):
+            send(number)
+
+    assert stock_of(sku) == (300 - 2 * len(cases), 0)
+    assert Shipment.objects.exclude(reference="").count() == len(cases)
 
 
 MOVES: dict[str, Callable[[Any, Place], object]] = {

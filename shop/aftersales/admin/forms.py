@@ -13,9 +13,7 @@ from shop.aftersales.queries import Choices
 from shop.aftersales.rules import NO_REASON_DAYS, CaseData, Finding, LineClaim, Terms
 from shop.core.money import YuanField
 from shop.inventory.models import Place
-from shop.shipping.carriers import carrier_choices
-
-_TRACKING = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+from shop.shipping.forms import ParcelForm
 
 
 class TextForm(forms.Form):
@@ -49,19 +47,6 @@ class RefuseForm(forms.Form):
     """No, and why."""
 
     text = forms.CharField(label=_("Why, to the customer"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class EmptyForm(forms.Form):
-    """Nothing to fill in."""
-
-
-class ParcelForm(forms.Form):
-    """Carrier and number."""
-
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"), max_length=60, widget=forms.TextInput(attrs=_TRACKING)
-    )
 
 
 class RestForm(forms.Form):

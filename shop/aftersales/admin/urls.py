@@ -16,5 +16,5 @@ urlpatterns = [
     re_path(r"^rest/(?P<number>[0-9A-Za-z]{1,20})/$", rest.RestView.as_view(), name="rest"),
     re_path(rf"{_CASE}$", views.CaseView.as_view(), name="case"),
     re_path(rf"{_CASE}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", views.CasePictureView.as_view(), name="picture"),
-    *(re_path(rf"{_CASE}{name}/$", views.StepView.as_view(step=name), name=name) for name in BY_NAME),
+    *(re_path(rf"{_CASE}{name}/$", views.StepView.as_view(step=step), name=name) for name, step in BY_NAME.items()),
 ]

@@ -2,12 +2,12 @@
 
 import secrets
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,15 +17,16 @@ from shop.aftersales import operations
 from shop.aftersales.admin import wording
 from shop.aftersales.admin.forms import OpenForm, TermsForm
 from shop.aftersales.admin.listing import CaseListing
-from shop.aftersales.admin.steps import BY_NAME, DECIDE, NOTE, STEPS
+from shop.aftersales.admin.steps import DECIDE, NOTE, STEPS
 from shop.aftersales.enums import CaseState
 from shop.aftersales.models import Case, CasePicture
 from shop.aftersales.queries import choices, refunds_of, replacement_of, terms_of, with_goods
 from shop.aftersales.rules import OPEN_STATES
-from shop.catalog.models import Product
+from shop.catalog.admin.terms import ProductTermsView
 from shop.core.errors import ShopError
 from shop.customers.desk import PersonalDeskView, TurnListView
 from shop.customers.rules import mask_name, mask_phone
+from shop.customers.steps import SubjectPictureView, SubjectView, TakeStepView
 from shop.orders.models import Order
 from shop.payments.queries import left_fen
 
@@ -66,51 +67,37 @@ class CaseListView(TurnListView):
         }
 
 
-class CaseView(CaseDeskView):
+class CaseView(SubjectView, CaseDeskView):
     """Everything about a case, and what can be done with it now."""
 
     template_name = "admin/aftersales/case.html"
+    steps = STEPS
+    open_states = OPEN_STATES
 
     @cached_property
-    def case(self) -> Case:
+    def subject(self) -> Case:
         rows = with_goods(Case.objects.all()).select_related("order__customer", "place")
         return get_object_or_404(rows, number=self.kwargs["number"])
 
-    def get_page_title(self) -> str:
-        return self.case.number
-
-    def case_url(self) -> str:
-        return reverse("case_desk:case", args=[self.case.number])
+    def url(self) -> str:
+        return reverse("case_desk:case", args=[self.subject.number])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case, order = self.case, self.case.order
+        case, order = self.subject, self.subject.order
         state = case.state_at(self.at)
-        sent = replacement_of(case)
-        bound: dict[str, Any] = kwargs.pop("bound", {})
-        steps = [
-            {"step": step, "form": bound.get(step.name) or step.make(case, self.at, None)}
-            for step in STEPS
-            if step.is_allowed(case, state=state, user=self.request.user)
-        ]
-        is_late = case.is_late(self.at)
-        may_note = self.request.user.has_perm(NOTE.permission)
         # What a yes, or the clock, can still send back.
         left = left_fen(order) if state in OPEN_STATES else 0
+        sent = replacement_of(case)
+        if NOTE.is_allowed(case, state=state, user=self.request.user):
+            kwargs["note_form"] = kwargs.get("bound", {}).get("note") or NOTE.make(case, self.at)
         return super().get_context_data(
             case=case,
             order=order,
-            state=state,
-            is_open=state in OPEN_STATES,
-            is_late=is_late,
             turn=wording.turn(case, state),
-            by_itself=wording.by_itself(case, state, is_late=is_late, left_fen=left),
+            by_itself=wording.by_itself(case, state, is_late=case.is_late(self.at), left_fen=left),
             warning=wording.warning(case, state, left_fen=left),
             agreed=wording.agreed(case, state, left_fen=left),
             legal=wording.legal(case),
-            main=[row for row in steps if not row["step"].for_customer],
-            for_customer=[row for row in steps if row["step"].for_customer],
-            note_form=(bound.get("note") or NOTE.make(case, self.at, None)) if may_note else None,
-            entries=[{"entry": row, "by": str(row.by or "")} for row in case.entries.select_related("by")],
             refunds=refunds_of(case),
             others=Case.objects.filter(order__customer=order.customer_id).exclude(pk=case.pk).order_by("-pk")[:OTHERS],
             recipient=order.recipient if self.personal else mask_name(order.recipient),
@@ -119,56 +106,21 @@ class CaseView(CaseDeskView):
             troubled={sent.pk} if sent and sent.is_in_trouble(self.at) else set(),
             packs=state == CaseState.REPLACING and self.request.user.has_perm("orders.ship_order"),
             pictures=list(case.pictures.select_related("picture")),
-            personal=self.personal,
             **kwargs,
         )
 
 
-class StepView(CaseView):
-    """One step: POST does it through one operation and says what happened; GET leads to the case."""
-
-    step = ""
-
-    @property
-    def permission_required(self) -> str:  # type: ignore[override]
-        return BY_NAME[self.step].permission
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(self.case_url())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        step = BY_NAME[self.step]
-        form = step.make(self.case, self.at, request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(bound={step.name: form}), status=422)
-        try:
-            step.do(request.user, self.case, form, self.at)
-        except ShopError as error:
-            if error.field in form.fields:
-                form.add_error(error.field, str(error))
-                return self.render_to_response(self.get_context_data(bound={step.name: form}), status=422)
-            messages.error(request, str(error))
-        else:
-            messages.success(request, str(step.done))
-        return redirect(self.case_url())
+class StepView(TakeStepView, CaseView):
+    """A step with a case."""
 
 
-class CasePictureView(CaseDeskView):
-    """A picture that came with a case, for those who may see personal data."""
+class CasePictureView(SubjectPictureView):
+    """A picture that came with a case."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.personal:
-            raise PermissionDenied
-        try:
-            public_id = UUID(self.kwargs["public_id"])
-        except ValueError as error:
-            raise Http404 from error
-        row = get_object_or_404(
-            CasePicture.objects.select_related("picture"),
-            case__number=self.kwargs["number"],
-            picture__public_id=public_id,
-        )
-        return FileResponse(row.picture.file.open("rb"), filename=f"{public_id}{row.picture.suffix}")
+    permission_required = "aftersales.view_case"
+
+    def pictures(self, number: str) -> QuerySet[CasePicture]:
+        return CasePicture.objects.filter(case__number=number)
 
 
 class OpenCaseView(CaseDeskView):
@@ -215,33 +167,21 @@ class OpenCaseView(CaseDeskView):
         return self.render_to_response(self.get_context_data(form=form, token=token), status=422)
 
 
-class TermsView(CaseDeskView):
+class TermsView(ProductTermsView):
     """What a product promises about returns, with effect for orders from now on."""
 
     permission_required = "aftersales.change_returnterms"
-    template_name = "admin/aftersales/terms.html"
+    header_icon = "rotate"
     page_title = gettext_lazy("Returns of this product")
+    form_class = TermsForm
+    note = gettext_lazy(
+        "Orders placed before keep what they were promised. The product page says it before anybody buys."
+    )
+    saved = gettext_lazy("Saved. It holds for orders from now on.")
 
-    @cached_property
-    def product(self) -> Product:
-        return get_object_or_404(Product, pk=self.kwargs["pk"])
+    def initial(self) -> dict[str, Any]:
+        terms = terms_of(self.product, at=timezone.now())
+        return {"exception": terms.exception, "days": terms.days}
 
-    def trail(self) -> list[dict[str, Any]]:
-        return [{"url": reverse("product_desk:kind", args=[self.product.pk]), "label": self.product.title}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        terms = terms_of(self.product, at=self.at)
-        kwargs.setdefault("form", TermsForm(initial={"exception": terms.exception, "days": terms.days}))
-        return super().get_context_data(product=self.product, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = TermsForm(request.POST)
-        if form.is_valid():
-            try:
-                operations.set_terms(by=request.user, product=self.product, terms=form.terms(), at=self.at)
-            except ShopError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
-            else:
-                messages.success(request, _("Saved. It holds for orders from now on."))
-                return redirect("product_desk:kind", self.product.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def keep(self, form: TermsForm) -> None:
+        operations.set_terms(by=self.request.user, product=self.product, terms=form.terms(), at=timezone.now())

@@ -76,31 +76,36 @@ class ChangesForm(forms.Form):
     text = _words(_("What should be different?"))
 
 
+class PicturesInput(forms.FileInput):
+    """As many as are chosen."""
+
+    allow_multiple_selected = True
+
+
+class PicturesField(forms.FileField):
+    """Several files; the value is a list."""
+
+    widget = PicturesInput(attrs={"accept": "image/*", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(PicturesField, self).clean(one, initial) for one in data or []]
+
+
 class ProofForm(forms.Form):
     """Pictures of what it will be."""
 
     text = _words(_("To the customer"), required=False)
-    pictures = forms.FileField(
+    pictures = PicturesField(
         label=_("Pictures"),
         required=False,
         help_text=_("Up to %(count)s: JPEG, PNG, WebP or HEIC.") % {"count": MAX_PICTURES},
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["pictures"].widget.allow_multiple_selected = True
-        self.fields["pictures"].widget.attrs["multiple"] = True
 
 
 class FinishForm(forms.Form):
     """It is made."""
 
     text = _words(_("To the customer"), required=False)
-
-
-class EmptyForm(forms.Form):
-    """Nothing to fill in."""
 
 
 class CallOffForm(forms.Form):

@@ -13,5 +13,5 @@ urlpatterns = [
     path("terms/<int:pk>/", views.TermsView.as_view(), name="terms"),
     re_path(rf"{_ONE}$", views.BespokeView.as_view(), name="work"),
     re_path(rf"{_ONE}pictures/(?P<public_id>[0-9a-f-]{{36}})/$", views.PictureView.as_view(), name="picture"),
-    *(re_path(rf"{_ONE}{name}/$", views.StepView.as_view(step=name), name=name) for name in BY_NAME),
+    *(re_path(rf"{_ONE}{name}/$", views.StepView.as_view(step=step), name=name) for name, step in BY_NAME.items()),
 ]

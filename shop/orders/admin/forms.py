@@ -13,19 +13,14 @@ from shop.orders.models import OrderLine
 from shop.orders.waybills.reading import MAX_TEXT
 from shop.shipping.carriers import carrier_choices
 from shop.shipping.enums import TrackingKind
+from shop.shipping.forms import ParcelForm
 
 _UNITS = "units-"
 
 
-class ShipForm(forms.Form):
+class ShipForm(ParcelForm):
     """Carrier and parcel, and what goes into it where that is a question."""
 
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
     place = forms.ModelChoiceField(
         label=_("From"), queryset=Place.objects.none(), required=False, empty_label=_("Wherever it expires first")
     )
@@ -113,17 +108,6 @@ class TagsForm(forms.Form):
 
     def clean_tags(self) -> list[str]:
         return re.split(r"[,，、;；]", self.cleaned_data["tags"])
-
-
-class CorrectForm(forms.Form):
-    """The right carrier and number of a parcel."""
-
-    carrier = forms.ChoiceField(label=_("Carrier"), choices=carrier_choices)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )
 
 
 class NewsForm(forms.Form):

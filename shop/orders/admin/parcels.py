@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from shop.orders import operations
 from shop.orders.admin.actions import CORRECT, NEWS, SETTLE
 from shop.orders.admin.detail import OrderActionView
-from shop.orders.admin.forms import CorrectForm, NewsForm
+from shop.orders.admin.forms import NewsForm
 from shop.orders.models import Shipment
 from shop.shipping import operations as shipping
+from shop.shipping.forms import ParcelForm
 from shop.shipping.models import Consignment
 
 MOST_SHARING = 20
@@ -52,7 +53,7 @@ class NewsView(ParcelActionView):
         return [_("For what the carrier or the customer told you. A parcel with bad news goes among those in trouble.")]
 
 
-class SharedCorrectForm(CorrectForm):
+class CorrectForm(ParcelForm):
     """The right number, and the orders that share the wrong one: ticked where they are the same customer's."""
 
     others = forms.TypedMultipleChoiceField(
@@ -76,7 +77,7 @@ class CorrectView(ParcelActionView):
     """Its number was typed wrongly."""
 
     action = CORRECT
-    form_class = CorrectForm
+    form_class = ParcelForm
 
     @cached_property
     def sharing(self) -> list[Shipment]:
@@ -84,10 +85,10 @@ class CorrectView(ParcelActionView):
         rows = self.consignment.shipments.exclude(order=self.order).select_related("order", "consignment")
         return [row for row in rows.order_by("pk")[:MOST_SHARING] if row.is_waited_for]
 
-    def make_form(self, data: Any = None) -> CorrectForm:
+    def make_form(self, data: Any = None) -> ParcelForm:
         parcel = self.parcel
         initial = {"carrier": parcel.carrier, "tracking_number": parcel.tracking_number}
-        return SharedCorrectForm(data, initial=initial, sharing=self.sharing, customer_id=self.order.customer_id)
+        return CorrectForm(data, initial=initial, sharing=self.sharing, customer_id=self.order.customer_id)
 
     def perform(self, data: dict[str, Any]) -> str:
         before = self.parcel.tracking_number

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 from shop.orders import operations
 from shop.orders.admin.actions import TOGETHER
 from shop.orders.admin.detail import OrderActionView
-from shop.orders.admin.forms import CorrectForm
 from shop.orders.admin.listing import goods_text
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import goes_along
+from shop.shipping.forms import ParcelForm
 
 _MOST = 20
 
 
-class TogetherForm(CorrectForm):
+class TogetherForm(ParcelForm):
     """Carrier and number of the parcel, and the orders that lie in it beside this one."""
 
     others = forms.TypedMultipleChoiceField(

@@ -19,7 +19,7 @@ from shop.core.errors import ShopError
 from shop.core.throttling import throttled
 from shop.orders.models import Order
 from shop.storefront.access import find_order, is_own
-from shop.storefront.case_forms import CaseForm, ObjectForm, ParcelForm
+from shop.storefront.case_forms import CaseForm, ObjectForm, ReturnParcelForm
 from shop.storefront.case_page import claims_text, describe_case, kind_text, return_text
 from shop.storefront.order_page import refund_text
 
@@ -103,7 +103,7 @@ def _page(request: HttpRequest, row: Case, **forms: Any) -> HttpResponse:
         "order": row.order,
         "page": page,
         "money_back": [refund_text(refund) for refund in refunds_of(row)],
-        "parcel_form": ParcelForm(),
+        "parcel_form": ReturnParcelForm(),
         "object_form": ObjectForm(),
         "replacement": replacement_of(row),
         "pictures": list(row.pictures.select_related("picture")),
@@ -130,7 +130,7 @@ def step(request: HttpRequest, number: str, case: str, step: str) -> HttpRespons
 
 
 def _parcel(request: HttpRequest, row: Case) -> HttpResponse | None:
-    form = ParcelForm(request.POST)
+    form = ReturnParcelForm(request.POST)
     if form.is_valid():
         try:
             operations.send_back(case=row, at=timezone.now(), **form.cleaned_data)

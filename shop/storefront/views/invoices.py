@@ -23,9 +23,10 @@ from shop.invoices.queries import live_invoice, worth_of
 from shop.invoices.rules import MAX_TITLE, TitleData, clean_title
 from shop.orders.models import Order
 from shop.storefront.access import find_order, is_own
+from shop.storefront.base_forms import ShopForm
 
 
-class InvoiceForm(forms.Form):
+class InvoiceForm(ShopForm):
     """Whom it is for."""
 
     kind = forms.ChoiceField(label=gettext_lazy("For"), choices=TitleKind.choices, initial=TitleKind.PERSON)
@@ -40,10 +41,6 @@ class InvoiceForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs = {"label_suffix": "", "use_required_attribute": False, **kwargs}
-        super().__init__(*args, **kwargs)
 
     def title_given(self) -> TitleData:
         """What was typed; ``InvalidInput`` names the field."""

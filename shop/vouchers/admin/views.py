@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
+from shop.catalog.admin.terms import ProductTermsView
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.core.desk import DeskView, keyset_page, tabs_of
@@ -191,48 +192,31 @@ def find_vouchers(text: str) -> VoucherQuerySet:
     return rows.filter(Q(line__order__number=text.strip()) | Q(line__product_title__icontains=text.strip()))
 
 
-class TermsView(VoucherDeskView):
+class TermsView(ProductTermsView):
     """What vouchers of a product promise, with immediate effect for those that are sold from now on."""
 
     permission_required = "vouchers.change_terms"
-    template_name = "admin/vouchers/terms.html"
+    header_icon = "check"
     page_title = gettext_lazy("Terms of the voucher")
+    form_class = TermsForm
+    note = gettext_lazy("Vouchers that were sold already keep what they promised.")
+    saved = gettext_lazy("Saved. It holds for vouchers that are sold from now on.")
 
-    @cached_property
-    def product(self) -> Product:
-        return get_object_or_404(self._products(), pk=self.kwargs["pk"])
+    def products(self) -> QuerySet[Product]:
+        return super().products().filter(kind=ProductKind.VOUCHER)
 
-    @staticmethod
-    def _products() -> QuerySet[Product]:
-        return Product.objects.filter(kind=ProductKind.VOUCHER)
-
-    def trail(self) -> list[dict[str, Any]]:
-        return [{"url": reverse("product_desk:kind", args=[self.product.pk]), "label": self.product.title}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def initial(self) -> dict[str, Any]:
         terms = terms_of(self.product, at=timezone.now())
-        if "form" not in kwargs:
-            names = ("valid_days", "valid_from", "valid_until", "conditions")
-            initial = {name: getattr(terms, name) for name in names} if terms else {}
-            if terms:
-                initial["places"] = terms.places.all()
-            kwargs["form"] = TermsForm(initial=initial)
-        return super().get_context_data(product=self.product, **kwargs)
+        if terms is None:
+            return {}
+        names = ("valid_days", "valid_from", "valid_until", "conditions")
+        return {name: getattr(terms, name) for name in names} | {"places": terms.places.all()}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = TermsForm(request.POST)
-        if form.is_valid():
-            try:
-                operations.set_terms(
-                    by=request.user,
-                    product=self.product,
-                    data=form.terms(),
-                    places=form.cleaned_data["places"],
-                    at=timezone.now(),
-                )
-            except ShopError as error:
-                form.add_error(error.field if error.field in form.fields else None, str(error))
-            else:
-                messages.success(request, _("Saved. It holds for vouchers that are sold from now on."))
-                return redirect("product_desk:kind", self.product.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def keep(self, form: TermsForm) -> None:
+        operations.set_terms(
+            by=self.request.user,
+            product=self.product,
+            data=form.terms(),
+            places=form.cleaned_data["places"],
+            at=timezone.now(),
+        )
