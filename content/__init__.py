@@ -9,4 +9,5 @@ previews drafts shown by a link that ends, of any moment to come
 pasting  texts written elsewhere become drafts, with their pictures
 courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
+channels a story in many channels: pieces, their moments, what they brought
 """

@@ -144,6 +144,14 @@ TASKS = [
         "?state=changed",
     ),
     Task(
+        gettext_lazy("Pieces to put out now"),
+        "channels.view_piece",
+        figures.pieces_called_for,
+        "channel_desk:list",
+        "?tab=now",
+        "act",
+    ),
+    Task(
         gettext_lazy("Failed posters"),
         "posters.view_poster",
         figures.posters_failed,

@@ -41,6 +41,13 @@ def parcels_in_trouble() -> int:
     return cached("parcels_in_trouble", lambda: capped_count(troubled), SOON_SECONDS)
 
 
+def pieces_called_for() -> int:
+    """Pieces that somebody has to put into their channel now."""
+    from content.channels.models import Piece
+
+    return cached("pieces_called_for", lambda: capped_count(Piece.objects.called_for(timezone.now())), SOON_SECONDS)
+
+
 def to_pay() -> int:
     """Orders that wait for payment now."""
     from shop.orders.models import Order

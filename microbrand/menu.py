@@ -29,6 +29,7 @@ ORDER = [
     "promotions",
     "pre-sales",
     "explorer",
+    "channels",
     "posters",
     "links",
     "campaigns",
@@ -74,6 +75,12 @@ def _cases_text(count: int) -> str:
 
 def _custom_work_text(count: int) -> str:
     return ngettext("Custom work, %(count)s to act on", "Custom work, %(count)s to act on", count) % {
+        "count": count_text(count)
+    }
+
+
+def _called_for_text(count: int) -> str:
+    return ngettext("Channels, %(count)s to put out now", "Channels, %(count)s to put out now", count) % {
         "count": count_text(count)
     }
 
@@ -145,6 +152,15 @@ def desk_items() -> list[MenuItem]:
             name="pre-sales",
             icon_name="date",
             permission="presales.view_presale",
+        ),
+        DeskMenuItem(
+            _("Channels"),
+            reverse("channel_desk:list"),
+            name="channels",
+            icon_name="globe",
+            permission="channels.view_piece",
+            waiting=figures.pieces_called_for,
+            waiting_text=_called_for_text,
         ),
         DeskMenuItem(
             _("Posters"),

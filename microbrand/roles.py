@@ -74,6 +74,9 @@ _PROMOTIONS = [
     "social.view_outboundclick",
     "posters.add_poster",
     "posters.view_poster",
+    "channels.view_piece",
+    "channels.change_piece",
+    "channels.approve_piece",
 ]
 _ORDERS = [
     "orders.view_order",
@@ -156,6 +159,9 @@ ROLES: dict[str, list[str]] = {
         "enquiries.view_enquiry",
         "posters.add_poster",
         "posters.view_poster",
+        # Writes and puts pieces into their channels; what goes out is approved by somebody above.
+        "channels.view_piece",
+        "channels.change_piece",
     ],
 }
 # Roles that write pages: everything under the root page.

@@ -47,6 +47,12 @@ def request_poster(
     Rendering starts after the commit, by a worker; the sweep finds it if the broker is down.
     """
     link = create_link(by=by, target=target, medium=ShortLink.Medium.POSTER, at=at, sharer=sharer, campaign=campaign)
+    return poster_of_link(by=by, link=link, at=at)
+
+
+@transaction.atomic
+def poster_of_link(*, by: Any, link: ShortLink, at: datetime) -> Poster:
+    """The poster whose code is that of ``link``; made if there is none, else the same one."""
     poster, created = Poster.objects.get_or_create(
         link=link, defaults={"requested_at": at, "retry_at": at, "created_by": by}
     )

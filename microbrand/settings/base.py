@@ -62,6 +62,7 @@ CONTENT_APPS = [
     "content.posters",
     "content.previews",
     "content.pasting",
+    "content.channels",
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,
@@ -438,6 +439,9 @@ PAYMENT_GATEWAYS = env.list("PAYMENT_GATEWAYS", default=["sandbox"])
 # Carriers to choose from, by folder name under shop/shipping/carriers/.
 REAL_CARRIERS = ["sf", "zto", "yto", "sto", "yunda", "jd", "ems", "other"]
 CARRIERS = env.list("CARRIERS", default=[*REAL_CARRIERS, "local"])
+
+# Channels that stories are told in, by folder name under content/channels/outlets/.
+CHANNELS = env.list("CHANNELS", default=["weibo", "xiaohongshu", "moments", "qzone", "forum", "mail", "html"])
 
 # Wallets. 《单用途商业预付卡管理办法（试行）》 (商务部令2012年第9号) lets a card hold 1,000 yuan, and 5,000 where its
 # holder is registered by identity document, which the shop does not do by itself. The higher figure is the ceiling,

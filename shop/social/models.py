@@ -33,6 +33,7 @@ class ShortLink(models.Model):
     class Medium(models.TextChoices):
         POSTER = "poster", _("Poster")
         LINK = "link", _("Link")
+        CHANNEL = "channel", _("Channel")
 
     code = models.CharField(_("code"), max_length=24, unique=True, null=True)  # noqa: DJ001 set from the pk right after insert
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ _OF_ORDER = Attribution.objects.filter(order=OuterRef("pk"))
 ORIGINS = [
     OriginChoice("poster", _("Poster"), Q(attribution__last_link__medium=ShortLink.Medium.POSTER)),
     OriginChoice("link", _("Short link"), Q(attribution__last_link__medium=ShortLink.Medium.LINK)),
+    OriginChoice("channel", _("Piece in a channel"), Q(attribution__last_link__medium=ShortLink.Medium.CHANNEL)),
     OriginChoice("story", _("Story"), Q(attribution__isnull=False) & ~Q(attribution__story_title="")),
     OriginChoice("direct", _("Came by themselves"), ~Exists(_OF_ORDER) & ~Q(origin__has_key="code")),
 ]

@@ -11,6 +11,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
+from content.channels.models import Piece
 from microbrand import audit
 from shop.aftersales import operations as cases
 from shop.aftersales.changing import Wanted, change_of
@@ -78,6 +79,7 @@ from tests.factories.aftersales import ask, received_order
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
+from tests.factories.channels import piece_in
 from tests.factories.customers import CustomerFactory
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.invoices import issued
@@ -113,6 +115,7 @@ def _shop() -> None:
     sessions_are_booked()
     custom_work()
     pre_sales()
+    pieces()
     something_is_exchanged()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
@@ -228,6 +231,13 @@ def everything_about_stock() -> None:
     cancel_order(by=None, order=paid_order({box: 1}), reason=CancelReason.MERCHANT, at=NOW)
 
 
+def pieces() -> None:
+    """One that is written, one that was handed to its channel, one that is out."""
+    piece_in("drafted", at=NOW)
+    piece_in("out", at=NOW)
+    Piece.objects.filter(pk=piece_in("sending", at=NOW).pk).update(ask_at=LATER)
+
+
 def pre_sales() -> None:
     """One with an order in each stage, and one that was called off."""
     presale = planned_presale(limit=20)
@@ -339,6 +349,8 @@ SALES = "books: complete orders are sold, of what was paid for them and did not 
 DEPOSITS = "deposits: part of their order's goods, arrived as long as they stand, and settled as their order ended"
 DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed and sent"
 PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of its pre-sale, and in no other"
+PIECE_LINKS = "pieces of channels: the link is theirs and leads to their story"
+PIECE_MOMENTS = "pieces of channels: what goes out by itself does not stand still past its moment"
 PRESALE_ORDERS = (
     "pre-sales: orders are for their SKU, with the deposit and dates that were promised, and hold what they took"
 )
@@ -370,6 +382,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: Sku.objects.filter(presale_from__isnull=False).update(presale_from=None, presale_until=None),
     ),
     (PRESALE_WINDOWS, lambda: Presale.objects.filter(called_off_at=None).update(called_off_at=NOW)),
+    (PIECE_LINKS, lambda: ShortLink.objects.filter(medium="channel").update(medium="link")),
+    (PIECE_LINKS, lambda: ShortLink.objects.filter(medium="channel").update(object_id=0)),
+    (PIECE_MOMENTS, lambda: Piece.objects.filter(state="sending").update(ask_at=None)),
+    (PIECE_MOMENTS, lambda: Piece.objects.filter(state="sending").update(ask_at=NOW - timedelta(hours=1))),
     (PRESALE_ORDERS, lambda: PresaleOrder.objects.update(quantity=2)),
     (PRESALE_ORDERS, lambda: Presale.objects.update(balance_until=F("balance_until") + timedelta(days=1))),
     (PRESALE_ORDERS, lambda: PresaleOrder.objects.all().delete()),

@@ -22,6 +22,7 @@ from tests.factories.aftersales import ask as ask_for
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
+from tests.factories.channels import piece_in
 from tests.factories.content import make_image, make_story, pasted_text
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
@@ -157,6 +158,7 @@ def samples() -> dict[str, str]:
     return {
         "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
+        "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
         "booking_desk:pk": str(session.pk),
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),

@@ -27,6 +27,7 @@ from tests.factories.aftersales import ask as ask_for
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
+from tests.factories.channels import piece_in
 from tests.factories.content import pasted_text
 from tests.factories.enquiries import make_enquiry
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
@@ -79,6 +80,10 @@ ACCESS: dict[str, set[str]] = {
     "admin/posters/": {O, OP, E},
     "admin/brand/": {O, OP, E},
     "admin/brand/set-up/": {O},
+    "admin/channels/": {O, OP, E},
+    "admin/channels/*/approve/": {O, OP},
+    "admin/channels/*/schedule/": {O, OP},
+    "admin/channels/*/unschedule/": {O, OP},
     "admin/reports/": PAGES,
     "admin/settings/": {O, OP, E},
     "admin/forms/": PAGES,
@@ -241,6 +246,7 @@ def samples() -> dict[str, str]:
     return {
         "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
+        "channel_desk:pk": str(piece_in("drafted", at=now).pk),
         "number": order.number,
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
@@ -396,6 +402,8 @@ OPEN: dict[str, set[str]] = {
     "types_of_goods:index": {O, OP},
     "types_of_goods:add": {O, OP},
     "poster_desk:list": {O, OP, E},
+    "channel_desk:list": {O, OP, E},
+    "channel_desk:plan": {O, OP, E},
     "wagtailimages:index": PAGES,
     "wagtailimages:add_multiple": PAGES,
     "wagtaildocs:index": PAGES,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from content.channels.rules import TRANSITIONS as PIECES
 from shop.aftersales.enums import CaseKind
 from shop.aftersales.rules import TRANSITIONS as CASES
 from shop.bespoke.rules import TRANSITIONS as CUSTOM_WORK
@@ -28,6 +29,7 @@ MACHINES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Custom work": CUSTOM_WORK,
     "Pre-sale": PRESALES,
     "Invoice": INVOICES,
+    "Piece in a channel": PIECES,
     **{f"Case: {kind.value}": CASES[kind] for kind in CaseKind},
 }
 STEP = re.compile(r"^ {4}(\w+) --> (\w+)", re.MULTILINE)

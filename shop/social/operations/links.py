@@ -26,8 +26,11 @@ def create_link(
     sharer: Customer | None = None,
     campaign: Campaign | None = None,
     expires_at: datetime | None = None,
+    is_own: bool = False,
 ) -> ShortLink:
-    """The short link for exactly this target, medium, sharer and campaign; an equal unexpiring one is used again."""
+    """The short link for exactly this target, medium, sharer, campaign and end; an equal one is used again, unless it
+    is to be told apart from all others (``is_own``).
+    """
     content_type = ContentType.objects.get_for_model(target)
     same = {
         "content_type": content_type,
@@ -37,7 +40,7 @@ def create_link(
         "campaign": campaign,
         "expires_at": expires_at,
     }
-    link = ShortLink.objects.filter(**same).exclude(code=None).first()
+    link = None if is_own else ShortLink.objects.filter(**same).exclude(code=None).first()
     if link is None:
         link = ShortLink.objects.create(**same, created_by=by, created_at=at)
         link.code = codes.encode(link.pk)

@@ -1,0 +1,1 @@
+"""The desk of channels: what is planned, written, approved, and out, with what it brought."""

@@ -1,0 +1,22 @@
+"""Addresses of the desk, below ``/admin/channels/``."""
+
+from django.urls import path
+
+from content.channels.admin import listing, piece, steps
+
+app_name = "channel_desk"
+
+urlpatterns = [
+    path("", listing.PieceListView.as_view(), name="list"),
+    path("plan/", steps.PlanView.as_view(), name="plan"),
+    path("<int:pk>/", piece.PieceView.as_view(), name="piece"),
+    path("<int:pk>/check/", piece.CheckView.as_view(), name="check"),
+    path("<int:pk>/pictures.zip", piece.PicturesView.as_view(), name="pictures"),
+    path("<int:pk>/approve/", steps.ApproveView.as_view(), name="approve"),
+    path("<int:pk>/schedule/", steps.ScheduleView.as_view(), name="schedule"),
+    path("<int:pk>/unschedule/", steps.UnscheduleView.as_view(), name="unschedule"),
+    path("<int:pk>/move/", steps.MoveView.as_view(), name="move"),
+    path("<int:pk>/out/", steps.OutView.as_view(), name="out"),
+    path("<int:pk>/drop/", steps.DropView.as_view(), name="drop"),
+    path("<int:pk>/restore/", steps.RestoreView.as_view(), name="restore"),
+]

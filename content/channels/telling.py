@@ -1,0 +1,76 @@
+"""A story as channels begin with it: its title, its words with marks, its pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from content.channels.markup import picture_mark
+from content.stories.models import StoryPage
+
+
+@dataclass
+class Told:
+    """``text`` in the marks of ``markup``; ``pictures`` are images of the library, the large one first."""
+
+    title: str
+    summary: str
+    text: str = ""
+    pictures: list[Any] = field(default_factory=list)
+
+    def mark(self, image: Any) -> str:
+        """The mark of a picture, which is added if it is new; nothing for none."""
+        if image is None:
+            return ""
+        if image not in self.pictures:
+            self.pictures.append(image)
+        return picture_mark(self.pictures.index(image) + 1)
+
+
+def tell(story: StoryPage) -> Told:
+    """What the story says. Prices and stock are left out: they would be wrong tomorrow."""
+    told = Told(title=story.title, summary=story.standfirst)
+    told.mark(story.hero_image)
+    lines = [story.standfirst]
+    for child in story.body:
+        lines += _block(told, child.block_type, child.value)
+    told.text = "\n\n".join(line.strip() for line in lines if line and line.strip())
+    return told
+
+
+def _block(told: Told, kind: str, value: Any) -> Iterator[str]:
+    match kind:
+        case "text":
+            yield from _paragraphs(value.source)
+        case "picture":
+            yield told.mark(value["image"])
+        case "gallery":
+            yield from (told.mark(row["image"]) for row in value["pictures"])
+        case "quote":
+            yield f"> {_one_line(value['text'])}" + (f" — {value['source']}" if value["source"] else "")
+        case "making":
+            yield f"## {value['title']}" if value["title"] else ""
+            for step in value["steps"]:
+                head = " ".join(part for part in (step["when"], step["title"]) if part)
+                yield f"{head}：{_one_line(step['text'])}" if step["text"] else head
+                yield told.mark(step["image"])
+        case "facts":
+            yield f"## {value['title']}" if value["title"] else ""
+            for fact in value["facts"]:
+                source = f"（{fact['source']}）" if fact["source"] else ""
+                yield f"- {fact['label']}：{fact['value']}{source}"
+        case "product":
+            if value["product"] is not None:
+                line = value["line"] or value["product"].subtitle
+                yield f"{value['product'].title}：{line}" if line else value["product"].title
+
+
+def _paragraphs(html: str) -> Iterator[str]:
+    marks = {"h2": "## ", "h3": "## ", "li": "- ", "blockquote": "> "}
+    for tag in BeautifulSoup(html, "html.parser").find_all(["h2", "h3", "p", "li", "blockquote"]):
+        yield marks.get(tag.name, "") + _one_line(tag.get_text())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
