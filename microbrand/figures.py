@@ -155,7 +155,9 @@ def posters_failed() -> int:
 
 @dataclass(frozen=True)
 class Day:
-    """What was paid on a local day: orders and their sum in fen (closed and refunded ones left out)."""
+    """What was paid on a local day: orders and their sum in fen (closed and refunded ones left out). Goods that were
+    exchanged for others are not in it: those others are, on their own day.
+    """
 
     day: date
     orders: int
@@ -164,11 +166,13 @@ class Day:
 
 def _paid_orders(since: datetime) -> Any:
     from shop.orders.models import Order
+    from shop.orders.queries import own_fen
 
     # Orders are paid within minutes of being placed: the index on placed_at narrows, paid_at decides.
-    return Order.objects.filter(
+    rows = Order.objects.filter(
         placed_at__gte=since - timedelta(days=3), paid_at__gte=since, status__in=["paid", "shipped", "completed"]
-    ).order_by()
+    )
+    return rows.annotate(own_fen=own_fen()).order_by()
 
 
 def paid_days() -> list[Day]:
@@ -181,7 +185,7 @@ def paid_days() -> list[Day]:
             _paid_orders(day_start(days[0]))
             .annotate(day=TruncDate("paid_at"))
             .values("day")
-            .annotate(orders=Count("id"), paid_fen=Sum("total_fen"))
+            .annotate(orders=Count("id"), paid_fen=Sum("own_fen"))
         )
         by_day = {row["day"]: row for row in rows}
         return [
@@ -199,7 +203,7 @@ def same_time_last_week() -> Day:
         until = timezone.now() - timedelta(days=7)
         start = day_start(timezone.localdate(until))
         paid = _paid_orders(start).filter(paid_at__lte=until)
-        row = paid.aggregate(orders=Count("id"), paid_fen=Sum("total_fen", default=0))
+        row = paid.aggregate(orders=Count("id"), paid_fen=Sum("own_fen", default=0))
         return Day(timezone.localdate(until), row["orders"], row["paid_fen"])
 
     return cached("same_time_last_week", compute)

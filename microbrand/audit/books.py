@@ -17,7 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least
 
 from microbrand.audit.registry import GRACE, Found, Rows, check
 from shop.ledger.enums import Account, EntryKind
@@ -76,6 +76,26 @@ def sold(at: datetime) -> Found:
         entries.filter(~Exists(Order.objects.filter(number=OuterRef("document"), paid_at__isnull=False))),
         # More was earned than was paid: an advance is never on the left side.
         entries.annotate(left_fen=Coalesce(left, 0)).filter(Q(left_fen__gt=0)),
+    ]
+
+
+@check("books: of each sold order, goods and freight stand there with what did not go back of either")
+def earned(at: datetime) -> Found:
+    sold = Order.objects.filter(Exists(Entry.objects.filter(kind=EntryKind.SALE, document=OuterRef("number"))))
+    given_back = Refund.objects.filter(payment__order=OuterRef("pk"), state=RefundState.SUCCEEDED)
+    back = given_back.exclude(cause=RefundCause.UNUSED).order_by().values("payment__order")
+    lines = Line.objects.filter(entry__topic=OuterRef("number")).order_by().values("entry__topic")
+    booked = lines.annotate(sum_fen=Sum("amount_fen")).values("sum_fen")
+    rows = sold.annotate(
+        kept_fen=F("total_fen") - _sum_of(back.annotate(sum_fen=Sum("amount_fen")).values("sum_fen")),
+        freight_kept_fen=F("freight_fen") - _sum_of(back.annotate(sum_fen=Sum("freight_fen")).values("sum_fen")),
+        goods_booked_fen=-_sum_of(booked.filter(account__in=[Account.REVENUE, Account.REFUNDS])),
+        freight_booked_fen=-_sum_of(booked.filter(account=Account.FREIGHT)),
+    )
+    freight = Greatest(Value(0), Least(F("freight_kept_fen"), F("kept_fen")), output_field=BigIntegerField())
+    return sold.count(), [
+        rows.exclude(freight_booked_fen=freight),
+        rows.exclude(goods_booked_fen=F("kept_fen") - F("freight_booked_fen")),
     ]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -289,6 +290,14 @@ def owned_products(customer: Customer | None, product_ids: Collection[int]) -> s
         sku__product__in=product_ids,
     )
     return set(rows.values_list("sku__product_id", flat=True))
+
+
+def own_fen() -> Any:
+    """As an expression: an order's total less what paid orders that change it took over, so that goods which were
+    exchanged are in no sum twice.
+    """
+    taken = Order.objects.filter(amends=OuterRef("pk"), paid_at__isnull=False).order_by().values("amends")
+    return F("total_fen") - Coalesce(Subquery(taken.annotate(fen=Sum("credit_fen")).values("fen")), 0)
 
 
 def is_owned_already(order: Order) -> bool:

@@ -48,6 +48,7 @@ def refund_freight_difference(event: OrderReaddressed) -> None:
         refund_order_part(
             order=Order.objects.get(pk=event.order_id),
             amount_fen=event.back_fen,
+            freight_fen=event.back_fen,
             reason=_("Less freight to the new address"),
             at=timezone.now(),
             by=None,

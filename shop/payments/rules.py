@@ -84,6 +84,22 @@ class WalletRules:
 LEGAL_MAX_BALANCE_FEN = 500_000
 
 
+def freight_earned(*, freight_fen: int, given_back_fen: int, earned_fen: int) -> int:
+    """What of ``earned_fen``, the money of a sold order that is still here, is freight: what was charged less what went
+    back as freight. When money goes back for no reason that names freight, the goods go first.
+    """
+    return max(0, min(freight_fen - given_back_fen, earned_fen))
+
+
+def split_freight(freight_fen: int, parts: Sequence[int]) -> list[int]:
+    """What of each part of a refund is freight, the first first."""
+    shares = []
+    for part in parts:
+        shares.append(min(part, freight_fen))
+        freight_fen -= shares[-1]
+    return shares
+
+
 def split_spending(amount_fen: int, *, principal_fen: int, bonus_fen: int) -> tuple[int, int]:
     """What a payment takes of principal and bonus: principal first, so that a bonus is earned before it is spent."""
     principal = min(amount_fen, principal_fen)

@@ -343,6 +343,7 @@ DIFFERENCES = "books: differences with gateways are those of settled entries of 
 FEES = "books: fees of gateways are those of their bills"
 INVOICES = "invoices: never over more than arrived for their order"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
+EARNED = "books: of each sold order, goods and freight stand there with what did not go back of either"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 
 
@@ -358,6 +359,25 @@ QUOTED = "custom work: ordered as quoted, its last step the last of its time lin
 
 MOVED = "money that went over to an order = what the order it changes pays of it, once that is paid"
 GIVEN_UP = "what is given up for an order is of the order it changes, and has happened if and only if it is paid"
+
+
+def more_of_the_sale(account: Account) -> None:
+    """A line that nobody booked, on the entry of a sale."""
+    sale = Entry.objects.filter(kind=EntryKind.SALE).earliest("pk")
+    Line.objects.create(entry=sale, account=account, amount_fen=1)
+
+
+def freight_that_lowered_goods() -> None:
+    """A refund of a sold order was freight, and is booked as one of goods."""
+    sale = Entry.objects.filter(kind=EntryKind.SALE).earliest("pk")
+    Order.objects.filter(number=sale.document).update(goods_fen=F("goods_fen") - 1, freight_fen=F("freight_fen") + 1)
+    Line.objects.create(entry=sale, account=Account.FREIGHT, amount_fen=-1)
+    Line.objects.create(entry=sale, account=Account.REVENUE, amount_fen=1)
+    payment = Payment.objects.filter(order__number=sale.document, state="succeeded").earliest("pk")
+    refund = {"payment": payment, "reference": "R-freight", "key": "freight", "amount_fen": 1, "freight_fen": 1}
+    Refund.objects.create(**refund, state="succeeded", succeeded_at=NOW)
+    Line.objects.create(entry=sale, account=Account.REFUNDS, amount_fen=1)
+
 
 CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (BATCHES, lambda: Order.objects.filter(batch__isnull=False, status="pending").update(batch=None)),
@@ -695,6 +715,9 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (FEES, lambda: StatementEntry.objects.update(fee_fen=F("fee_fen") + 1)),
     (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
+    (EARNED, lambda: more_of_the_sale(Account.FREIGHT)),
+    (EARNED, lambda: more_of_the_sale(Account.REFUNDS)),
+    (EARNED, freight_that_lowered_goods),
     (SALES, lambda: Order.objects.filter(pk=a_paid_order().pk).update(status="completed", completed_at=NOW)),
     (
         SALES,

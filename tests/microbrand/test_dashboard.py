@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from microbrand import figures
 from microbrand.dashboard import _comparison
+from shop.aftersales.changing import Wanted, change_of
+from shop.aftersales.operations import change_goods
 from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.inventory.models import StockItem
+from shop.orders.admin.panels import CustomerOrdersPanel
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, place
-from tests.factories.payments import hear, start
+from tests.factories.payments import hear, pay, start
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import member
 
@@ -39,6 +42,22 @@ def test_today_and_a_week_ago_are_compared_at_the_same_hour():
         > (timezone.localtime(now) + timedelta(seconds=2)).replace(hour=0, minute=0, second=1).time()
     ):
         assert (then.orders, then.paid_fen) == (1, 5000)
+
+
+def test_goods_that_were_exchanged_are_in_no_sum_twice() -> None:
+    now = timezone.now()
+    tea, cup, jam = (stocked_sku(price_fen=fen) for fen in (3000, 1000, 5000))
+    order = paid_order({tea: 2, cup: 1}, at=now)
+    line = order.lines.get(sku=tea)
+    wanted = Wanted(units={line.pk: 1}, added={jam.pk: 1})
+    key = change_of(order, wanted, at=now).key
+    pay(change_goods(by=None, order=order, wanted=wanted, key=key, text="x", client_token="t", at=now), at=now)
+
+    today = figures.paid_days()[-1]
+
+    # One tea and the cup, and the jam: 70.00 and the difference of 20.00 were paid.
+    assert (today.orders, today.paid_fen) == (2, 4000 + 5000)
+    assert CustomerOrdersPanel(order.customer).get_context_data()["paid"] == {"count": 2, "sum_fen": 9000}
 
 
 @pytest.mark.parametrize(

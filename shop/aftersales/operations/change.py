@@ -102,6 +102,7 @@ def _give_back(change: Change, added: Order, by: Any, at: datetime) -> None:
             payments.refund_order_part(
                 order=change.order,
                 amount_fen=fen,
+                freight_fen=fen if kind == FREIGHT_KEY else 0,
                 reason=_("Exchanged by order %(number)s") % {"number": added.number},
                 at=at,
                 by=by,

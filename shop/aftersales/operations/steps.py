@@ -124,6 +124,7 @@ def settle(case: Case, step: Step, fen: int, *, text: str = "") -> None:
         payments.refund_order_part(
             order=case.order,
             amount_fen=fen,
+            freight_fen=_freight_in(case, fen),
             reason=_("After-sales case %(number)s") % {"number": case.number},
             at=step.at,
             by=step.by,
@@ -139,8 +140,12 @@ def _shares(case: Case, rows: list[CaseLine], worth: dict[int, int], fen: int) -
         weights = [worth[row.pk] for row in rows]
     if not sum(weights):
         return [0 for _row in rows]
-    goods_fen = fen - case.freight_fen if fen == case.asked_fen else fen
-    return allocate(min(goods_fen, sum(worth.values())), weights)
+    return allocate(min(fen - _freight_in(case, fen), sum(worth.values())), weights)
+
+
+def _freight_in(case: Case, fen: int) -> int:
+    """What of a sum is freight: what was asked for, unless another sum was agreed on."""
+    return case.freight_fen if fen == case.asked_fen else 0
 
 
 def _given_up(case: Case, row: CaseLine, *, is_paid_back: bool) -> int:

@@ -11,6 +11,7 @@ from shop.customers.models import Customer
 from shop.orders.breakdown import breakdown
 from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
+from shop.orders.queries import own_fen
 
 _SHOWN = 50
 
@@ -33,7 +34,7 @@ class CustomerOrdersPanel(Component):
                 {"order": order, "status": order.status_at(at)}
                 for order in orders.order_by("-placed_at", "-id")[:_SHOWN]
             ],
-            "paid": paid.aggregate(count=Count("id"), sum_fen=Sum("total_fen", default=0)),
+            "paid": paid.annotate(own_fen=own_fen()).aggregate(count=Count("id"), sum_fen=Sum("own_fen", default=0)),
             "shown": _SHOWN,
         }
 

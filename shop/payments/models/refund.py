@@ -1,7 +1,7 @@
 """Money on its way back."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,8 @@ class Refund(models.Model):
     amount_fen = models.BigIntegerField(_("amount"))
     # What of it goes back into a wallet as bonus.
     bonus_fen = models.BigIntegerField(default=0)
+    # What of it its cause gives back as freight; the rest is for goods, as long as any of them is left.
+    freight_fen = models.BigIntegerField(_("of it freight"), default=0)
     cause = models.CharField(_("cause"), max_length=10, choices=RefundCause.choices, default=RefundCause.RETURNED)
     reason = models.CharField(_("reason"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RefundState.choices, default=RefundState.REQUESTED)
@@ -46,6 +48,9 @@ class Refund(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["payment", "key"], name="payments_refund_once"),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="payments_refund_positive"),
+            models.CheckConstraint(
+                condition=Q(freight_fen__gte=0, freight_fen__lte=F("amount_fen")), name="payments_refund_freight"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="succeeded") | Q(succeeded_at__isnull=False), name="payments_refund_has_time"
             ),

@@ -13,7 +13,7 @@ from shop.ledger.operations import Draft, Posting, credit, debit, post, post_all
 from shop.orders.models import Order
 from shop.payments.enums import RefundCause, RefundState
 from shop.payments.models import Payment, Refund, Statement, StatementEntry, Wallet
-from shop.payments.rules import WALLET
+from shop.payments.rules import WALLET, freight_earned
 
 
 def book_payments(*payments: Payment, at: datetime) -> None:
@@ -70,13 +70,9 @@ def book_sale(*, order_id: int, at: datetime) -> bool:
     Once for an order; False if it was booked, or all of it went back before.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
-    given_back = Refund.objects.filter(payment__order=order, state=RefundState.SUCCEEDED).exclude(
-        cause=RefundCause.UNUSED
-    )
-    earned_fen = order.total_fen - given_back.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"]
+    earned_fen, freight_fen = _earned(order)
     if earned_fen <= 0 or is_sold(order.number):
         return False
-    freight_fen = min(order.freight_fen, earned_fen)
     post(
         document=order.number,
         kind=EntryKind.SALE,
@@ -91,8 +87,22 @@ def book_sale(*, order_id: int, at: datetime) -> bool:
     return True
 
 
+def _earned(order: Order) -> tuple[int, int]:
+    """What of an order's price is still here, and what of that is freight."""
+    given_back = Refund.objects.filter(payment__order=order, state=RefundState.SUCCEEDED).exclude(
+        cause=RefundCause.UNUSED
+    )
+    back = given_back.aggregate(sum_fen=Sum("amount_fen", default=0), freight_fen=Sum("freight_fen", default=0))
+    earned_fen = order.total_fen - back["sum_fen"]
+    freight_fen = freight_earned(
+        freight_fen=order.freight_fen, given_back_fen=back["freight_fen"], earned_fen=earned_fen
+    )
+    return earned_fen, freight_fen
+
+
 def book_refund(refund: Refund, *, at: datetime) -> None:
-    """Money went back: of an advance as long as the order is not sold, of the sale afterwards.
+    """Money went back: of an advance as long as the order is not sold, of the sale afterwards: of its goods and of its
+    freight, so that what stands there is what is left of either (``rules.freight_earned``).
 
     What was never needed is an advance for ever. The order's lock decides between the two.
     """
@@ -111,12 +121,17 @@ def book_refund(refund: Refund, *, at: datetime) -> None:
     # Under its lock: its customer may have become another one since it was read.
     order = payment.order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
     of_sale = refund.cause != RefundCause.UNUSED and is_sold(order.number)
+    freight_fen = 0
+    if of_sale:
+        booked = Line.objects.filter(account=Account.FREIGHT, entry__topic=order.number)
+        freight_fen = -booked.aggregate(sum_fen=Sum("amount_fen", default=0))["sum_fen"] - _earned(order)[1]
     post(
         document=refund.reference,
         kind=EntryKind.REFUND,
         topic=order.number,
         lines=[
-            debit(Account.REFUNDS if of_sale else Account.ADVANCES, refund.amount_fen),
+            debit(Account.REFUNDS if of_sale else Account.ADVANCES, refund.amount_fen - freight_fen),
+            debit(Account.FREIGHT, freight_fen),
             *(
                 [_sent_from(refund)]
                 if refund.bank_reference

@@ -13,7 +13,7 @@ from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
 from shop.payments.operations.books import book_payments, book_refund
 from shop.payments.operations.refunds import lock_arrived, promise
-from shop.payments.rules import WALLET, bonus_of_refund, spread_refund
+from shop.payments.rules import WALLET, bonus_of_refund, split_freight, spread_refund
 
 # Before the number of the order in the key of what went over to it.
 MOVED_KEY = "moved:"
@@ -33,10 +33,17 @@ def move_money(*, order: Order, at: datetime) -> list[Payment]:
     if order.credit_fen > sum(payment.kept_fen for payment in payments):
         raise PaymentTooLate(_("The order that was to be changed is not what it was, so this payment goes back."))
     parts = spread_refund(order.credit_fen, [(payment.gateway, payment.kept_fen) for payment in payments])
-    return [_move(payment, part, order, at) for payment, part in zip(payments, parts, strict=True) if part]
+    # What goes over beyond the worth of the goods is freight that is not needed any more.
+    worth_fen = order.takes.aggregate(fen=Sum("worth_fen", default=0))["fen"]
+    freight = split_freight(max(0, order.credit_fen - worth_fen), parts)
+    return [
+        _move(payment, part, freight_fen, order, at)
+        for payment, part, freight_fen in zip(payments, parts, freight, strict=True)
+        if part
+    ]
 
 
-def _move(payment: Payment, amount_fen: int, order: Order, at: datetime) -> Payment:
+def _move(payment: Payment, amount_fen: int, freight_fen: int, order: Order, at: datetime) -> Payment:
     bonus_fen = 0
     if payment.gateway == WALLET:
         # As if it had gone back into the wallet and out of it again, which changes nothing there.
@@ -49,6 +56,7 @@ def _move(payment: Payment, amount_fen: int, order: Order, at: datetime) -> Paym
         reference=f"R{payment.reference}-{payment.refunds.count() + 1}",
         amount_fen=amount_fen,
         bonus_fen=bonus_fen,
+        freight_fen=freight_fen,
         cause=RefundCause.MOVED,
         reason=order.number,
         state=RefundState.SUCCEEDED,

@@ -22,7 +22,7 @@ from shop.payments.gateways import RefundAnswer, get_gateway
 from shop.payments.models import Payment, Refund
 from shop.payments.operations.books import book_refund
 from shop.payments.operations.wallet_balance import lock_wallet_of, put_back, restore_withdrawn
-from shop.payments.rules import WALLET, spread_refund
+from shop.payments.rules import WALLET, split_freight, spread_refund
 
 log = structlog.get_logger(__name__)
 
@@ -43,9 +43,10 @@ def request_refund(
     cause: RefundCause = RefundCause.RETURNED,
     by: Any = None,
     is_news: bool = False,
+    freight_fen: int = 0,
 ) -> Refund:
-    """Promise a part of a payment back. Idempotent per ``key``: the first request counts, with its amount.
-    ``is_news``: the customer learns of it here, and nowhere else.
+    """Promise a part of a payment back, ``freight_fen`` of it because of freight. Idempotent per ``key``: the first
+    request counts, with its amount. ``is_news``: the customer learns of it here, and nowhere else.
 
     ``RefundTooMuch`` if it is more than is left of the payment, or the payment has not arrived.
     """
@@ -61,6 +62,7 @@ def request_refund(
         key=key,
         reference=f"R{payment.reference}-{payment.refunds.count() + 1}",
         amount_fen=amount_fen,
+        freight_fen=freight_fen,
         cause=cause,
         reason=reason[:100],
         created_at=at,
@@ -135,8 +137,10 @@ def refund_order_part(
     key: str,
     cause: RefundCause = RefundCause.RETURNED,
     is_news: bool = False,
+    freight_fen: int = 0,
 ) -> list[Refund]:
-    """Give back a part of what was paid for an order, spread over its payments (``rules.spread_refund``).
+    """Give back a part of what was paid for an order, spread over its payments (``rules.spread_refund``);
+    ``freight_fen`` of it because of freight.
 
     Idempotent per ``key``. May be called under the order's lock. ``NothingToRefund`` unless the order is paid and
     something is left of its money; ``RefundTooMuch`` beyond that.
@@ -156,9 +160,17 @@ def refund_order_part(
     parts = spread_refund(amount_fen, [(payment.gateway, payment.kept_fen) for payment in left])
     return [
         request_refund(
-            payment=payment, amount_fen=part, reason=reason, at=at, by=by, key=key, cause=cause, is_news=is_news
+            payment=payment,
+            amount_fen=part,
+            reason=reason,
+            at=at,
+            by=by,
+            key=key,
+            cause=cause,
+            is_news=is_news,
+            freight_fen=freight,
         )
-        for payment, part in zip(left, parts, strict=True)
+        for payment, part, freight in zip(left, parts, split_freight(freight_fen, parts), strict=True)
         if part
     ]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from microbrand import audit
 from shop.ledger.enums import Account, EntryKind
 from shop.ledger.models import Entry, Line
 from shop.ledger.queries import balance_of
@@ -19,6 +20,7 @@ from tests.factories.orders import paid_order, place, ship
 from tests.factories.payments import hear, start
 
 pytestmark = pytest.mark.django_db
+EARNED = "books: of each sold order, goods and freight stand there with what did not go back of either"
 
 
 def booked(kind: EntryKind) -> list[list[tuple[str, int]]]:
@@ -37,9 +39,11 @@ def completed() -> Order:
     return order
 
 
-def send_back(order: Order, amount_fen: int, key: str) -> None:
+def send_back(order: Order, amount_fen: int, key: str, *, freight_fen: int = 0) -> None:
     """Give a part back, and the gateway sends it."""
-    for refund in refund_order_part(order=order, amount_fen=amount_fen, reason="x", at=NOW, by=None, key=key):
+    for refund in refund_order_part(
+        order=order, amount_fen=amount_fen, reason="x", at=NOW, by=None, key=key, freight_fen=freight_fen
+    ):
         assert execute_refund(refund_id=refund.pk, at=NOW)
 
 
@@ -75,6 +79,41 @@ def test_what_goes_back_before_the_sale_is_an_advance_and_afterwards_a_refund_of
         [("refunds", 800), ("receivable", -800)],
     ]
     assert (balance_of(Account.ADVANCES), balance_of(Account.RECEIVABLE)) == (0, 5000)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sale", "left"),
+    [
+        # (amount, of it freight) each
+        ([(800, 800)], [], (6000, 0), (6000, 0)),
+        ([(500, 200)], [], (5700, 600), (5700, 600)),
+        ([], [(800, 800)], (6000, 800), (6000, 0)),
+        ([], [(5000, 0)], (6000, 800), (1000, 800)),
+        # More than the goods: the rest of it is freight, whatever was said.
+        ([], [(6500, 0)], (6000, 800), (0, 300)),
+        ([(6500, 0)], [(200, 100)], (0, 300), (0, 100)),
+        ([], [(300, 300), (6000, 0), (500, 500)], (6000, 800), (0, 0)),
+        ([], [(6500, 0), (300, 300)], (6000, 800), (0, 0)),
+    ],
+)
+def test_freight_that_goes_back_lowers_freight_and_goods_lower_goods(
+    before: list[tuple[int, int]], after: list[tuple[int, int]], sale: tuple[int, int], left: tuple[int, int]
+) -> None:
+    order = paid_order()
+    Order.objects.filter(pk=order.pk).update(freight_fen=800, goods_fen=6000)
+    for number, (amount_fen, freight_fen) in enumerate(before):
+        send_back(order, amount_fen, f"before-{number}", freight_fen=freight_fen)
+    ship(order)
+    complete_order(by=None, order=order, at=NOW)
+    assert book_sale(order_id=order.pk, at=NOW)
+    assert (-balance_of(Account.REVENUE), -balance_of(Account.FREIGHT)) == sale
+    for number, (amount_fen, freight_fen) in enumerate(after):
+        send_back(order, amount_fen, f"after-{number}", freight_fen=freight_fen)
+
+    goods_fen = -balance_of(Account.REVENUE) - balance_of(Account.REFUNDS)
+    assert (goods_fen, -balance_of(Account.FREIGHT), balance_of(Account.ADVANCES)) == (*left, 0)
+    [found] = audit.run(at=NOW, only=[EARNED])
+    assert found.breach_count == 0
 
 
 def test_all_that_went_back_before_is_no_sale() -> None:
