@@ -10,6 +10,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     Subquery,
@@ -21,7 +22,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Least
 
 from microbrand.audit.registry import GRACE, Found, Rows, check
 from shop.ledger.enums import Account, EntryKind
-from shop.ledger.models import Entry, Line
+from shop.ledger.models import DayTotal, Entry, Line, Summary
+from shop.ledger.queries import sums_by
 from shop.orders.enums import DepositFate, OrderStatus
 from shop.orders.models import Order, OrderDeposit
 from shop.payments.enums import PaymentState, RefundCause, RefundState, StatementKind
@@ -33,6 +35,27 @@ from shop.payments.rules import WALLET, WITHDRAWAL_KEY
 def balanced(at: datetime) -> Found:
     rows = Entry.objects.annotate(total_fen=Coalesce(Sum("lines__amount_fen"), 0), line_count=Count("lines"))
     return Entry.objects.count(), [rows.exclude(total_fen=0, line_count__gte=2)]
+
+
+@check("books: what is kept of each day is the sum of the entries behind it")
+def kept(at: datetime) -> Found:
+    summaries = Summary.objects.all()
+    through = summaries.aggregate(last=Max("through", default=0))["last"]
+    entries = {
+        (row["day"], row["account"], row["gateway"]): (row["debit"], -row["credit"])
+        for row in sums_by("day", Line.objects.filter(entry__lte=through))
+    }
+    totals = DayTotal.objects.order_by().values("day", "account", "gateway")
+    kept = {
+        (row["day"], row["account"], row["gateway"]): (row["debit"], row["credit"])
+        for row in totals.annotate(debit=Sum("debit_fen"), credit=Sum("credit_fen"))
+    }
+    wrong = sorted(key for key in entries.keys() | kept.keys() if entries.get(key, (0, 0)) != kept.get(key, (0, 0)))
+    follows = Exists(summaries.filter(through=OuterRef("after")))
+    return len(kept), [
+        [f"{day} {account} {gateway}".strip() for day, account, gateway in wrong],
+        summaries.exclude(after=0).exclude(follows),
+    ]
 
 
 @check("books: payments that arrived and refunds that were sent, with their amounts, and nothing else")

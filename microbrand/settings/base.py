@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-carriers": {"task": "shipping.ask_due", "schedule": 60.0, "options": {"expires": 60}},
     "act-on-custom-work": {"task": "bespoke.act_due", "schedule": 30.0, "options": {"expires": 30}},
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "sum-up-books": {"task": "ledger.sum_up", "schedule": 21600.0, "options": {"expires": 3600}},
     "reconcile-payments": {"task": "payments.reconcile", "schedule": 1800.0, "options": {"expires": 600}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "remove-orphaned-posters": {"task": "posters.remove_orphans", "schedule": 86400.0, "options": {"expires": 3600}},

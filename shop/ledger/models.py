@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.customers.models import Customer
@@ -71,3 +71,47 @@ class Line(models.Model):
     def credit_fen(self) -> int:
         """The amount of a credit, positive."""
         return -self.amount_fen
+
+
+class Summary(models.Model):
+    """Entries with ids above ``after``, up to ``through``, are added up in its totals. The next one begins where it
+    ends, so that whoever reads adds what is kept to what has come since. Append-only.
+    """
+
+    after = models.BigIntegerField(unique=True)
+    through = models.BigIntegerField(unique=True)
+    at = models.DateTimeField(_("time"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(through__gt=F("after")), name="ledger_summary_forward")]
+
+    def __str__(self) -> str:
+        return f"{self.after}-{self.through}"
+
+
+class DayTotal(models.Model):
+    """What the entries of a summary moved on an account (of one gateway, where it has one) on a day of the shop."""
+
+    summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="totals")
+    day = models.DateField(_("day"))
+    account = models.CharField(_("account"), max_length=12, choices=Account.choices)
+    gateway = models.CharField(_("gateway"), max_length=20, blank=True)
+    debit_fen = models.BigIntegerField(_("debits"))
+    credit_fen = models.BigIntegerField(_("credits"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "day", "account", "gateway"], name="ledger_total_once"),
+            models.CheckConstraint(condition=Q(debit_fen__gte=0, credit_fen__gte=0), name="ledger_total_not_below"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.account} {self.debit_fen} {self.credit_fen}"

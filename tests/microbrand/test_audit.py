@@ -53,7 +53,8 @@ from shop.inventory.operations import (
 )
 from shop.invoices.models import Invoice
 from shop.ledger.enums import Account, EntryKind
-from shop.ledger.models import Entry, Line
+from shop.ledger.models import Entry, Line, Summary
+from shop.ledger.summing import sum_up
 from shop.notices.models import Notice, Subscription
 from shop.notices.operations import announce, deliver, due_notices
 from shop.orders.enums import CancelReason, Fault, OrderStatus
@@ -135,6 +136,7 @@ def _shop() -> None:
     issued(paid_order(at=NOW), at=NOW)
     orders_for_several_people()
     a_booked_difference()
+    sum_up(at=NOW)
 
 
 def a_booked_difference() -> None:
@@ -343,6 +345,7 @@ DIFFERENCES = "books: differences with gateways are those of settled entries of 
 FEES = "books: fees of gateways are those of their bills"
 INVOICES = "invoices: never over more than arrived for their order"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
+KEPT = "books: what is kept of each day is the sum of the entries behind it"
 EARNED = "books: of each sold order, goods and freight stand there with what did not go back of either"
 SALES = "books: complete orders are sold, of what was paid for them and did not go back before"
 
@@ -359,6 +362,13 @@ QUOTED = "custom work: ordered as quoted, its last step the last of its time lin
 
 MOVED = "money that went over to an order = what the order it changes pays of it, once that is paid"
 GIVEN_UP = "what is given up for an order is of the order it changes, and has happened if and only if it is paid"
+
+
+def a_total_that_nobody_booked() -> None:
+    """Beside what is kept of the entries."""
+    sum_up(at=NOW)
+    summary = Summary.objects.latest("pk")
+    summary.totals.create(day=NOW - timedelta(days=9999), account=Account.BANK, debit_fen=1, credit_fen=0)
 
 
 def more_of_the_sale(account: Account) -> None:
@@ -715,6 +725,8 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (FEES, lambda: StatementEntry.objects.update(fee_fen=F("fee_fen") + 1)),
     (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
+    (KEPT, a_total_that_nobody_booked),
+    (KEPT, lambda: Summary.objects.create(after=10**9, through=10**9 + 1, at=NOW)),
     (EARNED, lambda: more_of_the_sale(Account.FREIGHT)),
     (EARNED, lambda: more_of_the_sale(Account.REFUNDS)),
     (EARNED, freight_that_lowered_goods),

@@ -7,10 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.core.desk import DayField, DeskView, day_end, day_start, keyset_page
+from shop.core.desk import DayField, DeskView, keyset_page
 from shop.ledger.enums import Account
 from shop.ledger.models import Entry
-from shop.ledger.queries import balances, entries
+from shop.ledger.queries import balances, entries, start_of
 
 DAYS = 30
 
@@ -37,9 +37,9 @@ class BooksView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = BooksForm(self.request.GET)
         values = form.cleaned_data if form.is_valid() else {}
-        last = values.get("until") or timezone.localdate()
+        last = values.get("until") or timezone.localdate(timezone=timezone.get_default_timezone())
         first = values.get("since") or last - timedelta(days=DAYS - 1)
-        since, until = day_start(first), day_end(last)
+        since, until = start_of(first), start_of(last + timedelta(days=1))
         found = entries(
             since=since,
             until=until,
@@ -52,7 +52,7 @@ class BooksView(DeskView):
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
         )
-        rows = balances(since=since, until=until) if form.is_valid() else []
+        rows = balances(first=first, last=last) if form.is_valid() else []
         return super().get_context_data(
             form=form,
             first=first,
