@@ -12,7 +12,7 @@ from shop.catalog.models import Product
 from shop.inventory.models import Place
 from shop.orders.models import OrderLine
 from shop.vouchers.enums import VoucherState
-from shop.vouchers.rules import DIGITS, grouped
+from shop.vouchers.rules import LENGTH, grouped
 
 
 class VoucherTerms(models.Model):
@@ -64,7 +64,7 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 class Voucher(models.Model):
     """One unit of a voucher product that was paid. Redeemed by one conditional update, so never twice."""
 
-    code = models.CharField(_("code"), max_length=DIGITS, unique=True)
+    code = models.CharField(_("code"), max_length=LENGTH, unique=True)
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="vouchers")
     # The how manieth of its line.
     position = models.PositiveIntegerField()

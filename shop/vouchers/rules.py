@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 # Long enough that guessing one of a million open codes takes a million tries; short enough to be read out.
 DIGITS = 12
+# With two more that check them. Codes that were issued before have none, and stay good.
+LENGTH = DIGITS + 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +23,21 @@ class TermsData:
 
 def new_code() -> str:
     """A code nobody can guess."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    return with_check(f"{secrets.randbelow(10**DIGITS):0{DIGITS}}")
+
+
+def with_check(digits: str) -> str:
+    """The digits and their two check digits: ISO/IEC 7064, MOD 97-10, as in an IBAN."""
+    return f"{digits}{98 - int(digits) * 100 % 97:02}"
+
+
+def is_mistyped(code: str) -> bool:
+    """Whether its check digits say that nobody was given this code: a digit is wrong, or two have changed places."""
+    return len(code) == LENGTH and int(code) % 97 != 1
 
 
 def grouped(code: str) -> str:
-    """As people read it: ``1234 5678 9012``."""
+    """As people read it: ``1234 5678 9012 34``."""
     return " ".join(re.findall(r"\d{1,4}", code))
 
 
@@ -33,7 +45,7 @@ def read_code(text: str) -> str:
     """The code in what was typed, digits with spaces between them or not; "" if none."""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
     rest = re.sub(r"[\s\-‐-―]", "", "".join(sign for sign in text if not sign.isdecimal()))
-    return digits if len(digits) == DIGITS and not rest else ""
+    return digits if len(digits) in {DIGITS, LENGTH} and not rest else ""
 
 
 def validity(

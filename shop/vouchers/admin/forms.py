@@ -20,9 +20,9 @@ class CodeForm(forms.Form):
         label=_("Code"),
         max_length=300,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": "", "placeholder": "1234 5678 9012"}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "autofocus": "", "placeholder": "1234 5678 9012 34"}
         ),
-        help_text=_("Scan the QR code with the phone's camera, or type the twelve digits."),
+        help_text=_("Scan the QR code with the phone's camera, or type the digits."),
     )
 
 

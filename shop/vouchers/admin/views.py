@@ -29,6 +29,7 @@ from shop.vouchers.errors import VoucherForged
 from shop.vouchers.models import Voucher, VoucherQuerySet
 from shop.vouchers.qr import is_signed, read_scan
 from shop.vouchers.queries import WITH_SESSION, terms_of
+from shop.vouchers.rules import is_mistyped
 
 # The place this browser stands at, so that the next voucher asks no more.
 PLACE_KEY = "voucher_place"
@@ -68,7 +69,8 @@ class RedeemView(VoucherDeskView):
     @cached_property
     def voucher(self) -> Voucher | None:
         """The one with the code that was scanned or typed. Codes of other people are not to be found by trying: wrong
-        ones are counted for each person, beyond the rate only what is signed is looked up.
+        ones are counted for each person, beyond the rate only what is signed is looked up. What is only mistyped is
+        told by its check digits, looks for nothing and does not count.
         """
         if not self.typed:
             return None
@@ -78,7 +80,10 @@ class RedeemView(VoucherDeskView):
             self.problem = str(error)
             return None
         if not code:
-            self.problem = _("A code has twelve digits.")
+            self.problem = _("A code has 14 digits; older ones have 12.")
+            return None
+        if is_mistyped(code):
+            self.problem = _("A digit is wrong, or two have changed places. Please compare them with the voucher.")
             return None
         who = f"staff-{self.request.user.pk}"
         if not is_signed(self.typed) and (seconds := seconds_left(GUESSES, self.request, ident=who)):

@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -96,6 +98,21 @@ def test_a_code_signed_with_a_former_key_is_good_until_the_key_is_gone(counter: 
     settings.SECRET_KEY_FALLBACKS = []
     counter.force_login(member("Warehouse"))
     assert counter.get(COUNTER, scanned).context["voucher"] is None
+
+
+def test_a_mistyped_code_is_told_before_anything_is_looked_up_and_is_no_guess(counter: Client) -> None:
+    voucher = issue()
+    wrong = voucher.code[:-1] + str((int(voucher.code[-1]) + 1) % 10)
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(31):
+            page = counter.get(COUNTER, {"code": wrong}, headers={"accept-language": "en"})
+
+    assert not any("vouchers_voucher" in query["sql"] for query in captured)
+    assert "changed places" in page.text
+    assert counter.get(COUNTER, {"code": voucher.readable_code}).context["voucher"] == voucher
+    # One that was issued before there were check digits.
+    Voucher.objects.filter(pk=voucher.pk).update(code="123456789012")
+    assert counter.get(COUNTER, {"code": "1234 5678 9012"}).context["voucher"] == voucher
 
 
 def test_who_tries_many_wrong_codes_has_to_scan(counter: Client) -> None:
