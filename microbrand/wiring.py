@@ -38,6 +38,7 @@ def connect_events() -> None:
         ParcelShipped,
     )
     from shop.origin import handlers as labels
+    from shop.origin.events import LotStoryChanged
     from shop.payments import handlers as payments
     from shop.presales.events import PresaleChanged
     from shop.promotions.events import PromotionBegan, PromotionOver, PromotionPlanned
@@ -103,6 +104,7 @@ def connect_events() -> None:
         PagesChanged,
         BrandChanged,
         ImageChanged,
+        LotStoryChanged,
     ):
         connect_at_once(seen, freshness.advance)
         connect(seen, storefront.forget_pages)
@@ -139,7 +141,7 @@ def connect_references() -> None:
     from content.posters import queries as posters
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
-    from shop.catalog.models import Collection, Product, Sku
+    from shop.catalog.models import Collection, Product, Sku, Video
     from shop.core import references
     from shop.notices import queries as notices
     from shop.orders import queries as orders
@@ -157,6 +159,7 @@ def connect_references() -> None:
         posters.posters_of,
         orders.carts_with,
     )
+    references.connect(Video, stories.pages_with)
     references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
     # Asked before a SKU is taken off sale.
     references.connect(

@@ -1,20 +1,42 @@
-"""Choosers that fetch what templates need together with the chosen thing: as many queries for ten blocks as for one."""
+"""Choosers whose things are fetched together with what templates need: as many queries for ten blocks as for one."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import ChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Video
 from shop.storefront.api.serializers.common import picture
 
+Found = Mapping[type, Mapping[int, Any]]
 
-class _BulkMixin:
-    """Look all values of a stream up at once, with related rows."""
+# What was fetched for all blocks of a page, by kind of chooser and id.
+_found: ContextVar[Found | None] = ContextVar("found", default=None)
+
+
+@contextmanager
+def already_found(found: Found) -> Iterator[None]:
+    """Inside, choosers take their things from here instead of asking the database."""
+    token = _found.set(found)
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+class StoryChooser:
+    """Looks all its values up at once, with related rows."""
+
+    # The class of choosers that fetch the same things.
+    kind: type
 
     def chosen(self) -> QuerySet[Any]:
         """Where the chosen things come from."""
@@ -22,12 +44,15 @@ class _BulkMixin:
 
     def bulk_to_python(self, values: Sequence[Any]) -> list[Any]:
         """The things in the order of their ids; None for one that is gone."""
-        found = self.chosen().in_bulk([value for value in values if value is not None])
+        asked = _found.get()
+        known = asked.get(self.kind) if asked is not None else None
+        if known is None:
+            known = self.chosen().in_bulk([value for value in values if value is not None])
         # Each block its own copy: what a template sets on one must not show on another.
-        return [copy.copy(found[value]) if value in found else None for value in values]
+        return [copy.copy(known[value]) if value in known else None for value in values]
 
 
-class PictureChooserBlock(_BulkMixin, ImageChooserBlock):  # type: ignore[misc]
+class PictureChooserBlock(StoryChooser, ImageChooserBlock):  # type: ignore[misc]
     """A picture of the media library with its sizes."""
 
     def chosen(self) -> QuerySet[Any]:
@@ -41,7 +66,10 @@ class PictureChooserBlock(_BulkMixin, ImageChooserBlock):  # type: ignore[misc]
         return self.chosen().order_by("-pk").first()
 
 
-class ProductChooserBlock(_BulkMixin, SnippetChooserBlock):  # type: ignore[misc]
+PictureChooserBlock.kind = PictureChooserBlock
+
+
+class ProductChooserBlock(StoryChooser, SnippetChooserBlock):  # type: ignore[misc]
     """A product with its cover."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -54,3 +82,51 @@ class ProductChooserBlock(_BulkMixin, SnippetChooserBlock):  # type: ignore[misc
 
     def chosen(self) -> QuerySet[Any]:
         return Product.objects.select_related("cover").prefetch_related("cover__renditions")
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
+        """As in the list of products, at the moment the page is asked for; None when it is not on show."""
+        from content.blocks.contents import offer_in
+        from shop.storefront.api.serializers.goods import ProductListSerializer
+
+        offer = offer_in(context, value)
+        return dict(ProductListSerializer(offer).data) if offer else None
+
+    def get_preview_value(self) -> Any:
+        return self.chosen().filter(live=True).order_by("-pk").first()
+
+
+ProductChooserBlock.kind = ProductChooserBlock
+
+
+class FilmChooserBlock(StoryChooser, ChooserBlock):  # type: ignore[misc]
+    """A film of the library of videos."""
+
+    target_model = Video
+
+    @cached_property
+    def widget(self) -> Any:
+        from shop.catalog.admin.videos import VideoChooserWidget
+
+        return VideoChooserWidget()
+
+    def chosen(self) -> QuerySet[Any]:
+        return Video.objects.all()
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        return {
+            "title": value.title,
+            "url": value.file.url,
+            "media_type": value.media_type,
+            "captions": value.captions.url if value.captions else None,
+        }
+
+    def get_preview_value(self) -> Any:
+        return self.chosen().order_by("-pk").first()
+
+    class Meta:
+        icon = "media"
+
+
+FilmChooserBlock.kind = FilmChooserBlock

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from content.blocks.cards import CONTEXT_KEY, card_offers
+from content.blocks.contents import CONTEXT_KEY, block_contents
 from content.courses.models import ChapterProgress, CoursePage
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
@@ -52,12 +52,12 @@ def course_contents(page: CoursePage, request: HttpRequest, *, at: datetime) -> 
         {"block": block, "is_done": str(block.id) in {str(chapter) for chapter in done}} for block in page.chapters
     ]
     more = [page.product] if page.product and page.product.is_visible(at) else []
-    offers = card_offers([page.teaser], at=at, more=more)
+    contents = block_contents([page.teaser], at=at, more=more)
     return {
         "is_reader": reader is not None,
         "chapters": chapters,
         "done_count": sum(row["is_done"] for row in chapters),
         "next_chapter": next((row["block"] for row in chapters if not row["is_done"]), None),
-        "offer": offers.get(page.product_id or 0),
-        CONTEXT_KEY: offers,
+        "offer": contents[CONTEXT_KEY].get(page.product_id or 0),
+        **contents,
     }

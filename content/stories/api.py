@@ -9,7 +9,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from content.blocks.cards import CONTEXT_KEY, card_offers
+from content.blocks.blocks import StoryBlocks
+from content.blocks.contents import block_contents
 from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
 from shop.core.errors import NotFound
@@ -40,10 +41,11 @@ class BlockSerializer(serializers.Serializer[Any]):
     """A block of a story. What ``value`` holds depends on ``type``."""
 
     id = serializers.CharField()
-    type = serializers.ChoiceField(choices=["text", "picture", "gallery", "quote", "making", "facts", "product"])
+    type = serializers.ChoiceField(choices=list(StoryBlocks.base_blocks))
     value = serializers.JSONField(
-        help_text="text: HTML. product: `line` and `product` as in the list of products (null when it is not on show). "
-        "Others: the block's fields, pictures with `url`, `width`, `height`, `alt`."
+        help_text="text: HTML. Others: the block's fields; pictures with `url`, `width`, `height`, `alt`, products as "
+        "in the list of products (null when they are not on show), films with `url`, `media_type`, `captions`. lot: "
+        "`lot` with `code`, `origin` and dates. countdown: the product says of its promotion what there is."
     )
 
 
@@ -82,5 +84,5 @@ class StoryView(APIView):
         story = StoryPage.objects.all().visible(now).select_related("hero_image").filter(slug=slug).first()
         if story is None:
             raise NotFound
-        context = {CONTEXT_KEY: card_offers([story.body], at=now), "request": request}
+        context = {**block_contents([story.body], at=now), "request": request}
         return Response(StorySerializer(story, context=context).data)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from wagtail.models import Page
 
-from content.blocks.cards import products_in
+from content.blocks.contents import products_in
 from content.stories.events import StoryPublished
 from content.stories.models import StoryMention, StoryPage
 from shop.core import events

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex
 
-from content.blocks.cards import CONTEXT_KEY, card_offers
+from content.blocks.contents import block_contents
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
-from shop.catalog.models import Collection, Product
+from shop.catalog.models import Collection, Product, Video
 from shop.catalog.models.slugs import slug_for
 from shop.catalog.queries import visible_products
 from shop.core.references import Reference
@@ -63,22 +63,26 @@ def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[Sto
     return list(stories.filter(mentions__product=product)[:limit])
 
 
-def pages_with(products: Sequence[Product], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
-    """Stories and pages whose text or choice names a product, drafts never published included. Two queries."""
-    kinds = ContentType.objects.get_for_models(Product, Page)
+def pages_with(
+    things: Sequence[Product] | Sequence[Video], *, at: datetime, **_gone: Any
+) -> list[tuple[int, Reference]]:
+    """Stories and pages that name a product or show a film, drafts never published included. Two queries."""
+    model = type(things[0])
+    kinds = ContentType.objects.get_for_models(model, Page)
     found = ReferenceIndex.objects.filter(
-        to_content_type=kinds[Product],
-        to_object_id__in=[str(product.pk) for product in products],
+        to_content_type=kinds[model],
+        to_object_id__in=[str(thing.pk) for thing in things],
         base_content_type=kinds[Page],
     )
     named: dict[int, set[int]] = {}
-    for page_id, product_id in found.values_list("object_id", "to_object_id").distinct():
-        named.setdefault(int(page_id), set()).add(int(product_id))
+    for page_id, thing_id in found.values_list("object_id", "to_object_id").distinct():
+        named.setdefault(int(page_id), set()).add(int(thing_id))
+    effect = _("Its card disappears from the page.") if model is Product else _("The film disappears from the page.")
     pages = Page.objects.filter(pk__in=named).select_related("content_type")
     rows = []
     for page in pages.order_by("title", "pk"):
-        row = _of_page(page, "" if not page.live or _is_over(page, at) else _("Its card disappears from the page."))
-        rows += [(product_id, row) for product_id in named[page.pk]]
+        row = _of_page(page, "" if not page.live or _is_over(page, at) else effect)
+        rows += [(thing_id, row) for thing_id in named[page.pk]]
     return rows
 
 
@@ -117,7 +121,7 @@ def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:
     """A story's offers and what to read next."""
     _with_renditions(page.hero_image)
     more = list(visible_stories(at=at).exclude(pk=page.pk)[:MORE])
-    return {CONTEXT_KEY: card_offers([page.body], at=at), "more_stories": more}
+    return {**block_contents([page.body], at=at), "more_stories": more}
 
 
 def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
@@ -138,7 +142,7 @@ def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
         "stories_url": story_list.url if story_list else "",
         "products": featured,
         "collections": list(shelves[:SHELVES]),
-        CONTEXT_KEY: card_offers([page.body], at=at, more=featured),
+        **block_contents([page.body], at=at, more=featured),
     }
 
 

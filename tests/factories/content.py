@@ -6,13 +6,18 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils.html import escape
 from PIL import Image
+from wagtail import blocks
 
+from content.blocks.blocks import StoryBlocks
+from content.blocks.choosers import FilmChooserBlock, PictureChooserBlock, ProductChooserBlock
 from content.courses.models import CoursePage
 from content.media.models import BrandDocument, BrandImage
 from content.pasting.models import PastedText
 from content.pasting.operations import take_in
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
+from shop.catalog.models import Video
 from tests.factories.staff import member
 
 
@@ -88,3 +93,44 @@ def make_document(**fields: Any) -> BrandDocument:
     fields = {"title": "检测报告", "file": ContentFile(b"%PDF-1.4", name="report.pdf"), **fields}
     document: BrandDocument = BrandDocument.objects.create(**fields)
     return document
+
+
+def filled(block_def: Any, *, text: str = "霜", **things: Any) -> Any:
+    """A value of any block as the database stores it: ``text`` in every field of words, ``things`` (image, product,
+    film) in every chooser, numbers within their limits.
+    """
+    if isinstance(block_def, PictureChooserBlock):
+        return things["image"].pk
+    if isinstance(block_def, ProductChooserBlock):
+        return things["product"].pk
+    if isinstance(block_def, FilmChooserBlock):
+        return things["film"].pk
+    if isinstance(block_def, blocks.StructBlock):
+        return {name: filled(child, text=text, **things) for name, child in block_def.child_blocks.items()}
+    if isinstance(block_def, blocks.ListBlock):
+        count = max(1, block_def.meta.min_num or 0)
+        return items(*[filled(block_def.child_block, text=text, **things) for _ in range(count)])
+    if isinstance(block_def, blocks.RichTextBlock):
+        return f"<p>{escape(text)}</p>"
+    if isinstance(block_def, blocks.ChoiceBlock):
+        return block_def.get_default()
+    if isinstance(block_def, blocks.IntegerBlock):
+        return 30
+    if isinstance(block_def, blocks.DecimalBlock):
+        return "37.26"
+    return text
+
+
+def every_block(*, text: str = "霜", **things: Any) -> list[dict[str, Any]]:
+    """One of each kind of block that a story may have."""
+    kinds = StoryBlocks().child_blocks
+    return [block(name, filled(child, text=text, **things)) for name, child in kinds.items()]
+
+
+def make_film(**fields: Any) -> Video:
+    """A film of the library; its file is no film."""
+    fields = {"title": "采摘", "media_type": "video/mp4", **fields}
+    film = Video(**fields)
+    film.file.save("film.mp4", ContentFile(b"film"), save=False)
+    film.save()
+    return film

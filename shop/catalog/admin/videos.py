@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from shop.catalog.models import Product, Video
 from shop.catalog.videos import check_captions, media_type_of
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
+from shop.core.references import references_to
 
 
 class VideoUploadForm(forms.Form):
@@ -170,6 +172,7 @@ class VideoView(DeskView):
         context = {
             "video": self.video,
             "shown_by": shown_by[:20],
+            "pages": references_to(self.video, at=timezone.now()),
             "form": VideoForm(initial={"title": self.video.title}),
         }
         return super().get_context_data(**{**context, **kwargs})

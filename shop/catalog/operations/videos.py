@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.errors import VideoInUse
@@ -15,6 +16,7 @@ from shop.catalog.models import Product, Video
 from shop.catalog.videos import MAX_VIDEO_BYTES, check_captions, media_type_of
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, NotFound
+from shop.core.references import references_to
 
 _EXTENSIONS = {"video/mp4": "mp4", "video/webm": "webm"}
 
@@ -67,13 +69,16 @@ def change_video(*, by: Any, video_id: int, title: str, captions: Any = None) ->
 
 @transaction.atomic
 def remove_video(*, by: Any, video_id: int) -> None:
-    """Remove a video with its files. ``VideoInUse`` while a product shows it; drafts that name it lose it."""
+    """Remove a video with its files. ``VideoInUse`` while a product or a page shows it; drafts of products lose it."""
     video = Video.objects.select_for_update(no_key=True).filter(pk=video_id).first()
     if video is None:
         raise NotFound
     titles = list(Product.objects.filter(video=video).order_by("title").values_list("title", flat=True)[:5])
     if titles:
         raise VideoInUse(_("These products show it: %(names)s.") % {"names": ", ".join(titles)})
+    pages = [row.title for row in references_to(video, at=timezone.now())[:5]]
+    if pages:
+        raise VideoInUse(_("These pages show it: %(names)s.") % {"names": ", ".join(pages)})
     audit.record(by=by, action="catalog.remove_video", subject=video, data={"title": video.title})
     files = [partial(field.storage.delete, str(field.name)) for field in (video.file, video.captions) if field]
     video.delete()

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from shop.core import audit
+from shop.core import audit, events
 from shop.core.errors import InvalidInput
 from shop.inventory.models import Lot
+from shop.origin.events import LotStoryChanged
 from shop.origin.models import LotDocument, LotStory
 
 MAX_TEXT = 4_000
@@ -70,5 +71,6 @@ def save_story(*, by: Any, lot: Lot, data: StoryData, at: datetime) -> LotStory:
         )
         for place, row in enumerate(data.documents)
     )
+    events.publish(LotStoryChanged(lot_id=lot.pk))
     audit.record(by=by, action="origin.save_story", subject=lot, data={"public": data.is_public})
     return story

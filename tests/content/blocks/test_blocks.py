@@ -178,31 +178,6 @@ def test_what_is_not_on_show_is_left_out_for_readers_and_explained_in_the_previe
     assert 'class="absent"' in preview
 
 
-@pytest.mark.parametrize("kind", ["product", "picture"])
-def test_more_blocks_need_no_more_queries(client: Client, django_assert_num_queries: Any, kind: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def blocks(count: int) -> list[dict[str, Any]]:
-        if kind == "product":
-            return [card(stocked_sku(product=ProductFactory(cover=make_image())).product) for _ in range(count)]
-        return [block("picture", {"image": make_image().pk, "caption": "", "width": "text"}) for _ in range(count)]
-
-    counts = []
-    for count in (1, 3):
-        story = make_story(*blocks(count))
-        client.get(story.url)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(story.url).status_code == 200
-        counts.append(len(queries))
-        story.delete()
-
-    assert counts[0] == counts[1]
-    assert counts[0] < 30
-
-
 @pytest.mark.parametrize(
     "value",
     [

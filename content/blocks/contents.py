@@ -1,0 +1,119 @@
+"""What the blocks of a page show beside their own words: asked at one moment, in as many queries as there are kinds.
+
+Block templates find it in their page's context.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from wagtail import blocks
+from wagtail.blocks import StreamValue
+from wagtail.blocks.list_block import ListValue
+
+from content.blocks.choosers import StoryChooser, already_found
+from content.blocks.lots import LOTS_KEY, LotKey, lots_told
+from shop.catalog.models import Product
+from shop.promotions.queries import Offer, offers
+
+# The name under which block templates find the offers in their page's context, by product id.
+CONTEXT_KEY = "card_offers"
+
+
+def block_contents(streams: Iterable[StreamValue], *, at: datetime, more: Iterable[Product] = ()) -> dict[str, Any]:
+    """The context of a page's blocks: offers of all visible products in them (and of ``more``, shown elsewhere), and
+    what is told of lots.
+
+    The queries do not grow with the number of blocks; there are none for a page of words.
+    """
+    streams = list(streams)
+    _fetch(streams)
+    values = [child.value for stream in streams for child in stream]
+    return _contents(values, at=at, more=more)
+
+
+def contents_of_value(value: Any, *, at: datetime) -> dict[str, Any]:
+    """``block_contents`` of a single block."""
+    return _contents([value], at=at)
+
+
+def _contents(values: list[Any], *, at: datetime, more: Iterable[Product] = ()) -> dict[str, Any]:
+    products = {product.pk: product for product in _products(values) if product.is_visible(at)}
+    products |= {product.pk: product for product in more}
+    lots = set(_lots(values, products))
+    return {
+        CONTEXT_KEY: offers(products.values(), at=at) if products else {},
+        LOTS_KEY: lots_told(lots) if lots else {},
+    }
+
+
+def products_in(stream: StreamValue) -> Iterator[Product]:
+    """The products that a stream's blocks show, in order; those that are gone are left out."""
+    _fetch([stream])
+    return _products([child.value for child in stream])
+
+
+def offer_in(context: Any, product: Product | None) -> Offer | None:
+    """The offer of a block's product as its page collected it; None for one that shoppers may not see."""
+    if product is None or not context:
+        return None
+    found: dict[int, Offer] = context.get(CONTEXT_KEY) or {}
+    return found.get(product.pk)
+
+
+def offers_in(context: Any, products: Iterable[Product | None]) -> list[Offer]:
+    """The offers of those of a block's products that shoppers may see, in order."""
+    return [offer for product in products if (offer := offer_in(context, product))]
+
+
+def _products(value: Any) -> Iterator[Product]:
+    if isinstance(value, Product):
+        yield value
+    elif isinstance(value, Mapping):
+        for child in value.values():
+            yield from _products(child)
+    elif isinstance(value, StreamValue):
+        for child in value:
+            yield from _products(child.value)
+    elif isinstance(value, ListValue | list):
+        for child in value:
+            yield from _products(child)
+
+
+def _lots(values: list[Any], products: Mapping[int, Product]) -> Iterator[LotKey]:
+    for value in values:
+        if isinstance(value, Mapping) and "lot" in value and value["product"] is not None:
+            key = LotKey(value["product"].pk, value["lot"].strip())
+            if key.product_id in products:
+                yield key
+
+
+def _fetch(streams: list[StreamValue]) -> None:
+    """Look up everything that the blocks of all streams chose, whatever kind of block it stands in."""
+    asked: dict[type, set[int]] = {}
+    choosers: dict[type, StoryChooser] = {}
+    for stream in streams:
+        for item in stream.raw_data:
+            if child := stream.stream_block.child_blocks.get(item["type"]):
+                for chooser, pk in _chosen(child, item["value"]):
+                    asked.setdefault(chooser.kind, set()).add(pk)
+                    choosers[chooser.kind] = chooser
+    if not asked:
+        return
+    with already_found({kind: choosers[kind].chosen().in_bulk(ids) for kind, ids in asked.items()}):
+        for stream in streams:
+            for _child in stream:  # asks for its value, and those of its kind
+                pass
+
+
+def _chosen(block: Any, raw: Any) -> Iterator[tuple[StoryChooser, int]]:
+    """The choosers in a block that chose something, by its value as the database stores it."""
+    if isinstance(block, StoryChooser):
+        if isinstance(raw, int):
+            yield block, raw
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _chosen(child, (raw or {}).get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw or []:
+            yield from _chosen(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)

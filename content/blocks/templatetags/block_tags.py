@@ -1,0 +1,47 @@
+"""For the templates of blocks, and of the pages they stand in."""
+
+import json
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import RichText, expand_db_html
+
+from content.blocks.structured import structured_of
+from content.blocks.typography import set_html
+
+register = template.Library()
+
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def printed(value: RichText) -> SafeString:
+    """``{{ value|printed }}``: rich text with Chinese typography."""
+    return mark_safe(set_html(expand_db_html(value.source)))
+
+
+@register.filter
+def time_left(until: datetime, now: datetime) -> str:
+    """``{{ promotion.starts_at|time_left:at }}``: "2 days 3 hours", "3 hours 20 minutes", "20 minutes"."""
+    minutes = max(0, ceil((until - now).total_seconds() / 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    units = [
+        (days, ngettext("%(count)s day", "%(count)s days", days)),
+        (hours, ngettext("%(count)s hour", "%(count)s hours", hours)),
+        (minutes, ngettext("%(count)s minute", "%(count)s minutes", minutes)),
+    ]
+    first = next((place for place, (count, _words) in enumerate(units) if count), 2)
+    return " ".join(words % {"count": count} for count, words in units[first : first + 2] if count or first == 2)
+
+
+@register.simple_tag
+def blocks_json_ld(stream: StreamValue) -> SafeString:
+    """``{% blocks_json_ld page.body %}``: schema.org data of its recipes and answers; empty without any."""
+    found: list[dict[str, Any]] = structured_of(stream)
+    texts = (json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES) for data in found)
+    return mark_safe("".join(f'<script type="application/ld+json">{text}</script>' for text in texts))
