@@ -1,17 +1,21 @@
 """Own image and document models: who made it, under which licence, until when."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.rect import Rect
 from wagtail.search import index
 
 from content.media.colours import dominant_colour_of
+from content.media.focus import focus_of
 from content.media.metadata import without_metadata
+from shop.core.tasks import enqueue
 
 
 class RightsFields(models.Model):
@@ -53,10 +57,22 @@ class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # A file that was just given and is not stored yet.
-        if self.file and not self.file._committed:
+        is_new_file = bool(self.file) and not self.file._committed
+        if is_new_file:
             self.dominant_colour = dominant_colour_of(self.file)
+            if not self.has_focal_point():
+                self.set_focal_point(_suggested_focus(self))
             _forget_metadata(self)
         super().save(*args, **kwargs)
+        if is_new_file:
+            from content.media.tasks import make_sizes
+
+            transaction.on_commit(partial(enqueue, make_sizes, self.pk))
+
+
+def _suggested_focus(image: Any) -> Rect | None:
+    focus = focus_of(image.file, (image.width, image.height))
+    return Rect.from_point(*focus) if focus else None
 
 
 def _forget_metadata(image: Any) -> None:

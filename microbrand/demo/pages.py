@@ -7,31 +7,22 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page, Site
-from wagtail.rich_text import RichText
 
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryPage
 from microbrand.demo import brand
 from microbrand.demo.clock import History
-from microbrand.demo.shapes import Card, Drawing, Facts, Gallery, Making, Picture, Piece, Quote, Story, Text
+from microbrand.demo.pieces import Images, Products, block_of, drawings_of
+from microbrand.demo.shapes import Drawing, Story
 from microbrand.demo.stories import LEAD, STORIES
-from shop.catalog.models import Product
-
-Images = dict[str, Any]
-Products = dict[str, Product]
 
 
 def drawings() -> list[Drawing]:
     """Every picture that brand, home page and stories need."""
     found = [brand.LOGO, brand.HOME_HERO, *(story.hero for story in STORIES)]
     for piece in [*brand.HOME_PIECES, *(piece for story in STORIES for piece in story.pieces)]:
-        if isinstance(piece, Picture):
-            found.append(piece.drawing)
-        elif isinstance(piece, Gallery):
-            found += [picture.drawing for picture in piece.pictures]
-        elif isinstance(piece, Making):
-            found += [step.drawing for step in piece.steps if step.drawing]
+        found += drawings_of(piece)
     return found
 
 
@@ -125,36 +116,7 @@ def publish(page: Page, *, by: Any, at: datetime) -> None:
 
 
 def _stream(pieces: Any, images: Images, products: Products) -> list[tuple[str, Any]]:
-    return [_block(piece, images, products) for piece in pieces]
-
-
-def _block(piece: Piece, images: Images, products: Products) -> tuple[str, Any]:
-    """A piece as a block of ``content.blocks``."""
-    if isinstance(piece, Text):
-        return "text", RichText(piece.html)
-    if isinstance(piece, Quote):
-        return "quote", {"text": piece.text, "source": "，".join(part for part in (piece.who, piece.role) if part)}
-    if isinstance(piece, Picture):
-        return "picture", {"image": images[piece.drawing.key], "caption": piece.caption, "width": piece.width}
-    if isinstance(piece, Gallery):
-        rows = [{"image": images[row.drawing.key], "caption": row.caption} for row in piece.pictures]
-        return "gallery", {"pictures": rows}
-    if isinstance(piece, Making):
-        steps = [
-            {
-                "when": step.when,
-                "title": step.title,
-                "text": step.text,
-                "image": images[step.drawing.key] if step.drawing else None,
-            }
-            for step in piece.steps
-        ]
-        return "making", {"title": piece.title, "steps": steps}
-    if isinstance(piece, Facts):
-        facts = [{"label": row[0], "value": row[1], "source": row[2] if len(row) > 2 else ""} for row in piece.facts]
-        return "facts", {"title": piece.title, "facts": facts}
-    assert isinstance(piece, Card)  # noqa: S101
-    return "product", {"product": products[piece.goods], "line": piece.words}
+    return [block_of(piece, images, products) for piece in pieces]
 
 
 def _morning(now: datetime, days_ago: int) -> datetime:

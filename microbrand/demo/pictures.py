@@ -38,6 +38,7 @@ TITLES = {
     "seed-card-set": "种子卡",
     "sapling-adopt": "认养的树苗",
     "orchard-dawn": "清晨的果园",
+    "orchard-before-dawn": "天亮以前的果园",
     "frost-night": "下霜的夜里",
     "three-generations": "三代人",
     "blossom-spring": "五月开花",

@@ -146,7 +146,109 @@ class Card:
     words: str = ""
 
 
-Piece = Text | Quote | Picture | Gallery | Making | Facts | Card
+@dataclass(frozen=True)
+class Compare:
+    """The same view at two moments, each with its word."""
+
+    before: tuple[str, Drawing]
+    after: tuple[str, Drawing]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where it is: name, latitude, longitude, what is there; the first is the one it is about."""
+
+    title: str
+    places: tuple[tuple[str, float, float, str], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody."""
+
+    name: str
+    role: str
+    text: str
+    words: str = ""
+    drawing: Drawing | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What one makes of it; ``goods`` by key."""
+
+    title: str
+    summary: str
+    drawing: Drawing
+    serves: str
+    minutes: tuple[int, int]
+    ingredients: tuple[str, ...]
+    steps: tuple[str, ...]
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What people ask, and what is answered."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Products that belong together, by key."""
+
+    title: str
+    line: str
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A picture with products on it: key, hundredths from the left and from the top, what it is there."""
+
+    drawing: Drawing
+    caption: str
+    spots: tuple[tuple[str, int, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Until:
+    """The time until a product's next promotion."""
+
+    goods: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A lot of a product, by its code."""
+
+    goods: str
+    code: str
+
+
+Piece = (
+    Text
+    | Quote
+    | Picture
+    | Gallery
+    | Making
+    | Facts
+    | Card
+    | Compare
+    | Places
+    | Person
+    | Recipe
+    | Answers
+    | Together
+    | Marked
+    | Until
+    | Batch
+)
 
 
 @dataclass(frozen=True, kw_only=True)

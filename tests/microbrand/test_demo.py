@@ -72,7 +72,7 @@ def test_a_story_is_worth_reading(story: Any) -> None:
     letters = re.findall(r"[\u4e00-\u9fff]", re.sub("<[^>]*>", "", "".join(_texts(astuple(story)))))
     kinds = Counter(type(piece).__name__ for piece in story.pieces)
 
-    assert 500 <= len(letters) <= 900
+    assert 500 <= len(letters) <= 1200
     assert kinds["Text"] >= 2
     assert kinds["Quote"] == kinds["Making"] == 1
     assert kinds["Card"] >= 1

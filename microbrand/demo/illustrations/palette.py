@@ -33,6 +33,8 @@ class Inks(NamedTuple):
 
 HARVEST = Inks()
 WANGLIN = Inks(kraft=(208, 200, 78))
+# The same plates before the sun is up: cold inks on a blue paper.
+BEFORE_DAWN = Inks(kraft=(112, 124, 140), red=(96, 74, 108), leaf=(18, 32, 54), paper=(146, 160, 182))
 NIGHT = Inks(leaf=(30, 52, 78), paper=(246, 246, 242))
 
 PAPER = Tone()

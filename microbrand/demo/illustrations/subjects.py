@@ -13,7 +13,7 @@ from microbrand.demo.illustrations import (
     scenes_house,
     scenes_orchard,
 )
-from microbrand.demo.illustrations.palette import HARVEST, NIGHT, WANGLIN, Inks
+from microbrand.demo.illustrations.palette import BEFORE_DAWN, HARVEST, NIGHT, WANGLIN, Inks
 from microbrand.demo.illustrations.press import Canvas
 
 
@@ -76,6 +76,12 @@ SUBJECTS: dict[str, Subject] = {
     # Scenes
     "orchard-dawn": Subject(
         scenes_orchard.orchard_dawn, (0.64, 0.44), "日出时的栖霞梯田果园，一排排苹果树立在薄雾里，田埂上落着白霜。"
+    ),
+    "orchard-before-dawn": Subject(
+        scenes_orchard.orchard_dawn,
+        (0.64, 0.44),
+        "天亮以前的同一片梯田果园，山和树都是青灰的，田埂上的霜还没有化。",
+        BEFORE_DAWN,
     ),
     "frost-night": Subject(
         scenes_orchard.frost_night,

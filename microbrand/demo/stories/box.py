@@ -1,6 +1,19 @@
 """The packing shed: how a box travels."""
 
-from microbrand.demo.shapes import Card, Drawing, Facts, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import (
+    Answers,
+    Batch,
+    Card,
+    Drawing,
+    Facts,
+    Making,
+    Picture,
+    Quote,
+    Step,
+    Story,
+    Text,
+    Together,
+)
 
 STORY = Story(
     key="box",
@@ -43,10 +56,19 @@ STORY = Story(
             "<p>补果子不问为什么。问了，下回人家就不说了，坏在哪儿我们也就不知道了。</p>"
         ),
         Card("gift", "灯下面那一圈挑出来的"),
-        Card("crate"),
+        Together("放得进同一只箱子", "空出来的一角，常有人添上这些。", ("crate", "jam", "tea")),
         Text(
             "<p>箱子到了以后，请先开盖透半天气。要是听见里头咚的一声，别慌，那多半是麦秸里混进了一颗核桃。"
             "老曲的口袋里总有核桃。</p>"
+        ),
+        Batch("crate", "NP-07"),
+        Answers(
+            "开箱以前，常有人问",
+            (
+                ("下单以后多久到？", "当天 17 点前付款，次日发。山东省内第二天，远的地方看单子上的日子。"),
+                ("坏了怎么办？", "签收 48 小时内拍照，坏几个补几个，不问为什么。"),
+                ("放在哪里好？", "阴凉就行。放冰箱的话套个袋子，和青菜分开。"),
+            ),
         ),
         Facts(
             "去年",

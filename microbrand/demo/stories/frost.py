@@ -1,6 +1,6 @@
 """The first frost: a night of watching."""
 
-from microbrand.demo.shapes import Card, Drawing, Facts, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import Card, Compare, Drawing, Facts, Making, Picture, Quote, Step, Story, Text
 
 STORY = Story(
     key="frost",
@@ -30,8 +30,10 @@ STORY = Story(
                 Step("09:00", "测糖", "切三个果子，滴在折光仪上：13.6。霜前一天是 13.1。"),
             ),
         ),
-        Picture(
-            Drawing("orchard-dawn", 2, wide=True), "六点十分，太阳出来，霜从坡顶开始化。田埂上的还白着。", width="full"
+        Compare(
+            ("五点半", Drawing("orchard-before-dawn", 2, wide=True)),
+            ("六点十分", Drawing("orchard-dawn", 2, wide=True)),
+            "同一个坡，隔着一个日出。霜从坡顶开始化，田埂上的还白着。",
         ),
         Text(
             "<p>这一夜其实没有什么活。坡上挂一盏灯笼，行间那几处火，是给守夜的人烤手的。真到零下三度，果子会冻伤，"
@@ -45,6 +47,7 @@ STORY = Story(
             "果面起了一层细白的粉，手指一抹一道印，才上树。那通常是十一月四五号的事。"
             "镇上的收果车九月底就来过两趟，价钱一趟比一趟低，说再晚市场上就满了。建军递了烟，没有开园门。</p>"
         ),
+        Picture(Drawing("cellar-snow", 1, wide=True), "摘下来的当天进窖。霜后的果子，能放到来年开花。", width="full"),
         Card("crate", "等过三场霜的那一箱"),
         Facts(
             "这一夜留下的数",

@@ -1,6 +1,19 @@
 """The hail year: why some apples have scars."""
 
-from microbrand.demo.shapes import Card, Drawing, Facts, Gallery, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import (
+    Card,
+    Drawing,
+    Facts,
+    Gallery,
+    Making,
+    Picture,
+    Quote,
+    Recipe,
+    Step,
+    Story,
+    Text,
+    Until,
+)
 
 STORY = Story(
     key="hail",
@@ -50,6 +63,22 @@ STORY = Story(
             )
         ),
         Card("scarred", "有疤，写在外面"),
+        Recipe(
+            "带疤的烤苹果",
+            "疤不用削，烤过以后是脆的。",
+            Drawing("apple-jam", 2, wide=True),
+            "4 人份",
+            (10, 35),
+            ("有疤的苹果 4 个", "黄油 20 克", "苹果酱 4 勺", "核桃 一小把"),
+            (
+                "苹果从上面挖去核，底下留着，不削皮。",
+                "黄油、核桃和苹果酱拌匀，填进去，填到冒尖。",
+                "烤箱 180 度，35 分钟，到皮起皱、汁流到盘子里。",
+                "放十分钟再吃。盘子里的汁浇回去。",
+            ),
+            ("scarred", "jam"),
+        ),
+        Until("jam", "下一锅果酱，用的也是带疤的。"),
         Facts(
             "那一年",
             (

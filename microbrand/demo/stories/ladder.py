@@ -1,6 +1,6 @@
 """Grandmother's ladder: three generations."""
 
-from microbrand.demo.shapes import Card, Drawing, Facts, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import Card, Drawing, Facts, Making, Person, Picture, Places, Quote, Step, Story, Text
 
 STORY = Story(
     key="ladder",
@@ -30,7 +30,13 @@ STORY = Story(
                 Step("今年", "还剩两根", "从下往上数的头两根，是 1986 年的。踩得中间凹下去一块。"),
             ),
         ),
-        Picture(Drawing("portrait-daughter"), "晓晓，在老树底下。草帽是奶奶的。", width="text"),
+        Person(
+            "苑晓霜",
+            "第三代，大家叫她晓晓",
+            "二十七岁从青岛回来。园子里的事她都干，写信、算账、打单子是她一个人的。草帽是奶奶的。",
+            "苹果也该知道自己从哪棵树来。",
+            Drawing("portrait-daughter"),
+        ),
         Text(
             "<p>晓晓回来那年二十七岁，在青岛做了五年会计。回来的理由她说过好几个，"
             "对不同的人说得不一样。跟我们说的是：那年中秋她在超市看见栖霞苹果，标价牌上没有园子，"
@@ -44,6 +50,17 @@ STORY = Story(
         Text(
             "<p>去年冬天有人出两千块要买这架梯子，放在民宿里当摆设。建军问他买去踩不踩。"
             "那人说不踩，搁毛巾。建军就没有卖。他说梯子不踩，横档干得更快。</p>"
+        ),
+        Places(
+            "走着就能到",
+            (
+                ("老树，南坡七亩", 37.2615, 120.8402, "1983 年栽的，梯子用在这里"),
+                ("西屋", 37.2601, 120.8389, "梯子靠在它的墙上"),
+                ("分拣棚", 37.2594, 120.8407, "早上六点四十亮灯"),
+                ("果窖", 37.2609, 120.8422, "一年到头四度"),
+                ("老邢的窑", 37.2611, 120.8441, "东墙外，烧的是苹果枝"),
+            ),
+            "苑家沟是虚构的村子，坐标也是。",
         ),
         Facts(
             "园子",

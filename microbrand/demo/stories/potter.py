@@ -1,6 +1,6 @@
 """The potter next door and the apple dish."""
 
-from microbrand.demo.shapes import Card, Drawing, Facts, Gallery, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import Card, Drawing, Facts, Gallery, Making, Marked, Picture, Quote, Step, Story, Text
 
 STORY = Story(
     key="potter",
@@ -23,12 +23,7 @@ STORY = Story(
         Making(
             "一只碟子的二十六天",
             (
-                Step(
-                    "第 1 天",
-                    "取土",
-                    "后沟的黄土过三遍水，沉一夜，晾得不粘手。",
-                    Drawing("potter-studio", 3, wide=True),
-                ),
+                Step("第 1 天", "取土", "后沟的黄土过三遍水，沉一夜，晾得不粘手。"),
                 Step("第 4 天", "拉坯", "一上午拉十五六只。中间那一按趁湿，按完不再动它。"),
                 Step("第 12 天", "阴干", "放在北屋，不见太阳。急了就裂，一窑总要裂掉五六只。"),
                 Step("第 20 天", "上釉", "霜白用的是石灰和长石；叶青里掺了苹果枝烧的灰，所以边上那一圈绿，每只不同。"),
@@ -48,8 +43,15 @@ STORY = Story(
             "卖一只，窑上拿七成，园子拿三成；底上按老邢的指纹，盒子里写园子的名字。没有合同，写在挂历背面，两家各撕了一半。</p>"
             "<p>每年冬剪下来的枝子有三千多斤，以前在地头点了，村里一下午都是烟。现在码在窑边上，够他烧六窑。</p>"
         ),
+        Marked(
+            Drawing("potter-studio", 3, wide=True),
+            "老邢的棚子。转盘上的还湿着，架上的等着进窑。",
+            (
+                ("dish", 50, 50, "转盘上这一只，就是它"),
+                ("vinegar", 66, 12, "架上那只细颈的，装醋"),
+            ),
+        ),
         Card("dish", "卖完就等下一窑"),
-        Card("vinegar", "也是他烧的缸"),
         Facts(
             "碟子",
             (

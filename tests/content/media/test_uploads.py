@@ -1,16 +1,20 @@
 """What the media library takes in, and what it refuses with words."""
 
 import random
+import re
+import zipfile
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pillow_heif
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
@@ -63,6 +67,59 @@ def test_what_is_no_usable_picture_is_refused_with_words(name: str, content: byt
 
     assert len(errors) == 1
     assert len(errors[0]) > 5
+
+
+def polyglots() -> dict[str, tuple[str, bytes]]:
+    """Files that are a picture, and something else for whoever wants it so."""
+    png, jpeg, gif = (BytesIO() for _ in range(3))
+    Image.new("RGB", (20, 20), "#a8322a").save(png, "PNG")
+    Image.new("RGB", (20, 20), "#a8322a").save(jpeg, "JPEG")
+    Image.new("P", (0x2A2F, 1)).save(gif, "GIF")
+    archive = BytesIO(png.getvalue())
+    archive.seek(0, 2)
+    with zipfile.ZipFile(archive, "a") as added:
+        added.writestr("evil.html", "<p>")
+    comment = b"\xff\xfe" + (2 + 20).to_bytes(2, "big") + b"%PDF-1.7".ljust(20)
+    return {
+        "page": ("page.png", png.getvalue() + b"<ScRiPt>alert(1)</script>"),
+        "svg": ("svg.jpg", jpeg.getvalue() + b"<svg onload=alert(1)>"),
+        "archive": ("archive.png", archive.getvalue()),
+        "pdf": ("pdf.jpg", jpeg.getvalue()[:2] + comment + jpeg.getvalue()[2:]),
+        "script": ("script.gif", gif.getvalue()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("page", "网页"), ("svg", "网页"), ("archive", "压缩包"), ("pdf", "PDF"), ("script", "脚本")]
+)
+def test_a_picture_that_is_something_else_too_is_refused_and_says_what(kind: str, word: str) -> None:
+    name, content = polyglots()[kind]
+
+    with translation.override("zh-hans"):
+        errors = errors_of(SimpleUploadedFile(name, content))
+
+    assert len(errors) == 1
+    assert word in errors[0]
+
+
+def test_the_same_picture_again_is_shown_beside_the_first(client: Client) -> None:
+    client.force_login(member("Editor"))
+    picture = Image.new("RGB", (60, 40), "#a8322a")
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"  # blanked on upload: the hash is still that of the same file
+    data = BytesIO()
+    picture.save(data, "JPEG", exif=exif)
+
+    def upload() -> Any:
+        file = SimpleUploadedFile("apple.jpg", data.getvalue(), content_type="image/jpeg")
+        return client.post(reverse("wagtailimages:add_multiple"), {"files[]": file, "title": "苹果"}).json()
+
+    first, second = upload(), upload()
+
+    assert (first["duplicate"], second["duplicate"]) == (False, True)
+    words = BeautifulSoup(second["confirm_duplicate_upload"], "html.parser").get_text()
+    assert re.search(r"[\u4e00-\u9fff]{4}", words)
+    assert not re.search(r"[A-Za-z]{4} [a-z]{3}", words)
 
 
 def test_fifty_megapixels_are_the_limit() -> None:
