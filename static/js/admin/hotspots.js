@@ -5,9 +5,15 @@
 
   const fieldOf = (row, name) => row.querySelector(`[data-contentpath="${name}"] input`);
 
+  function isKept(row) {
+    const child = row.closest("[data-streamfield-child]");
+    const deleted = child && child.querySelector(':scope > input[name$="-deleted"]');
+    return !deleted || !deleted.value;
+  }
+
   function rowsOf(root) {
     return [...root.querySelectorAll(".hotspot")]
-      .filter((row) => row.offsetParent !== null || row.closest("[aria-hidden=false]"))
+      .filter(isKept)
       .map((row) => ({ row, x: fieldOf(row, "x"), y: fieldOf(row, "y"), product: fieldOf(row, "product") }))
       .filter(({ x, y }) => x && y);
   }
@@ -25,27 +31,34 @@
   }
 
   function choose(spot) {
-    const button = [...spot.row.querySelectorAll('[data-contentpath="product"] button')].find(
-      (candidate) => candidate.offsetParent !== null,
-    );
+    const button = spot.row.querySelector('[data-contentpath="product"] [data-chooser-action-choose]');
     if (button) button.click();
   }
 
   // Where the click was: the first row that has no product yet, else a new one.
   function add(root, panel, event) {
     const empty = () => rowsOf(root).find(({ product }) => product && !product.value);
-    let spot = empty();
-    if (!spot) {
+    if (!empty()) {
       const buttons = root.querySelectorAll('[data-contentpath="spots"] button[data-streamfield-list-add]');
       const button = buttons[buttons.length - 1];
       if (!button || button.disabled) return;
       button.click();
-      spot = empty();
     }
-    if (!spot) return;
-    place(panel, spot, event);
-    draw(root);
-    choose(spot);
+    // The form draws a new row when it has time.
+    let patience = 60;
+    const fill = () => {
+      const spot = empty();
+      if (!spot) {
+        patience -= 1;
+        if (patience > 0) requestAnimationFrame(fill);
+        return;
+      }
+      place(panel, spot, event);
+      draw(root);
+      // A chooser that was drawn just now has to wake up first.
+      setTimeout(() => choose(spot), 200);
+    };
+    fill();
   }
 
   function marker(root, panel, number) {
@@ -83,6 +96,7 @@
     panel.className = "mb-spots";
     const picture = document.createElement("img");
     picture.alt = "";
+    picture.draggable = false;
     panel.append(picture);
     picture.addEventListener("click", (event) => add(root, panel, event));
     picture.addEventListener("error", () => {
@@ -104,8 +118,8 @@
     if (picture.dataset.of !== chosen.value) {
       picture.dataset.of = chosen.value;
       picture.dataset.small = small.src;
-      const edit = root.querySelector('[data-contentpath="image"] a[data-chooser-edit-link]');
-      picture.src = edit && edit.href ? `${edit.href.split("?")[0]}preview/width-800/` : small.src;
+      const chooser = root.querySelector('[data-contentpath="image"] [data-chooser-url]');
+      picture.src = chooser.dataset.chooserUrl.replace(/chooser\/$/, `${chosen.value}/preview/width-800/`);
     }
     const rows = rowsOf(root);
     const markers = panel.getElementsByClassName("mb-spot");
