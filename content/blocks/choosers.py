@@ -113,12 +113,12 @@ class FilmChooserBlock(StoryChooser, ChooserBlock):  # type: ignore[misc]
         return Video.objects.all()
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
-        if value is None:
+        if value is None or not value.is_ready:
             return None
         return {
             "title": value.title,
-            "url": value.file.url,
-            "media_type": value.media_type,
+            "url": value.playable.url,
+            "media_type": value.playable_type,
             "captions": value.captions.url if value.captions else None,
         }
 

@@ -13,8 +13,8 @@ from content.brand.operations import save_brand_kit
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryPage
 from microbrand.demo import brand
 from microbrand.demo.clock import History
-from microbrand.demo.pieces import Images, Products, block_of, drawings_of
-from microbrand.demo.shapes import Drawing, Story
+from microbrand.demo.pieces import Images, Products, block_of, drawings_of, store_film
+from microbrand.demo.shapes import Drawing, Film, Story
 from microbrand.demo.stories import LEAD, STORIES
 
 
@@ -37,6 +37,8 @@ def make_pages(
         index.title, index.intro = brand.STORIES_TITLE, brand.STORIES_INTRO
         publish(index, by=by, at=opened)
         _dress(images, index, by=owner)
+        for piece in (piece for story in STORIES for piece in story.pieces if isinstance(piece, Film)):
+            store_film(piece, by=by)
     stories = {}
     for story in STORIES:
         at = _morning(now, story.days_old)

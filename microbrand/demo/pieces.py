@@ -1,8 +1,10 @@
 """Pieces of the demo's stories as blocks of ``content.blocks``."""
 
 from functools import singledispatch
+from pathlib import Path
 from typing import Any
 
+from django.core.files import File
 from wagtail.rich_text import RichText
 
 from microbrand.demo.shapes import (
@@ -12,6 +14,7 @@ from microbrand.demo.shapes import (
     Compare,
     Drawing,
     Facts,
+    Film,
     Gallery,
     Making,
     Marked,
@@ -25,7 +28,8 @@ from microbrand.demo.shapes import (
     Together,
     Until,
 )
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Video
+from shop.catalog.operations import add_video
 
 Images = dict[str, Any]
 Products = dict[str, Product]
@@ -36,6 +40,8 @@ def drawings_of(piece: Piece) -> list[Drawing]:
     """The pictures a piece needs."""
     if isinstance(piece, Picture | Recipe | Marked):
         return [piece.drawing]
+    if isinstance(piece, Film):
+        return [piece.cover]
     if isinstance(piece, Gallery):
         return [picture.drawing for picture in piece.pictures]
     if isinstance(piece, Making):
@@ -45,6 +51,13 @@ def drawings_of(piece: Piece) -> list[Drawing]:
     if isinstance(piece, Person) and piece.drawing:
         return [piece.drawing]
     return []
+
+
+def store_film(piece: Film, *, by: Any) -> None:
+    """Put a film into the library of videos, as an upload would."""
+    folder = Path(__file__).parent / "films"
+    with (folder / f"{piece.name}.mp4").open("rb") as film, (folder / f"{piece.name}.vtt").open("rb") as captions:
+        add_video(by=by, title=piece.title, file=File(film), captions=File(captions))
 
 
 @singledispatch
@@ -169,3 +182,14 @@ def _until(piece: Until, images: Images, products: Products) -> Block:
 @block_of.register
 def _batch(piece: Batch, images: Images, products: Products) -> Block:
     return "lot", {"product": products[piece.goods], "lot": piece.code}
+
+
+@block_of.register
+def _film(piece: Film, images: Images, products: Products) -> Block:
+    moments = [{"time": time, "product": products[key]} for key, time in piece.moments]
+    return "film", {
+        "film": Video.objects.get(title=piece.title),
+        "cover": images[piece.cover.key],
+        "caption": piece.caption,
+        "moments": moments,
+    }

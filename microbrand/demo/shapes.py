@@ -224,6 +224,17 @@ class Until:
 
 
 @dataclass(frozen=True)
+class Film:
+    """A film of ``films/`` with its captions, and the products seen in it: key, from which moment on."""
+
+    name: str
+    title: str
+    cover: Drawing
+    caption: str
+    moments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Batch:
     """A lot of a product, by its code."""
 
@@ -248,6 +259,7 @@ Piece = (
     | Marked
     | Until
     | Batch
+    | Film
 )
 
 

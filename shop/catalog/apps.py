@@ -19,6 +19,10 @@ class CatalogConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.signals import published, unpublished
 
+        from shop.catalog.operations.videos import CONVERT_JOB, run_conversion
+        from shop.core.operations import jobs
+
+        jobs.register(CONVERT_JOB, run_conversion)
         product = self.get_model("Product")
         published.connect(_announce, sender=product, dispatch_uid="catalog.product_published")
         unpublished.connect(_announce, sender=product, dispatch_uid="catalog.product_unpublished")

@@ -16,8 +16,14 @@ _PLAYABLE_WEBM = (b"V_VP8", b"V_VP9", b"V_AV1")
 _UNREADABLE = _("This is not a video that browsers play. Export it as MP4 (H.264) or WebM.")
 
 
-def media_type_of(file: IO[bytes]) -> str:
-    """``video/mp4`` or ``video/webm``. ``InvalidInput`` in plain words for anything else."""
+# A film that no browser plays as it is, but that can be converted: H.265 of a phone, a MOV.
+SOURCE = "video/x-source"
+
+
+def media_type_of(file: IO[bytes], *, is_converted: bool = False) -> str:
+    """``video/mp4`` or ``video/webm``; ``SOURCE`` for what plays only once it ``is_converted``. ``InvalidInput`` in
+    plain words for anything else.
+    """
     file.seek(0)
     head = file.read(256 * 1024)
     file.seek(0)
@@ -32,11 +38,13 @@ def media_type_of(file: IO[bytes]) -> str:
     if b"vide" not in index:
         raise InvalidInput(_("There is no picture in this file. Export it as MP4 (H.264) or WebM."), field="file")
     if not any(code in index for code in _PLAYABLE):
+        if is_converted:
+            return SOURCE
         raise InvalidInput(
             _("This video is coded in a way that many phones cannot play (H.265). Export it as MP4 with H.264."),
             field="file",
         )
-    return "video/mp4"
+    return SOURCE if is_converted and head[8:12] == b"qt  " else "video/mp4"
 
 
 def _index(file: IO[bytes]) -> bytes:

@@ -123,6 +123,7 @@ def log_actions(actions: Any) -> None:
             "catalog.take_badge": _("Take badge off"),
             "catalog.add_video": _("Add video"),
             "catalog.change_video": _("Change video"),
+            "catalog.convert_video": _("Convert video"),
             "catalog.remove_video": _("Remove video"),
             "catalog.remove_question": _("Remove question from order form"),
         },

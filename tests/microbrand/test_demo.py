@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
+from content.blocks.blocks import StoryBlocks
 from content.stories.models import StoryPage
 from microbrand import audit
 from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
@@ -243,6 +245,14 @@ def _check_stories() -> None:
     pages = StoryPage.objects.live()
     assert pages.count() == 5
     assert all(page.hero_image and page.hero_image.description for page in pages)
+    # A story for every kind of block; none of them shows nothing.
+    used = {child.block_type for page in pages for child in page.body}
+    assert used == set(StoryBlocks().child_blocks)
+    shown = "".join(Client().get(page.url, headers={"Accept-Language": "zh-CN"}).text for page in pages)
+    for mark in ("compare-pair", "film-time", "originmap-sheet", "portrait-words", "recipe-goods", "question-answer"):
+        assert mark in shown
+    for mark in ("set-goods", "spot-mark", "until-left", "lot-papers"):
+        assert mark in shown
 
 
 def _check_trade() -> None:

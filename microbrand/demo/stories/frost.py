@@ -1,6 +1,6 @@
 """The first frost: a night of watching."""
 
-from microbrand.demo.shapes import Card, Compare, Drawing, Facts, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import Card, Compare, Drawing, Facts, Film, Making, Picture, Quote, Step, Story, Text
 
 STORY = Story(
     key="frost",
@@ -49,6 +49,13 @@ STORY = Story(
         ),
         Picture(Drawing("cellar-snow", 1, wide=True), "摘下来的当天进窖。霜后的果子，能放到来年开花。", width="full"),
         Card("crate", "等过三场霜的那一箱"),
+        Film(
+            "dawn",
+            "十五秒的早晨",
+            Drawing("orchard-dawn", 2, wide=True),
+            "十五秒，从五点半到进窖。没有声音，有字幕。",
+            (("crate", "0:07"), ("gift", "0:12")),
+        ),
         Facts(
             "这一夜留下的数",
             (

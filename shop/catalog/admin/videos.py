@@ -1,5 +1,6 @@
 """Videos: chosen and uploaded in a product's content; a list to rename them, to give them captions, to remove them."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.catalog import operations
 from shop.catalog.models import Product, Video
+from shop.catalog.transcoding import ffmpeg
 from shop.catalog.videos import check_captions, media_type_of
 from shop.core.desk import DeskView, keyset_page
 from shop.core.errors import ShopError
@@ -43,9 +45,15 @@ class VideoUploadForm(forms.Form):
         # The chooser makes it as a form of a model.
         kwargs.pop("instance", None)
         super().__init__(*args, **kwargs)
+        if ffmpeg():
+            self.fields["file"].help_text = _(
+                "As it comes from the phone or camera (MP4, MOV, WebM), at most 100 MB. It is made small in the "
+                "background, and starts only when somebody presses play."
+            )
+            self.fields["file"].widget.attrs["accept"] = "video/mp4,video/quicktime,video/webm"
 
     def clean_file(self) -> Any:
-        return self._checked("file", media_type_of)
+        return self._checked("file", partial(media_type_of, is_converted=ffmpeg() is not None))
 
     def clean_captions(self) -> Any:
         return self._checked("captions", check_captions)
@@ -159,7 +167,7 @@ class VideoView(DeskView):
 
     @cached_property
     def video(self) -> Video:
-        return get_object_or_404(Video, pk=self.kwargs["pk"])
+        return get_object_or_404(Video.objects.select_related("job"), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
         return self.video.title
@@ -173,6 +181,7 @@ class VideoView(DeskView):
             "video": self.video,
             "shown_by": shown_by[:20],
             "pages": references_to(self.video, at=timezone.now()),
+            "can_convert": ffmpeg() is not None,
             "form": VideoForm(initial={"title": self.video.title}),
         }
         return super().get_context_data(**{**context, **kwargs})
@@ -186,6 +195,12 @@ class VideoView(DeskView):
                 return redirect("video_desk:video", self.video.pk)
             messages.success(request, gettext("The video was removed."))
             return redirect("video_desk:list")
+        if "convert" in request.POST:
+            try:
+                operations.convert_again(by=request.user, video_id=self.video.pk)
+            except ShopError as error:
+                messages.error(request, str(error))
+            return redirect("video_desk:video", self.video.pk)
         form = VideoForm(request.POST, request.FILES)
         if form.is_valid():
             try:

@@ -1,9 +1,14 @@
 """Videos of products."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.videos import SOURCE
+from shop.core.models import Job
 
 
 class Video(models.Model):
@@ -19,6 +24,9 @@ class Video(models.Model):
         blank=True,
         help_text=_("A WebVTT file, for those who watch without sound."),
     )
+    # The same film, small and playable everywhere; "" where it was not converted.
+    converted = models.FileField(upload_to="videos/", max_length=200, blank=True, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -34,3 +42,18 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether browsers can play it: as it was uploaded, or since it was converted."""
+        return bool(self.converted) or self.media_type != SOURCE
+
+    @property
+    def playable(self) -> Any:
+        """The file to play."""
+        return self.converted or self.file
+
+    @property
+    def playable_type(self) -> str:
+        """What that file is."""
+        return "video/mp4" if self.converted else self.media_type

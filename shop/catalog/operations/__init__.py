@@ -25,7 +25,7 @@ from shop.catalog.operations.specification import (
     set_link,
     set_production_days,
 )
-from shop.catalog.operations.videos import add_video, change_video, remove_video
+from shop.catalog.operations.videos import add_video, change_video, convert_again, remove_video
 from shop.catalog.operations.withdraw import drop_collections, take_off_shelves, withdraw_products, withdraw_skus
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "change_price",
     "change_video",
     "clean_link",
+    "convert_again",
     "create_sku",
     "create_skus",
     "drop_collections",

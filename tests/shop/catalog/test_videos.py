@@ -1,5 +1,6 @@
 """Videos: known by their content, shown without starting by themselves, removed with their files."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from django.urls import reverse
 
 from shop.catalog.errors import VideoInUse
 from shop.catalog.models import Product, Video
-from shop.catalog.operations import add_video, change_video, remove_video
+from shop.catalog.operations import add_video, change_video, convert_again, remove_video
 from shop.catalog.videos import MAX_VIDEO_BYTES, media_type_of
 from shop.core.errors import InvalidInput
+from shop.core.models import Job
+from shop.core.operations import jobs
 from tests.factories.catalog import ProductFactory, make_sku
 from tests.factories.staff import member
 
@@ -43,7 +46,8 @@ def upload(content: bytes, name: str = "film.mp4") -> SimpleUploadedFile:
 
 @pytest.fixture(autouse=True)
 def _media(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FFMPEG = "no-such-program"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +85,7 @@ def test_what_browsers_do_not_play_is_refused(content: bytes) -> None:
 
     assert refusal.value.field == "file"
     assert not Video.objects.exists()
-    assert default_storage.listdir("") == ([], [])
+    assert not list(Path(default_storage.location).rglob("*.*"))
 
 
 def test_too_large_a_film_is_refused_before_it_is_read() -> None:
@@ -201,3 +205,127 @@ def test_the_list_has_an_upload_of_its_own(client: Client) -> None:
     video = Video.objects.get()
     assert answer.url == reverse("video_desk:video", args=[video.pk])
     assert (video.title, bool(video.captions), video.created_by is not None) == ("霜降", True, True)
+
+
+# --- Converting ---------------------------------------------------------------------------------------------
+_FFMPEG = """#!{python}
+import sys, time
+print("  Duration: 00:00:10.00, start: 0.000000", file=sys.stderr, flush=True)
+source, target = sys.argv[sys.argv.index("-i") + 1], sys.argv[-1]
+for second in range(0, 11, 5):
+    print(f"out_time_us={{second * 1000000}}\\nprogress=continue", flush=True)
+{ending}
+"""
+
+
+@pytest.fixture
+def with_ffmpeg(tmp_path: Path, settings: Any) -> Any:
+    """Stand in for ffmpeg: tells its progress as it does, and ends as it is told to."""
+
+    def install(ending: str = 'open(target, "wb").write(open(source, "rb").read()[:100])') -> None:
+        program = tmp_path / "ffmpeg"
+        program.write_text(_FFMPEG.format(python=sys.executable, ending=ending))
+        program.chmod(0o700)
+        settings.FFMPEG = str(program)
+
+    return install
+
+
+def test_without_ffmpeg_a_film_is_played_as_it_was_uploaded() -> None:
+    video = add_video(by=None, title="霜", file=upload(mp4()))
+
+    assert (video.job, video.is_ready, video.playable, video.playable_type) == (None, True, video.file, "video/mp4")
+    with pytest.raises(InvalidInput, match="ffmpeg"):
+        convert_again(by=None, video_id=video.pk)
+
+
+@pytest.mark.parametrize("content", [mp4(), mp4(b"hvc1"), webm(), mp4().replace(b"isom", b"qt  ")])
+def test_a_film_is_converted_by_a_job_that_tells_how_far_it_is(
+    content: bytes, with_ffmpeg: Any, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    with_ffmpeg()
+    heard: list[int] = []
+    advance = Job.advance
+    monkeypatch.setattr(Job, "advance", lambda job, **told: (heard.append(told["done_count"]), advance(job, **told)))
+    video = add_video(by=None, title="霜", file=upload(content))
+    product = make_sku().product
+    Product.objects.filter(pk=product.pk).update(video=video)
+    plays_at_once = content in {mp4(), webm()}
+    assert video.job is not None
+    assert video.is_ready is plays_at_once
+    assert ("<video" in client.get(product.get_absolute_url()).text) is plays_at_once
+    assert (client.get(f"/api/v1/products/{product.slug}/").json()["video"] is not None) is plays_at_once
+
+    assert jobs.run(job_id=video.job.pk)
+    video.refresh_from_db()
+
+    assert (video.job.state, video.job.percent, heard) == ("done", 100, [0, 50, 99, 100])
+    assert (video.is_ready, video.playable, video.playable_type) == (True, video.converted, "video/mp4")
+    assert video.converted.read() == content[:100]
+    video.converted.close()
+    assert video.converted.url in client.get(product.get_absolute_url()).text
+    with pytest.raises(InvalidInput):
+        convert_again(by=None, video_id=video.pk)
+
+
+def test_a_film_that_would_not_get_smaller_stays(with_ffmpeg: Any) -> None:
+    with_ffmpeg('open(target, "wb").write(open(source, "rb").read())')
+    video = add_video(by=None, title="霜", file=upload(mp4()))
+
+    jobs.run(job_id=video.job.pk)
+    video.refresh_from_db()
+
+    assert (video.job.state, bool(video.converted), video.is_ready) == ("done", False, True)
+    assert len(default_storage.listdir("videos")[1]) == 1
+
+
+@pytest.mark.parametrize("ending", ["sys.exit(1)", "pass"])
+def test_a_film_that_cannot_be_converted_says_so_and_is_tried_again(
+    ending: str, with_ffmpeg: Any, client: Client
+) -> None:
+    with_ffmpeg(ending)
+    video = add_video(by=None, title="霜", file=upload(mp4(b"hvc1")))
+    jobs.run(job_id=video.job.pk)
+    video.refresh_from_db()
+    client.force_login(member("Editor"))
+    page = client.get(reverse("video_desk:video", args=[video.pk])).text
+
+    assert (video.job.state, bool(video.converted), video.is_ready) == ("failed", False, False)
+    assert video.job.error in page
+    assert "<video" not in page
+
+    with_ffmpeg()
+    client.post(reverse("video_desk:video", args=[video.pk]), {"convert": "1"})
+    video.refresh_from_db()
+    jobs.run(job_id=video.job.pk)
+    video.refresh_from_db()
+    assert (video.job.state, video.is_ready) == ("done", True)
+
+
+def test_a_film_that_was_removed_meanwhile_leaves_no_file(with_ffmpeg: Any) -> None:
+    with_ffmpeg()
+    video = add_video(by=None, title="霜", file=upload(mp4()))
+    job_id = video.job.pk
+    remove_video(by=None, video_id=video.pk)
+
+    assert jobs.run(job_id=job_id)
+    assert Job.objects.get(pk=job_id).state == "done"
+    assert all(not name.endswith(".mp4") or "videos" not in name for name in default_storage.listdir("")[1])
+
+
+def test_a_stopped_conversion_ends_the_program(with_ffmpeg: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_ffmpeg("time.sleep(60)")
+    video = add_video(by=None, title="霜", file=upload(mp4()))
+    advance = Job.advance
+
+    def stop_half_way(job: Job, **told: Any) -> None:
+        advance(job, **told)
+        if told["done_count"] == 50:
+            jobs.stop_job(job=job)
+
+    monkeypatch.setattr(Job, "advance", stop_half_way)
+
+    jobs.run(job_id=video.job.pk)
+    video.refresh_from_db()
+
+    assert (video.job.state, bool(video.converted)) == ("stopped", False)

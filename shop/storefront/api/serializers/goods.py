@@ -125,8 +125,8 @@ class VideoSerializer(serializers.Serializer[Any]):
     """A film of a product."""
 
     title = serializers.CharField()
-    url = serializers.CharField(source="file.url")
-    media_type = serializers.ChoiceField(choices=["video/mp4", "video/webm"])
+    url = serializers.CharField(source="playable.url")
+    media_type = serializers.ChoiceField(choices=["video/mp4", "video/webm"], source="playable_type")
     captions_url = serializers.SerializerMethodField(help_text="A WebVTT file; null without captions.")
     poster = serializers.SerializerMethodField()
 
@@ -207,8 +207,10 @@ class ProductSerializer(ProductListSerializer):
     @extend_schema_field(VideoSerializer(allow_null=True))
     def get_video(self, offer: Offer) -> Any:
         product = offer.product
+        if product.video is None or not product.video.is_ready:
+            return None
         context = {"poster": product.video_poster or product.cover}
-        return VideoSerializer(product.video, context=context).data if product.video else None
+        return VideoSerializer(product.video, context=context).data
 
     @extend_schema_field(PlaceSerializer(many=True))
     def get_categories(self, offer: Offer) -> Any:
