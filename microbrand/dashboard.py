@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.ui.components import Component
 
+from content.approval.queries import to_approve_count
 from content.brand.models import BrandKit
 from content.brand.queries import current_kit
 from content.brand.wizard.steps import is_new
@@ -126,6 +127,14 @@ TASKS = [
         "payment_desk:compensations",
         "",
         "bad",
+    ),
+    Task(
+        gettext_lazy("Stories to approve"),
+        "approval.approve_page",
+        to_approve_count,
+        "approval_desk:list",
+        "",
+        "act",
     ),
     Task(gettext_lazy("Waiting for payment"), "orders.view_order", figures.to_pay, "order_desk:list", "?tab=pending"),
     Task(gettext_lazy("Low stock"), "inventory.view_stockitem", figures.low_stock, "goods_desk:stock", "?level=low"),

@@ -115,6 +115,8 @@ ROLES: dict[str, list[str]] = {
         *_GOODS,
         *_PROMOTIONS,
         *_ORDERS,
+        "approval.change_rule",
+        "approval.approve_page",
         "brand.change_brandkit",
         "catalog.delete_product",
         "wagtailimages.delete_image",
@@ -123,7 +125,7 @@ ROLES: dict[str, list[str]] = {
         "staff.change_user",
         "staff.view_user",
     ],
-    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_ORDERS],
+    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_ORDERS, "approval.approve_page"],
     "Warehouse": [
         "wagtailadmin.access_admin",
         "catalog.view_product",
@@ -164,7 +166,8 @@ ROLES: dict[str, list[str]] = {
         "channels.change_piece",
     ],
 }
-# Roles that write pages: everything under the root page.
+# Roles that write pages: everything under the root page. While approval is asked for, those who may not give it do not
+# publish (``content.approval``).
 PAGE_PERMISSIONS = {
     "Owner": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     "Operations": ["add_page", "change_page", "publish_page"],
@@ -176,6 +179,8 @@ def sync_roles(**kwargs: Any) -> None:
     """Create the groups and set their permissions to the table. Idempotent; runs after every ``migrate``."""
     from django.contrib.auth.models import Group, Permission
     from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+    from content.approval.operations import apply_rule
 
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
@@ -199,5 +204,6 @@ def sync_roles(**kwargs: Any) -> None:
                 GroupCollectionPermission.objects.create(
                     group=group, collection=root_collection, permission=known[name]
                 )
+    apply_rule()
     # Wagtail's own two groups would be roles beside ours.
     Group.objects.filter(name__in=["Moderators", "Editors"]).delete()

@@ -63,6 +63,7 @@ CONTENT_APPS = [
     "content.previews",
     "content.pasting",
     "content.channels",
+    "content.approval",
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,
@@ -346,7 +347,6 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",

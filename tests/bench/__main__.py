@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,14 @@ def _with_postgres(module: str, **environment: str) -> Runner:
     def run() -> list[dict[str, Any]]:
         with postgres() as url:
             return run_module(module, DATABASE_URL=url, **environment)
+
+    return run
+
+
+def _with_postgres_and_cache(module: str) -> Runner:
+    def run() -> list[dict[str, Any]]:
+        with postgres() as url, valkey() as cache_url, tempfile.TemporaryDirectory(prefix="mb-bench-") as folder:
+            return run_module(module, DATABASE_URL=url, CACHE_URL=cache_url, MEDIA_ROOT=folder)
 
     return run
 
@@ -37,6 +46,7 @@ BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
     (("checkout.c1", "checkout.c4", "checkout.c16"), _with_postgres("checkout")),
     (("poster.ms",), lambda: run_module("poster")),
     (("page.home", "page.story", "page.product"), _with_sqlite("pages")),
+    (("story.uncached", "story.cached"), _with_postgres_and_cache("story")),
     (("admin.orders_200k", "admin.orders_1m", "admin.orders_search_1m"), _with_postgres("orders_admin")),
     (
         (

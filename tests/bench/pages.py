@@ -37,18 +37,18 @@ def main() -> None:
         "page.story": story.url,
         "page.product": product.get_absolute_url(),
     }
-    with _server(BENCH_PAGE_CACHE="false") as port:
-        bare = _rate(port, "/bench/bare/")
-        drawn = {name: (rate := _rate(port, path), rate / bare) for name, path in pages.items()}
-    with _server() as port:
-        floor = _rate(port, "/bench/bare/")
+    with server(BENCH_PAGE_CACHE="false") as port:
+        bare = rate(port, "/bench/bare/")
+        drawn = {name: rate(port, path) for name, path in pages.items()}
+    with server() as port:
+        floor = rate(port, "/bench/bare/")
         for name, path in pages.items():
-            rate, ratio = drawn[name]
-            detail = {"drawn anew": f"{rate:.1f} requests/s, ratio {ratio:.3f}", "path": path, "clients": CLIENTS}
+            anew = f"{drawn[name]:.1f} requests/s, ratio {drawn[name] / bare:.3f}"
+            detail = {"drawn anew": anew, "path": path, "clients": CLIENTS}
             report(
                 Result(
                     name=name,
-                    value=round(_rate(port, path), 1),
+                    value=round(rate(port, path), 1),
                     unit="requests/s",
                     baseline="bare Django view, requests/s",
                     baseline_value=round(floor, 1),
@@ -58,7 +58,8 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _server(**environment: str) -> Iterator[int]:
+def server(**environment: str) -> Iterator[int]:
+    """Yield the port of the site as the demo serves it: two workers of four threads."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -84,7 +85,7 @@ def _get(connection: http.client.HTTPConnection, path: str) -> int:
     return response.status
 
 
-def _rate(port: int, path: str) -> float:
+def rate(port: int, path: str) -> float:
     """Requests per second of CLIENTS kept-open connections; any answer but 200 is an error."""
     done, wrong = [0] * CLIENTS, []
 

@@ -2,6 +2,8 @@
 
 from microbrand.settings.dev import *  # noqa: F403
 
+# The baseline of a story.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench.stock"]  # noqa: F405
 ROOT_URLCONF = "tests.bench.urls"
 # Sending a task costs what it costs; nobody receives it.
 CELERY_BROKER_URL = "memory://"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
 
 def formset(relation: str, *rows: dict[str, Any]) -> dict[str, Any]:
     """An inline panel with these new rows."""
@@ -31,3 +33,23 @@ def collection_form(
         **formset("exclusions", *exclusions),
         **fields,
     }
+
+
+def story_form(**fields: Any) -> dict[str, str]:
+    """Return what the editor of a story posts."""
+    data = {
+        "title": "头一场霜",
+        "kicker": "",
+        "standfirst": "",
+        "hero_image": "",
+        "author": "",
+        "published_on": "2026-10-01",
+        "slug": "",
+        "seo_title": "",
+        "search_description": "",
+        "body": streamfield([]),
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        **fields,
+    }
+    return {name: str(value) for name, value in nested_form_data(data).items()}

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import streamfield
 
 from content.courses.models import CoursePage
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
 from tests.factories.content import make_image, make_story
+from tests.factories.forms import story_form
 from tests.factories.staff import member
 
 pytestmark = pytest.mark.django_db
@@ -21,26 +22,6 @@ def editor(client: Client) -> Client:
     return client
 
 
-def form_of(**fields: Any) -> dict[str, str]:
-    """Return what the editor of a story posts."""
-    data = {
-        "title": "头一场霜",
-        "kicker": "",
-        "standfirst": "",
-        "hero_image": "",
-        "author": "",
-        "published_on": "2026-10-01",
-        "slug": "",
-        "seo_title": "",
-        "search_description": "",
-        "body": streamfield([]),
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        **fields,
-    }
-    return {name: str(value) for name, value in nested_form_data(data).items()}
-
-
 def add_url() -> str:
     return reverse("wagtailadmin_pages:add", args=["stories", "storypage", StoryIndexPage.objects.get().pk])
 
@@ -48,7 +29,7 @@ def add_url() -> str:
 def test_a_story_is_written_and_published(editor: Client) -> None:
     body = streamfield([("quote", {"text": "我们只是没有急。", "source": "苑建军"})])
 
-    response = editor.post(add_url(), {**form_of(body=body), "action-publish": "1"})
+    response = editor.post(add_url(), {**story_form(body=body), "action-publish": "1"})
 
     assert response.status_code == 302
     story = StoryPage.objects.get()
@@ -58,15 +39,15 @@ def test_a_story_is_written_and_published(editor: Client) -> None:
 
 def test_the_address_follows_the_title_until_it_is_published(editor: Client) -> None:
     make_story(slug="tou-yi-chang-shuang")
-    editor.post(add_url(), form_of())
+    editor.post(add_url(), story_form())
     story = StoryPage.objects.get(live=False)
     first = story.slug
     edit = reverse("wagtailadmin_pages:edit", args=[story.pk])
 
-    editor.post(edit, form_of(title="雹子"))
+    editor.post(edit, story_form(title="雹子"))
     second = StoryPage.objects.get(pk=story.pk).get_latest_revision_as_object().slug
-    editor.post(edit, {**form_of(title="雹子"), "action-publish": "1"})
-    editor.post(edit, {**form_of(title="另一个题目"), "action-publish": "1"})
+    editor.post(edit, {**story_form(title="雹子"), "action-publish": "1"})
+    editor.post(edit, {**story_form(title="另一个题目"), "action-publish": "1"})
 
     story.refresh_from_db()
     assert (first, second) == ("tou-yi-chang-shuang-2", "bao-zi")
@@ -77,7 +58,7 @@ def test_the_address_follows_the_title_until_it_is_published(editor: Client) -> 
 def test_a_million_characters_get_a_field_error(editor: Client, field: str) -> None:
     text = ("x" if field == "slug" else "霜") * 1_000_000
 
-    response = editor.post(add_url(), {**form_of(**{field: text}), "action-publish": "1"})
+    response = editor.post(add_url(), {**story_form(**{field: text}), "action-publish": "1"})
 
     assert response.status_code == 200
     assert response.context["form"].errors[field]
@@ -100,7 +81,7 @@ def test_a_million_characters_get_a_field_error(editor: Client, field: str) -> N
 def test_nonsense_is_answered_with_the_form_and_never_with_an_error_page(
     editor: Client, fields: dict[str, Any]
 ) -> None:
-    response = editor.post(add_url(), {**form_of(**fields), "action-publish": "1"})
+    response = editor.post(add_url(), {**story_form(**fields), "action-publish": "1"})
 
     assert response.status_code in {200, 302, 400}
     assert not StoryPage.objects.filter(live=True, hero_image__isnull=False).exists()
@@ -130,7 +111,7 @@ def test_publishing_with_a_licence_that_is_over_is_named(editor: Client) -> None
 
     image = make_image(title="借来的照片", expires_on=date(2020, 1, 1))
 
-    response = editor.post(add_url(), {**form_of(hero_image=image.pk), "action-publish": "1"}, follow=True)
+    response = editor.post(add_url(), {**story_form(hero_image=image.pk), "action-publish": "1"}, follow=True)
 
     assert "借来的照片" in response.text
     assert StoryPage.objects.get().live

@@ -1,0 +1,1 @@
+"""Four eyes: while it is on, stories are published by somebody who may approve them, on a writer's request."""
