@@ -85,6 +85,11 @@ class SubjectView(PersonalDeskView):
     def get_page_title(self) -> str:
         return str(self.subject.number)
 
+    def due_at(self, state: Any) -> datetime | None:
+        """By when somebody has to act. What time has moved on has it once that is written down, within seconds."""
+        due_at: datetime | None = self.subject.due_at
+        return due_at if state in self.open_states and self.subject.state == state else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         subject = self.subject
         state = subject.state_at(self.at)
@@ -99,8 +104,7 @@ class SubjectView(PersonalDeskView):
             subject=subject,
             url=self.url(),
             state=state,
-            # What time has moved on has its new deadline once that is written down, within seconds.
-            due_at=subject.due_at if state in self.open_states and subject.state == state else None,
+            due_at=self.due_at(state),
             is_late=subject.is_late(self.at),
             main=main,
             is_for_others=not main and any(step.is_due(subject, state) for step in self.steps if step.is_shops),

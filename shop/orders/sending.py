@@ -20,7 +20,7 @@ class Good:
 
     title: str
     code: str
-    units: int
+    quantity: int
     said: str = ""
 
 

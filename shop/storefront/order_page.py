@@ -17,6 +17,7 @@ from shop.orders.queries import is_owned_already
 from shop.orders.rules import fate_of
 from shop.payments.enums import PaymentState, RefundCause, RefundState
 from shop.payments.models import Payment, Refund
+from shop.presales.models import PresaleOrder
 from shop.storefront.wording import moment
 
 
@@ -232,7 +233,7 @@ def _deposit_steps(order: Order, deposit: OrderDeposit, status: OrderStatus, at:
         if deposit.paid_at:
             steps.append(Step(_("Deposit paid"), "done", deposit.paid_at))
         if status == OrderStatus.CANCELLED:
-            return [*steps, Step(_reason(order), "stopped", order.cancelled_at or order.expires_at)]
+            return [*steps, _end(order)]
         by = _("By %(time)s") % {"time": moment(order.expires_at)}
         later = [Step(pgettext("deposit", "Balance"), "next"), Step(_("Dispatch"), "next"), Step(_("Receipt"), "next")]
         return [*steps, Step(_("Deposit"), "now", None, by), *later]
@@ -359,8 +360,7 @@ def _steps(order: Order, status: OrderStatus, at: datetime) -> list[Step]:
     if status == OrderStatus.CANCELLED:
         if order.paid_at:
             steps.append(Step(_("Paid"), "done", order.paid_at))
-        closed_at = order.cancelled_at or order.expires_at
-        return [*steps, Step(_reason(order), "stopped", closed_at)]
+        return [*steps, _end(order)]
     if not order.needs_shipping:
         is_voucher = _has_vouchers(order)
         if order.paid_at:
@@ -417,8 +417,14 @@ def _expectation(order: Order, status: OrderStatus, index: int, rank: int) -> st
     return _("When the parcel is in your hands")
 
 
-def _reason(order: Order) -> str:
-    return str(CancelReason(order.cancel_reason or CancelReason.EXPIRED).label)
+def _end(order: Order) -> Step:
+    """The last step of a closed order, with what the shop said to all who had ordered in advance."""
+    reason = CancelReason(order.cancel_reason or CancelReason.EXPIRED)
+    said = ""
+    if reason == CancelReason.MERCHANT:
+        called_off = PresaleOrder.objects.filter(order=order, presale__called_off_at__lte=order.cancelled_at)
+        said = called_off.values_list("presale__reason", flat=True).first() or ""
+    return Step(str(reason.label), "stopped", order.cancelled_at or order.expires_at, said)
 
 
 def _refunds(payments: list[Payment]) -> list[Refund]:

@@ -1,6 +1,7 @@
 """The list of cases, and one case with the steps that can be taken now."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,7 +28,7 @@ from shop.core.errors import ShopError
 from shop.customers.desk import PersonalDeskView, TurnListView
 from shop.customers.rules import mask_name, mask_phone
 from shop.customers.steps import SubjectPictureView, SubjectView, TakeStepView
-from shop.orders.models import Order
+from shop.orders.models import Order, Shipment
 from shop.payments.queries import left_fen
 
 # So many other cases of the customer are named.
@@ -82,28 +83,42 @@ class CaseView(SubjectView, CaseDeskView):
     def url(self) -> str:
         return reverse("case_desk:case", args=[self.subject.number])
 
+    @cached_property
+    def parcel(self) -> Shipment | None:
+        """That of the replacement."""
+        return replacement_of(self.subject)
+
+    @cached_property
+    def is_in_trouble(self) -> bool:
+        return self.parcel is not None and self.parcel.is_in_trouble(self.at)
+
+    def due_at(self, state: Any) -> datetime | None:
+        # It does not count as received before somebody has taken care.
+        return None if self.is_in_trouble else super().due_at(state)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, order = self.subject, self.subject.order
         state = case.state_at(self.at)
         # What a yes, or the clock, can still send back.
         left = left_fen(order) if state in OPEN_STATES else 0
-        sent = replacement_of(case)
         if NOTE.is_allowed(case, state=state, user=self.request.user):
             kwargs["note_form"] = kwargs.get("bound", {}).get("note") or NOTE.make(case, self.at)
         return super().get_context_data(
             case=case,
             order=order,
             turn=wording.turn(case, state),
-            by_itself=wording.by_itself(case, state, is_late=case.is_late(self.at), left_fen=left),
-            warning=wording.warning(case, state, left_fen=left),
+            by_itself=""
+            if self.is_in_trouble
+            else wording.by_itself(case, state, is_late=case.is_late(self.at), left_fen=left),
+            warning=wording.TROUBLE if self.is_in_trouble else wording.warning(case, state, left_fen=left),
             agreed=wording.agreed(case, state, left_fen=left),
             legal=wording.legal(case),
             refunds=refunds_of(case),
             others=Case.objects.filter(order__customer=order.customer_id).exclude(pk=case.pk).order_by("-pk")[:OTHERS],
             recipient=order.recipient if self.personal else mask_name(order.recipient),
             phone=order.phone if self.personal else mask_phone(order.phone),
-            parcel=sent,
-            troubled={sent.pk} if sent and sent.is_in_trouble(self.at) else set(),
+            parcel=self.parcel,
+            troubled={self.parcel.pk} if self.parcel and self.is_in_trouble else set(),
             packs=state == CaseState.REPLACING and self.request.user.has_perm("orders.ship_order"),
             pictures=list(case.pictures.select_related("picture")),
             **kwargs,

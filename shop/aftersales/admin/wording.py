@@ -1,6 +1,7 @@
 """What a case means for the staff: whose turn it is, and what happens if nobody acts."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.aftersales import rules
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState
@@ -10,6 +11,9 @@ from shop.core.money import yuan
 S = CaseState
 _MAY_PAY = frozenset({S.ASKED, S.OFFERED, S.RETURNING, S.SENT, S.RECEIVED})
 _FOR_MONEY = frozenset({CaseKind.REFUND, CaseKind.RETURN, CaseKind.PRICE})
+TROUBLE = gettext_lazy(
+    "Its parcel is in trouble: find out what became of it, and note it. The case does not count as settled before that."
+)
 
 
 def turn(case: Case, state: CaseState) -> str:

@@ -23,6 +23,7 @@ from shop.orders import operations
 from shop.orders.admin.actions import CANCEL, NOTE, RECEIVED, SHIP, Action, allowed_actions
 from shop.orders.admin.forms import CancelForm, NoteForm, ReceivedForm, ShipForm, TagsForm
 from shop.orders.admin.listing import deadline_of, state_text, trouble_text
+from shop.orders.admin.paper import packed
 from shop.orders.enums import CancelReason, EntryKind, OrderStatus
 from shop.orders.models import Order, OrderEntry, OrderLine, OrderPicture
 from shop.orders.money import kept_fen
@@ -303,7 +304,7 @@ class PackingSlipView(OrderView):
         return [*super().trail(), {"url": self.order_url(), "label": self.order.number}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(order_url=self.order_url(), **kwargs)
+        return super().get_context_data(order_url=self.order_url(), packed=packed(self.order), **kwargs)
 
 
 class PictureView(OrderView):

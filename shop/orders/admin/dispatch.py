@@ -215,5 +215,5 @@ class TemplateView(DeskMixin, View):
         for order in waiting[:MAX_ROWS].iterator(chunk_size=500):
             yield [order.number, "", "", goods_text(list(order.lines.all())), order.region]
         for row in sendings(order__pickup_place=None):
-            goods = "、".join(f"{good.title} ×{good.units}" for good in row.goods)
+            goods = "、".join(f"{good.title} ×{good.quantity}" for good in row.goods)
             yield [row.number, "", "", goods, row.order.region]

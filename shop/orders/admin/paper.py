@@ -81,12 +81,15 @@ class _Paper:
     goods: list[Good]
 
 
-def _paper(order: Order) -> _Paper:
+def packed(order: Order) -> list[tuple[OrderLine, int]]:
+    """What is in the next parcel; of an order that has left, what was sent."""
     goods = [line for line in order.lines.all() if line.is_shipped]
-    # What is in the next parcel; of an order that has left, what was sent.
     left = [(line, line.to_ship) for line in goods if line.to_ship]
-    sent = [(line, line.shipped_quantity) for line in goods if line.shipped_quantity]
-    told = [Good(line.title, line.sku_code, units, line.specification_text) for line, units in left or sent]
+    return left or [(line, line.shipped_quantity) for line in goods if line.shipped_quantity]
+
+
+def _paper(order: Order) -> _Paper:
+    told = [Good(line.title, line.sku_code, units, line.specification_text) for line, units in packed(order)]
     return _Paper(order, order.number, told)
 
 
@@ -100,6 +103,6 @@ def _sheet(paper: _Paper, *, personal: bool) -> dict[str, Any]:
         "recipient": order.recipient if personal else mask_name(order.recipient),
         "phone": order.phone if personal else mask_phone(order.phone),
         "goods": paper.goods,
-        "units": sum(good.units for good in paper.goods),
+        "units": sum(good.quantity for good in paper.goods),
         "qr": qr_svg(paper.number),
     }

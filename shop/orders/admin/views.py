@@ -4,12 +4,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.core.desk import DeskView, keyset_page
 from shop.customers.rules import mask_name, mask_phone
 from shop.orders.admin.listing import DEADLINES, OrderListing, deadline_of, state_text, trouble_text
 from shop.orders.admin.saved import SaveForm, query_of, saved_tabs
+from shop.orders.enums import OrderStatus
 from shop.orders.models import Order
 from shop.orders.sending import Sending
 
@@ -56,13 +58,19 @@ class OrderListView(DeskView):
         )
 
     def _row(self, order: Order, listing: OrderListing, sendings: list[Sending]) -> dict[str, Any]:
-        lines = list(order.lines.all())
+        lines: list[Any] = list(order.lines.all())
         status = order.status_at(listing.at)
+        again = [row for row in sendings if row.order == order]
+        state = state_text(order, status)
+        if listing.tab == "again":
+            # What it is about here is what is sent beside it.
+            lines = [good for row in again for good in row.goods]
+            status, state = OrderStatus.PAID, _("To send again")
         return {
             "order": order,
             "status": status,
-            "state": state_text(order, status),
-            "again": [row for row in sendings if row.order == order],
+            "state": state,
+            "again": again,
             "deadline": (deadline := order.send_by if listing.tab == "again" else deadline_of(order, status)),  # type: ignore[attr-defined]
             "is_late": deadline is not None and deadline < listing.at,
             "tags": list(order.tags.all()),

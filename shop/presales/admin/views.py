@@ -109,21 +109,6 @@ class PresaleView(OfPresale):
 
     template_name = "admin/presales/presale.html"
 
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
-        if not self.request.user.has_perm(CHANGE):
-            return []
-        buttons = []
-        names = [("change", S.PLANNED, _("Change"), "edit"), ("end", S.OPEN, _("End now"), "cross")]
-        for name, state, label, icon in names:
-            if self.state == state:
-                url = reverse(f"presale_desk:{name}", args=[self.presale.pk])
-                buttons.append(HeaderButton(label, url=url, icon_name=icon, priority=10))
-        if S.CALLED_OFF in TRANSITIONS.get(self.state, ()):
-            url = reverse("presale_desk:call_off", args=[self.presale.pk])
-            buttons.append(HeaderButton(_("Call off the pre-sale"), url=url, icon_name="warning"))
-        return buttons
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         presale = self.presale
         stock = available([presale.sku_id], at=self.at).get(presale.sku_id, 0)
@@ -133,6 +118,7 @@ class PresaleView(OfPresale):
         return super().get_context_data(
             presale=presale,
             state=self.state,
+            ends=S.CALLED_OFF in TRANSITIONS.get(self.state, ()),
             figures=self.figures,
             stock=None if stock >= UNLIMITED else stock,
             orders=[(row, row.order.status_at(self.at)) for row in rows[: SHOWN_ORDERS + 1][:SHOWN_ORDERS]],

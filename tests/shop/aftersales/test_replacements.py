@@ -149,6 +149,9 @@ def test_the_desk_has_it_in_a_tab_with_what_is_late_on_top(desk: Client) -> None
 
     assert [row["order"] for row in page.context["rows"]] == [late.order, case.order]
     assert [row["is_late"] for row in page.context["rows"]] == [True, False]
+    assert [(row["units"], row["first"].title) for row in page.context["rows"]] == [
+        (1, row.lines.get().line.title) for row in (late, case)
+    ]
     assert reverse("case_desk:case", args=[late.number]) in page.text
     assert other.number not in page.text
     page = desk.get(reverse("order_desk:list"), {"tab": "late"})
@@ -225,6 +228,7 @@ def test_the_parcel_is_looked_after_from_the_case_when_the_order_is_long_complet
     desk.post(steps[1], {"kind": "refused", "text": "拒收"})
     page = desk.get(reverse("case_desk:case", args=[parcel.reference])).text
     assert "拒收" in page
+    assert "它的包裹出了问题" in page
     assert all(step in page for step in steps)
     assert all(step in desk.get(reverse("order_desk:order", args=[parcel.order.number])).text for step in steps)
     desk.post(steps[0], {"carrier": "sf", "tracking_number": "SF0777"})

@@ -14,7 +14,7 @@ from shop.orders.models import Order
 from shop.presales.models import Presale
 from tests.factories.inventory import stocked_sku
 from tests.factories.payments import pay
-from tests.factories.presales import FROM, planned, reserved
+from tests.factories.presales import FROM, called_off, planned, reserved
 from tests.factories.wallets import filled
 from tests.shop.storefront.conftest import ADDRESS, LATER, Shopper, hidden_fields, text_of
 
@@ -136,3 +136,12 @@ def test_a_card_names_the_price_and_the_pre_sale(shopper: Shopper, clock: Any) -
 
     assert "¥ 68 Pre-sale" in page
     assert "Coming soon" not in page
+
+
+def test_who_ordered_reads_why_it_was_called_off(shopper: Shopper, clock: Any) -> None:
+    presale = planned()
+    order(shopper, presale)
+    called_off(presale, at=LATER)
+    page = text_of(shopper.get(shopper.order.get_absolute_url()))
+    assert "Cancelled by the merchant" in page
+    assert "霜冻" in page
