@@ -10,6 +10,7 @@ from typing import Any
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.images.models import AbstractImage
 
 from content.blocks.choosers import StoryChooser, already_found
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
@@ -66,18 +67,27 @@ def offers_in(context: Any, products: Iterable[Product | None]) -> list[Offer]:
     return [offer for product in products if (offer := offer_in(context, product))]
 
 
+def pictures_in(value: Any) -> Iterator[Any]:
+    """The pictures in a block's value, in the order of its fields."""
+    return _in(value, AbstractImage)
+
+
 def _products(value: Any) -> Iterator[Product]:
-    if isinstance(value, Product):
+    return _in(value, Product)
+
+
+def _in(value: Any, kind: type) -> Iterator[Any]:
+    if isinstance(value, kind):
         yield value
     elif isinstance(value, Mapping):
         for child in value.values():
-            yield from _products(child)
+            yield from _in(child, kind)
     elif isinstance(value, StreamValue):
         for child in value:
-            yield from _products(child.value)
+            yield from _in(child.value, kind)
     elif isinstance(value, ListValue | list):
         for child in value:
-            yield from _products(child)
+            yield from _in(child, kind)
 
 
 def _lots(values: list[Any], products: Mapping[int, Product]) -> Iterator[LotKey]:

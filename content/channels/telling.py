@@ -6,6 +6,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from content.blocks.base import text_of
+from content.blocks.contents import pictures_in
 from content.channels.markup import picture_mark
 from content.stories.models import StoryPage
 
@@ -34,13 +36,14 @@ def tell(story: StoryPage) -> Told:
     told.mark(story.hero_image)
     lines = [story.standfirst]
     for child in story.body:
-        lines += _block(told, child.block_type, child.value)
+        lines += _block(told, child)
     told.text = "\n\n".join(line.strip() for line in lines if line and line.strip())
     return told
 
 
-def _block(told: Told, kind: str, value: Any) -> Iterator[str]:
-    match kind:
+def _block(told: Told, child: Any) -> Iterator[str]:
+    value = child.value
+    match child.block_type:
         case "text":
             yield from _paragraphs(value.source)
         case "picture":
@@ -64,6 +67,9 @@ def _block(told: Told, kind: str, value: Any) -> Iterator[str]:
             if value["product"] is not None:
                 line = value["line"] or value["product"].subtitle
                 yield f"{value['product'].title}：{line}" if line else value["product"].title
+        case _:
+            yield from (told.mark(image) for image in pictures_in(value))
+            yield from text_of(child.block, value).splitlines()
 
 
 def _paragraphs(html: str) -> Iterator[str]:
