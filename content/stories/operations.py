@@ -3,10 +3,12 @@
 from django.db import transaction
 from wagtail.models import Page
 
-from content.blocks.contents import products_in
+from content.blocks.contents import pictures_in, products_in
+from content.media.tasks import make_sizes
 from content.stories.events import StoryPublished
 from content.stories.models import StoryMention, StoryPage
 from shop.core import events
+from shop.core.tasks import enqueue
 
 
 @transaction.atomic
@@ -21,12 +23,17 @@ def note_publication(*, story: StoryPage) -> None:
 
 
 def warm_page(*, page_id: int) -> bool:
-    """Draw a published page once, so that its pictures exist in every size it shows. True if it could be drawn.
+    """Draw a published page once, so that its pictures exist in every size it shows, and have those made in AVIF too.
+    True if it could be drawn.
 
     Changes nothing but the files of picture sizes; may run any number of times.
     """
-    page = Page.objects.live().filter(pk=page_id).first()
-    if page is None:
+    found = Page.objects.live().filter(pk=page_id).first()
+    if found is None:
         return False
-    response = page.specific.make_preview_request()
+    page = found.specific
+    response = page.make_preview_request()
+    shown = (image.pk for child in getattr(page, "body", ()) for image in pictures_in(child.value))
+    for image_id in dict.fromkeys(shown):
+        enqueue(make_sizes, image_id)
     return bool(response.status_code == 200)
