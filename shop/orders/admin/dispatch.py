@@ -78,6 +78,13 @@ class WaybillsView(DeskView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+def _goods_of(row: Waybill) -> str:
+    """What is in its parcel; of what is sent again its case tells more."""
+    if row.order is None:
+        return ""
+    return goods_text(list(row.order.lines.all())) if row.written_order == row.order.number else _("Sent again")
+
+
 def _counts(*pks: int) -> dict[int, dict[str, int]]:
     """Rows by state, for each list. One query."""
     counts: dict[int, dict[str, int]] = {}
@@ -142,7 +149,7 @@ class DispatchView(DeskView):
                     "recipient": (row.order.recipient if personal else mask_name(row.order.recipient))
                     if row.order
                     else "",
-                    "goods": goods_text(list(row.order.lines.all())) if row.order else "",
+                    "goods": _goods_of(row),
                 }
                 for row in found[:PAGE_ROWS]
             ],
