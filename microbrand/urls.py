@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("content.brand.urls")),
     path("", include("content.posters.urls")),
     path("", include("content.previews.urls")),
+    path("", include("content.channels.urls")),
     path("", include("content.stories.urls")),
     path("", include("shop.storefront.urls")),
 ]

@@ -57,6 +57,7 @@ def _sheets(asked: Asked, pieces: QuerySet[Piece]) -> Sequence[Sheet]:
                     piece.out_at,
                     piece.published_url,
                     link_address(piece),
+                    piece.readers,
                     result.clicks,
                     result.orders,
                     as_decimal(result.left_fen) if _SEES_MONEY in asked.sees else None,
@@ -64,6 +65,7 @@ def _sheets(asked: Asked, pieces: QuerySet[Piece]) -> Sequence[Sheet]:
 
     header = [
         _("Channel"), _("Title"), _("Story"), _("State"), _("Goes out"), pgettext("piece", "Out since"),
-        _("Address of what was published"), _("Short link"), _("Clicks"), _("Orders"), _("Paid and kept (yuan)"),
+        _("Address of what was published"), _("Short link"), pgettext("piece", "Readers"), _("Clicks"), _("Orders"),
+        _("Paid and kept (yuan)"),
     ]  # fmt: skip
     return [Sheet(title=_("Pieces in channels"), header=header, rows=rows())]

@@ -1,6 +1,6 @@
 """Pieces: what a story says in one channel."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,9 @@ from content.channels.enums import PieceState
 from content.channels.outlets import channel_label, channels, get_channel
 from content.stories.models import StoryPage
 from shop.social.models import ShortLink
+
+# Handed over for so long without an answer, a person has to look.
+UNKNOWN_AFTER = timedelta(days=1)
 
 
 def self_sending() -> list[str]:
@@ -34,9 +37,12 @@ class PieceQuerySet(models.QuerySet["Piece"]):
         return self.filter(state=PieceState.SCHEDULED, goes_out_at__lte=at, channel__in=self_sending())
 
     def called_for(self, at: datetime) -> "PieceQuerySet":
-        """Those that a person has to put there now: their moment has come, or the channel did not take them."""
+        """Those that a person has to put there now: their moment has come, or the channel did not take them,
+        or has not said for a day what became of them.
+        """
         by_hand = Q(state=PieceState.SCHEDULED, goes_out_at__lte=at) & ~Q(channel__in=self_sending())
-        return self.filter(by_hand | Q(state=PieceState.FAILED))
+        unknown = Q(state=PieceState.SENDING, goes_out_at__lte=at - UNKNOWN_AFTER)
+        return self.filter(by_hand | unknown | Q(state=PieceState.FAILED))
 
 
 class Piece(models.Model):
@@ -75,6 +81,8 @@ class Piece(models.Model):
     kept = models.JSONField(default=dict, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     ask_at = models.DateTimeField(null=True, editable=False)
+    # As the channel counts them, where it does.
+    readers = models.PositiveIntegerField(_("readers"), null=True, editable=False)
     error = models.CharField(_("error"), max_length=300, blank=True, editable=False)
 
     objects = PieceQuerySet.as_manager()
@@ -136,9 +144,29 @@ class Piece(models.Model):
         """Whether somebody has to put it there, now (see ``PieceQuerySet.called_for``)."""
         if self.state == PieceState.FAILED:
             return True
+        if self.state == PieceState.SENDING:
+            return self.goes_out_at is not None and self.goes_out_at <= at - UNKNOWN_AFTER
         if self.state != PieceState.SCHEDULED or self.goes_out_at is None or self.goes_out_at > at:
             return False
         return self.channel not in self_sending()
+
+
+class DailyQuota(models.Model):
+    """How many pieces a day a channel is to have; none for as many as there are."""
+
+    channel = models.CharField(_("channel"), max_length=20, unique=True)
+    pieces = models.PositiveSmallIntegerField(_("pieces a day"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("daily quota")
+        verbose_name_plural = _("daily quotas")
+        default_permissions = []
+        ordering = ["channel"]
+
+    def __str__(self) -> str:
+        return f"{channel_label(self.channel)} {self.pieces}"
 
 
 class PiecePicture(models.Model):

@@ -6,6 +6,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
+from content.channels.errors import ChannelRefused
 
 if TYPE_CHECKING:
     from content.channels.outlets import Channel, Size
@@ -13,15 +17,18 @@ if TYPE_CHECKING:
 
 def address(image: Any, size: "Size") -> str:
     """The full address of a picture in that size."""
-    url: str = image.get_rendition(size.spec).url
+    url: str = get_rendition_or_not_found(image, size.spec).url
     return url if url.startswith(("http://", "https://")) else settings.SITE_URL + url
 
 
 def content(image: Any, size: "Size") -> bytes:
-    """The picture in that size, as a JPEG."""
-    with image.get_rendition(size.spec).file.open("rb") as file:
-        data: bytes = file.read()
-        return data
+    """The picture in that size, as a JPEG. ``ChannelRefused`` if its file is gone."""
+    try:
+        with image.get_rendition(size.spec).file.open("rb") as file:
+            data: bytes = file.read()
+            return data
+    except OSError as error:
+        raise ChannelRefused(_("The file of the picture “%(title)s” is missing.") % {"title": image.title}) from error
 
 
 def packed(channel: "Channel", images: Mapping[int, Any], *, poster: Any = None) -> bytes:

@@ -8,18 +8,23 @@ from bs4 import BeautifulSoup
 
 from content.blocks.base import text_of
 from content.blocks.contents import pictures_in
+from content.brand.persona import persona_of
+from content.brand.queries import current_kit
 from content.channels.markup import picture_mark
 from content.stories.models import StoryPage
 
 
 @dataclass
 class Told:
-    """``text`` in the marks of ``markup``; ``pictures`` are images of the library, the large one first."""
+    """``text`` in the marks of ``markup``; ``pictures`` of the library, the large one first; ``hashtags`` are
+    the brand's own.
+    """
 
     title: str
     summary: str
     text: str = ""
     pictures: list[Any] = field(default_factory=list)
+    hashtags: tuple[str, ...] = ()
 
     def mark(self, image: Any) -> str:
         """The mark of a picture, which is added if it is new; nothing for none."""
@@ -32,7 +37,7 @@ class Told:
 
 def tell(story: StoryPage) -> Told:
     """What the story says. Prices and stock are left out: they would be wrong tomorrow."""
-    told = Told(title=story.title, summary=story.standfirst)
+    told = Told(title=story.title, summary=story.standfirst, hashtags=persona_of(current_kit()).hashtags)
     told.mark(story.hero_image)
     lines = [story.standfirst]
     for child in story.body:

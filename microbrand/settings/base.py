@@ -222,6 +222,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-books": {"task": "ledger.sum_up", "schedule": 21600.0, "options": {"expires": 3600}},
     "reconcile-payments": {"task": "payments.reconcile", "schedule": 1800.0, "options": {"expires": 600}},
+    "send-pieces": {"task": "channels.send_due", "schedule": 10.0, "options": {"expires": 10}},
+    "ask-readers-of-pieces": {"task": "channels.ask_readers", "schedule": 3600.0, "options": {"expires": 1800}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "remove-orphaned-posters": {"task": "posters.remove_orphans", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},
@@ -444,7 +446,8 @@ REAL_CARRIERS = ["sf", "zto", "yto", "sto", "yunda", "jd", "ems", "other"]
 CARRIERS = env.list("CARRIERS", default=[*REAL_CARRIERS, "local"])
 
 # Channels that stories are told in, by folder name under content/channels/outlets/.
-CHANNELS = env.list("CHANNELS", default=["weibo", "xiaohongshu", "moments", "qzone", "forum", "mail", "html"])
+BY_HAND_CHANNELS = ["weibo", "xiaohongshu", "moments", "qzone", "forum", "mail", "html"]
+CHANNELS = env.list("CHANNELS", default=["wechat_mp", *BY_HAND_CHANNELS])
 
 # Wallets. 《单用途商业预付卡管理办法（试行）》 (商务部令2012年第9号) lets a card hold 1,000 yuan, and 5,000 where its
 # holder is registered by identity document, which the shop does not do by itself. The higher figure is the ceiling,

@@ -66,7 +66,8 @@ class PieceListView(DeskView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        tools = tool_buttons(self.listing, self.request)
+        calendar = HeaderButton(_("Calendar"), url=reverse("channel_desk:calendar"), icon_name="calendar-alt")
+        tools = [calendar, *tool_buttons(self.listing, self.request)]
         if not self.request.user.has_perm("channels.change_piece"):
             return tools
         return [HeaderButton(_("Tell a story"), url=reverse("channel_desk:plan"), icon_name="plus"), *tools]

@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from content.brand.persona import persona_of
+from content.brand.queries import current_kit
 from content.channels import queries
 from content.channels.admin.forms import PieceForm
 from content.channels.enums import PieceState
@@ -102,6 +104,7 @@ class PieceView(PieceScreen):
             context = {**checked(piece, pictures), "copied": piece.outlet.text(copy)}
         if self.may_write:
             kwargs.setdefault("form", self.make_form())
+            context["persona"] = persona_of(current_kit())
         return super().get_context_data(
             piece=piece,
             pictures=sorted(pictures.items()),
@@ -150,6 +153,11 @@ class PicturesView(PieceScreen):
         if piece.outlet is None or not (pictures or poster):
             messages.error(request, _("There are no pictures in this piece."))
             return redirect(piece)
-        response = HttpResponse(packed(piece.outlet, pictures, poster=poster), content_type="application/zip")
+        try:
+            pack = packed(piece.outlet, pictures, poster=poster)
+        except ShopError as error:
+            messages.error(request, str(error))
+            return redirect(piece)
+        response = HttpResponse(pack, content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="{piece.channel}-{piece.pk}.zip"'
         return response

@@ -98,6 +98,16 @@ class UnscheduleView(PieceButton):
         return _("Taken out of the schedule. It stays approved.")
 
 
+class GiveUpView(PieceButton):
+    """Somebody has looked, and it is not there."""
+
+    permission_required = "channels.approve_piece"
+
+    def perform(self) -> str:
+        operations.give_up_piece(by=self.request.user, piece=self.piece)
+        return _("Noted. It can be scheduled again.")
+
+
 class DropView(PieceButton):
     """It is not to be said after all."""
 

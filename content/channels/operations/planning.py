@@ -41,7 +41,13 @@ def plan_pieces(
 
 
 def _plan(
-    by: Any, story: StoryPage, channel: Channel, told: Told, *, at: datetime, goes_out_at: datetime | None
+    by: Any,
+    story: StoryPage,
+    channel: Channel,
+    told: Told,
+    *,
+    at: datetime,
+    goes_out_at: datetime | None,
 ) -> Piece:
     limits = channel.limits
     link = create_link(
@@ -58,6 +64,7 @@ def _plan(
         title=shortened(told.title, limits.title, limits.unit) if limits.title else "",
         summary=shortened(told.summary, limits.summary, limits.unit) if limits.summary else "",
         text=shortened(told.text, limits.usual, limits.unit),
+        hashtags=" ".join(f"#{word}" for word in told.hashtags[: limits.hashtags])[:300],
         link=link,
         goes_out_at=goes_out_at,
         created_at=at,

@@ -1,21 +1,13 @@
 """What gateways read from the environment: their secrets are nowhere else. And how vendors write times."""
 
-import os
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from shop.core.environment import read
 
-def read(name: str, default: str = "") -> str:
-    """The value of ``name``, or the content of the file that ``name_FILE`` names (how platforms hand over keys)."""
-    if value := os.environ.get(name, "").strip():
-        # One line in an environment file: "\n" for the line ends of a key.
-        return value.replace("\\n", "\n")
-    if path := os.environ.get(f"{name}_FILE", "").strip():
-        return Path(path).read_text(encoding="utf-8").strip()
-    return default
+__all__ = ["beijing", "read", "require"]
 
 
 def require(code: str, *names: str) -> None:

@@ -29,6 +29,17 @@
     }
   }
 
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-piece-insert]");
+    if (!button) return;
+    const text = form.elements.text;
+    const parts = [button.dataset.phrase, text.value.trim()];
+    if (button.dataset.pieceInsert === "end") parts.reverse();
+    text.value = parts.filter(Boolean).join("\n\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  });
+
   form.addEventListener("input", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(ask, 350);

@@ -145,6 +145,17 @@ def test_the_kit_has_the_text_and_the_pictures(editor, now):
     assert pack.namelist() == ["01.jpg", "02.jpg"]
 
 
+def test_a_picture_whose_file_is_gone_is_named(editor, now):
+    piece = piece_in(S.APPROVED, "html", at=now)
+    image = piece.pictures.first().image
+    image.file.storage.delete(image.file.name)
+
+    assert editor.get(piece.get_absolute_url()).status_code == 200
+    answer = editor.get(address("pictures", piece), follow=True)
+
+    assert "果园" in str(next(iter(answer.context["messages"])))
+
+
 def test_what_is_typed_is_shown_as_text(editor, now):
     piece = piece_in(S.DRAFTED, "html", at=now, story=told_story(title="<script>alert(1)</script>"))
 

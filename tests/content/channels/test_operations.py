@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from wagtail.models import ModelLogEntry
 
+from content.brand.models import BrandKit
 from content.channels.enums import PieceState
 from content.channels.errors import MomentInPast, NotFit, StoryHidden, UnknownChannel, WrongState
 from content.channels.models import Piece
@@ -286,3 +287,13 @@ def test_a_piece_is_worth_what_its_orders_still_are(django_assert_num_queries) -
         results = results_of([piece, other])
 
     assert results == {piece.pk: Result(clicks=3, orders=2, left_fen=8000), other.pk: Result()}
+
+
+def test_the_brand_s_hashtags_come_along_as_far_as_the_channel_takes_them() -> None:
+    BrandKit.objects.create(hashtags="#霜降\n柿子\n" + "\n".join(f"话题{number}" for number in range(9)))
+
+    story = told_story()
+
+    assert planned("weibo", story=story).hashtags.split()[:2] == ["#霜降", "#柿子"]
+    assert len(planned("qzone", story=story).hashtags.split()) == 5
+    assert planned("moments", story=story).hashtags == ""

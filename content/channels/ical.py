@@ -1,0 +1,89 @@
+"""The calendar for other programs (RFC 5545), at an address that is signed for one person.
+
+It shows what that person may see, and ends with their password, their permission or their account.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from content.channels.models import Piece
+
+_SALT = "channels.calendar"
+_LENGTH = timedelta(minutes=15)
+# Octets of a line (RFC 5545, 3.1).
+_LINE = 75
+
+
+def _key(user: Any) -> str:
+    return salted_hmac(_SALT, user.password).hexdigest()[:16]
+
+
+def feed_address(user: Any) -> str:
+    """The path of somebody's own feed."""
+    return reverse("channels:feed", args=[signing.dumps([user.pk, _key(user)], salt=_SALT)])
+
+
+def reader_of(token: str) -> Any:
+    """Whose feed it is; None if it is nobody's any more."""
+    try:
+        pk, key = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    if user is None or not constant_time_compare(_key(user), str(key)) or not user.has_perm("channels.view_piece"):
+        return None
+    return user
+
+
+def calendar(pieces: Iterable[Piece], *, name: str, at: datetime) -> str:
+    """The pieces that have a moment, as a calendar."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Microbrand//Channels//EN", f"X-WR-CALNAME:{_text(name)}"]
+    for piece in pieces:
+        lines += _event(piece, at)
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _event(piece: Piece, at: datetime) -> Iterator[str]:
+    begins = piece.out_at or piece.goes_out_at
+    if begins is None:
+        return
+    host = settings.SITE_URL.partition("://")[2]
+    yield "BEGIN:VEVENT"
+    yield f"UID:piece-{piece.pk}@{host}"
+    yield f"DTSTAMP:{_moment(at)}"
+    yield f"DTSTART:{_moment(begins)}"
+    yield f"DTEND:{_moment(begins + _LENGTH)}"
+    yield f"SUMMARY:{_text(f'{piece} ({piece.get_state_display()})')}"
+    yield f"URL:{settings.SITE_URL}{piece.get_absolute_url()}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(value: str) -> str:
+    for old, new in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
+        value = value.replace(old, new)
+    return value
+
+
+def _folded(line: str) -> str:
+    """Broken after at most 75 octets, never within a character."""
+    parts: list[str] = []
+    part = ""
+    for character in line:
+        # What follows a break begins with a blank.
+        if len(f"{part}{character}".encode()) > _LINE - bool(parts):
+            parts.append(part)
+            part = ""
+        part += character
+    return "\r\n ".join([*parts, part])

@@ -1,0 +1,1 @@
+"""公众号 articles: by its draft and publish API where there are credentials, else by hand."""
