@@ -1,4 +1,4 @@
-"""Somebody who pays ahead: a wallet with a top-up, an order paid from it and an invoice for it, a part taken out."""
+"""Somebody who pays ahead: a wallet with a top-up and its invoice, an order paid from it, a part taken out."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -46,6 +46,9 @@ class Saver:
         customer.save(update_fields=["name", "phone", "created_at"])
         payment, _start = start_top_up(wallet=wallet_of(customer), amount_fen=TOP_UP_FEN, gateway_code=GATEWAY, at=at)
         self.arrive(payment, at + timedelta(minutes=1))
+        payment.refresh_from_db()
+        title = clean_title(kind="company", title="上海愚园路莫家书店", tax_number="91310105DEM000000U")
+        request_invoice(subject=payment, data=title, at=at + timedelta(minutes=6))
 
     def _buy(self, at: datetime) -> None:
         questions = {question.label: question for question in Product.objects.get(slug=CARVED.slug).spec_fields.all()}
@@ -61,8 +64,6 @@ class Saver:
             at=at,
         )
         pay_from_wallet(order=order, at=at + timedelta(minutes=1))
-        title = clean_title(kind="company", title="上海愚园路莫家书店", tax_number="91310105DEM000000U")
-        request_invoice(order=order, data=title, at=at + timedelta(minutes=6))
 
     def _take_out(self, at: datetime) -> None:
         withdraw(wallet=self._wallet(), amount_fen=WITHDRAWN_FEN, token=f"{at:%y%m%d%H%M}", at=at)

@@ -6,10 +6,10 @@ from shop.core.errors import ShopError
 
 
 class NothingToInvoice(ShopError):
-    """No money of this order is here."""
+    """No money is here that could be invoiced."""
 
     code = "nothing_to_invoice"
-    message = _("There is nothing to invoice: the order is not paid, or its money went back.")
+    message = _("There is nothing to invoice: nothing was paid but from a wallet, or the money went back.")
 
 
 class AlreadyIssued(ShopError):

@@ -33,14 +33,14 @@ def _invoices(asked: Asked) -> QuerySet[Invoice]:
     listing = InvoiceListing(asked.query)
     if not listing.is_valid:
         raise InvalidInput(gettext_lazy("Please correct the filter first."))
-    return listing.invoices().select_related("order").order_by("-requested_at", "-pk")
+    return listing.invoices().select_related("order", "top_up").order_by("-requested_at", "-pk")
 
 
 def _sheets(asked: Asked, invoices: QuerySet[Any]) -> Sequence[Sheet]:
     def rows() -> Iterator[list[Any]]:
         for invoice in invoices.iterator(chunk_size=500):
             yield [
-                invoice.order.number,
+                invoice.about,
                 str(invoice.get_state_display()),
                 str(invoice.get_kind_display()),
                 invoice.title if asked.personal else "",
@@ -54,7 +54,7 @@ def _sheets(asked: Asked, invoices: QuerySet[Any]) -> Sequence[Sheet]:
             ]
 
     header = [
-        _("Order number"), _("State"), _("For"), pgettext("invoice", "Title"), _("Tax number"),
+        _("Order or top-up"), _("State"), _("For"), pgettext("invoice", "Title"), _("Tax number"),
         _("Number of the invoice"),
         _("Amount (yuan)"), _("To be invoiced (yuan)"), _("Requested on"), _("Issued on"), _("Number of the reversal"),
     ]  # fmt: skip

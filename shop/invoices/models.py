@@ -1,4 +1,4 @@
-"""Invoices of orders."""
+"""Invoices of orders, and of what was put into wallets."""
 
 import uuid
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.core.files import private_storage
 from shop.invoices.enums import LIVE_STATES, InvoiceState, TitleKind
 from shop.orders.models import Order
+from shop.payments.models import Payment
 
 
 def file_name(invoice: Any, filename: str) -> str:
@@ -28,7 +29,9 @@ class Invoice(models.Model):
     """Asked for by the customer, issued by staff in the tax bureau's own system, kept here with its file."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="invoices")
+    # What it is over: an order, or what was put into a wallet.
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices")
+    top_up = models.ForeignKey(Payment, on_delete=models.PROTECT, null=True, blank=True, related_name="invoices")
     state = models.CharField(_("state"), max_length=10, choices=InvoiceState.choices, default=InvoiceState.REQUESTED)
     kind = models.CharField(_("for"), max_length=10, choices=TitleKind.choices)
     title = models.CharField(_("title"), max_length=100)
@@ -60,6 +63,13 @@ class Invoice(models.Model):
         indexes = [models.Index(fields=["state", "requested_at", "id"], name="invoices_by_state")]
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(state__in=LIVE_STATES), name="invoices_one_live"),
+            models.UniqueConstraint(
+                fields=["top_up"], condition=Q(state__in=LIVE_STATES), name="invoices_one_live_of_top_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(order__isnull=False, top_up=None) | Q(order=None, top_up__isnull=False),
+                name="invoices_of_one_thing",
+            ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="invoices_number_once"),
             models.CheckConstraint(
                 condition=~Q(state__in=[InvoiceState.ISSUED, InvoiceState.REVERSED])
@@ -76,3 +86,15 @@ class Invoice(models.Model):
 
     def __str__(self) -> str:
         return self.number or self.title
+
+    @property
+    def subject(self) -> Order | Payment:
+        """What it is over."""
+        subject = self.order or self.top_up
+        assert subject is not None  # noqa: S101 a constraint
+        return subject
+
+    @property
+    def about(self) -> str:
+        """The number of that."""
+        return str(self.subject)

@@ -1,4 +1,6 @@
-"""Writes of invoices. The order's lock comes first: a refund that is asked for at the same moment waits, or is seen."""
+"""Writes of invoices. The lock of the order, or of the wallet, comes first: a refund or withdrawal that is asked for at
+the same moment waits, or is seen.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,20 +19,24 @@ from shop.invoices.models import Invoice
 from shop.invoices.queries import live_invoice, worth_of
 from shop.invoices.rules import TRANSITIONS, TitleData, check_pdf, clean_number
 from shop.orders.models import Order
+from shop.payments.models import Payment
+from shop.payments.operations.wallet_balance import lock_wallet_of
 
 _EDGE = 1024
 
 
 @transaction.atomic
-def request_invoice(*, order: Order, data: TitleData, at: datetime) -> Invoice:
-    """Ask for an invoice of what was paid; again before it is issued changes what is to stand on it.
+def request_invoice(*, subject: Order | Payment, data: TitleData, at: datetime) -> Invoice:
+    """Ask for an invoice of what was paid for an order, or put into a wallet; again before it is issued changes what is
+    to stand on it.
 
     ``NothingToInvoice`` unless something was paid and is still here, ``AlreadyIssued`` afterwards.
     """
-    order = _locked(order)
-    if worth_of(order) < 1:
+    subject = _locked(subject)
+    if worth_of(subject) < 1:
         raise NothingToInvoice
-    invoice = live_invoice(order) or Invoice(order=order, requested_at=at)
+    over = {"top_up": subject} if isinstance(subject, Payment) else {"order": subject}
+    invoice = live_invoice(subject) or Invoice(**over, requested_at=at)
     if invoice.state != InvoiceState.REQUESTED:
         raise AlreadyIssued
     invoice.kind, invoice.title, invoice.tax_number, invoice.changed_at = data.kind, data.title, data.tax_number, at
@@ -61,14 +67,14 @@ def issue_invoice(
 ) -> Invoice:
     """Note what was issued at the tax bureau, with its PDF, for the customer to fetch.
 
-    ``OtherAmount`` if it is not what is left of the order's money, ``NumberTaken`` if another one has the number.
+    ``OtherAmount`` if it is not what is left of the money, ``NumberTaken`` if another one has the number.
     """
-    order = _locked(invoice.order)
+    subject = _locked(invoice.subject)
     number = clean_number(number)
     _check_file(file)
     if not timezone.localdate(invoice.requested_at) <= issued_on <= timezone.localdate(at):
         raise InvalidInput(_("The day is between the request and today."), field="issued_on")
-    worth_fen = worth_of(order)
+    worth_fen = worth_of(subject)
     if worth_fen < 1:
         raise NothingToInvoice
     if amount_fen != worth_fen:
@@ -92,10 +98,10 @@ def issue_invoice(
 
 @transaction.atomic
 def reverse_invoice(*, invoice: Invoice, number: str, file: File[Any] | None, by: Any, at: datetime) -> Invoice:
-    """Note the red-letter invoice that takes it back. What is left of the order's money is to be invoiced anew, with
-    the same title.
+    """Note the red-letter invoice that takes it back. What is left of the money is to be invoiced anew, with the same
+    title.
     """
-    order = _locked(invoice.order)
+    subject = _locked(invoice.subject)
     number = clean_number(number)
     if file is not None:
         _check_file(file)
@@ -108,17 +114,17 @@ def reverse_invoice(*, invoice: Invoice, number: str, file: File[Any] | None, by
     if file is not None:
         invoice.reversal_file.save("reversal.pdf", file, save=False)
     invoice.save()
-    if worth_of(order) > 0:
-        Invoice.objects.create(
-            order=order, kind=invoice.kind, title=invoice.title, tax_number=invoice.tax_number,
-            requested_at=at, changed_at=at,
-        )  # fmt: skip
+    if worth_of(subject) > 0:
+        same = {name: getattr(invoice, name) for name in ("order", "top_up", "kind", "title", "tax_number")}
+        Invoice.objects.create(**same, requested_at=at, changed_at=at)
     audit.record(by=by, action="invoices.reverse", subject=invoice, data={"number": number})
     return invoice
 
 
-def _locked(order: Order) -> Order:
-    return Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+def _locked(subject: Order | Payment) -> Order | Payment:
+    if isinstance(subject, Payment):
+        return lock_wallet_of(subject)
+    return Order.objects.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 def _step(invoice: Invoice, state: InvoiceState, at: datetime, **values: Any) -> Invoice:

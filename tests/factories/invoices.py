@@ -12,6 +12,7 @@ from shop.invoices.operations import issue_invoice, request_invoice
 from shop.invoices.queries import worth_of
 from shop.invoices.rules import TitleData
 from shop.orders.models import Order
+from shop.payments.models import Payment
 from tests.factories import NOW
 from tests.factories.orders import paid_order
 from tests.factories.staff import UserFactory
@@ -27,14 +28,16 @@ def pdf(content: bytes = PDF) -> ContentFile[bytes]:
     return ContentFile(content, name="invoice.pdf")
 
 
-def asked(order: Order | None = None, *, at: datetime = NOW) -> Invoice:
+def asked(subject: Order | Payment | None = None, *, at: datetime = NOW) -> Invoice:
     """An invoice that a company asks for."""
     data = TitleData(TitleKind.COMPANY, "青岛方方茶业有限公司", TAX_NUMBER)
-    return request_invoice(order=order or paid_order(), data=data, at=at)
+    return request_invoice(subject=subject or paid_order(), data=data, at=at)
 
 
-def issued(order: Order | None = None, *, number: str = NUMBER, at: datetime = NOW, **changes: Any) -> Invoice:
-    """One that is issued, over what is left of its order."""
-    invoice = asked(order, at=at)
-    values = {"amount_fen": worth_of(invoice.order), "issued_on": timezone.localdate(at), "file": pdf(), **changes}
+def issued(
+    subject: Order | Payment | None = None, *, number: str = NUMBER, at: datetime = NOW, **changes: Any
+) -> Invoice:
+    """One that is issued, over what is left of its order or top-up."""
+    invoice = asked(subject, at=at)
+    values = {"amount_fen": worth_of(invoice.subject), "issued_on": timezone.localdate(at), "file": pdf(), **changes}
     return issue_invoice(invoice=invoice, number=number, by=UserFactory(), at=at, **values)

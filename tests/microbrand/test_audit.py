@@ -343,7 +343,7 @@ SESSIONS = "sessions: cancelled ones have no seats left or promised, and each SK
 BOOKED = "books: payments that arrived and refunds that were sent, with their amounts, and nothing else"
 DIFFERENCES = "books: differences with gateways are those of settled entries of their bills"
 FEES = "books: fees of gateways are those of their bills"
-INVOICES = "invoices: never over more than arrived for their order"
+INVOICES = "invoices: never over more than arrived for their order at gateways, or was put in"
 WALLETS = "wallets: paid in - spent - withdrawn, and as the books have it"
 KEPT = "books: what is kept of each day is the sum of the entries behind it"
 EARNED = "books: of each sold order, goods and freight stand there with what did not go back of either"
@@ -724,6 +724,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
     (DIFFERENCES, lambda: StatementEntry.objects.filter(reference="X").delete()),
     (FEES, lambda: StatementEntry.objects.update(fee_fen=F("fee_fen") + 1)),
     (INVOICES, lambda: Invoice.objects.update(amount_fen=F("amount_fen") + 1)),
+    (INVOICES, lambda: Payment.objects.filter(order__invoices__isnull=False).update(gateway="wallet")),
     (SALES, lambda: Order.objects.filter(status=OrderStatus.COMPLETED).update(number=Concat("number", Value("X")))),
     (KEPT, a_total_that_nobody_booked),
     (KEPT, lambda: Summary.objects.create(after=10**9, through=10**9 + 1, at=NOW)),

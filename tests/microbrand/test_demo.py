@@ -267,7 +267,7 @@ def _check_trade() -> None:
     # ¥500 paid in, ¥128 spent, ¥100 taken out.
     from_wallet = Order.objects.get(payments__gateway="wallet")
     assert (Wallet.objects.get().principal_fen, from_wallet.status) == (27_200, "paid")
-    assert from_wallet.invoices.get().state == "requested"
+    assert Wallet.objects.get().top_ups.get().invoices.get().state == "requested"
     # One payment for six people, two of whose parcels have left.
     batch = OrderBatch.objects.get()
     assert Counter(batch.orders.values_list("status", flat=True)) == {"paid": 4, "shipped": 2}

@@ -51,6 +51,7 @@ class InvoiceListing:
         for word in self.text.split():
             found &= (
                 Q(order__number__startswith=word)
+                | Q(top_up__reference__startswith=word.upper())
                 | Q(number__startswith=word)
                 | Q(reversal_number__startswith=word)
                 | Q(tax_number__startswith=word.upper())

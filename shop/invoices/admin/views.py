@@ -37,7 +37,7 @@ class InvoiceListView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listing = InvoiceListing(self.request.GET)
         page = keyset_page(
-            listing.invoices().select_related("order"),
+            listing.invoices().select_related("order", "top_up"),
             field="requested_at",
             after=self.request.GET.get("after", ""),
             before=self.request.GET.get("before", ""),
@@ -64,7 +64,7 @@ class InvoiceMixin:
     @cached_property
     def invoice(self) -> Any:
         """With ``worth_fen`` (``queries.with_worth``)."""
-        rows = with_worth(Invoice.objects.select_related("order", "issued_by"))
+        rows = with_worth(Invoice.objects.select_related("order", "top_up__wallet", "issued_by"))
         return get_object_or_404(rows, public_id=self.kwargs["public_id"])
 
     def url(self) -> str:
@@ -84,13 +84,14 @@ class InvoiceView(InvoiceMixin, DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invoice = self.invoice
-        from_wallet = invoice.order.payments.filter(gateway=WALLET, state="succeeded").first()
+        order = invoice.order
+        from_wallet = order.payments.filter(gateway=WALLET, state="succeeded").first() if order else None
         may = self.request.user.has_perm(ISSUE)
         return super().get_context_data(
             invoice=invoice,
-            order=invoice.order,
-            lines=invoice.order.lines.order_by("pk"),
-            from_wallet_fen=from_wallet.kept_fen - from_wallet.bonus_fen if from_wallet else 0,
+            order=order,
+            lines=order.lines.order_by("pk") if order else [],
+            from_wallet_fen=from_wallet.kept_fen if from_wallet else 0,
             may_issue=may and invoice.state == InvoiceState.REQUESTED and invoice.worth_fen > 0,
             may_decline=may and invoice.state == InvoiceState.REQUESTED,
             may_reverse=may and invoice.state == InvoiceState.ISSUED,
@@ -120,7 +121,7 @@ class _StepView(InvoiceMixin, OperationView):
     def facts(self) -> list[tuple[Any, Any]]:
         invoice = self.invoice
         facts = [
-            (_("Order"), invoice.order.number),
+            (_("Order") if invoice.order else _("Top-up"), invoice.about),
             (pgettext("invoice", "Title"), invoice.title),
             (_("Tax number"), invoice.tax_number or "–"),
         ]
@@ -140,7 +141,7 @@ class IssueView(_StepView):
 
     def perform(self, values: dict[str, Any]) -> str:
         issue_invoice(invoice=self.invoice, by=self.request.user, at=timezone.now(), **values)
-        return _("Issued: the customer finds it on the page of the order.")
+        return _("Issued: the customer finds it on the page of the order, or in the wallet.")
 
 
 class DeclineView(_StepView):
@@ -153,7 +154,7 @@ class DeclineView(_StepView):
 
     def perform(self, values: dict[str, Any]) -> str:
         decline_invoice(invoice=self.invoice, reason=values["reason"], by=self.request.user, at=timezone.now())
-        return _("Noted: the customer reads the reason on the page of the order.")
+        return _("Noted: the customer reads the reason on the page of the order, or in the wallet.")
 
 
 class ReverseView(_StepView):
@@ -170,5 +171,5 @@ class ReverseView(_StepView):
     def perform(self, values: dict[str, Any]) -> str:
         reverse_invoice(invoice=self.invoice, by=self.request.user, at=timezone.now(), **values)
         if self.invoice.worth_fen > 0:
-            return _("Reversed. What is left of the order's money is to be invoiced anew.")
+            return _("Reversed. What is left of the money is to be invoiced anew.")
         return _("Reversed.")

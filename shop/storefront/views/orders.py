@@ -129,6 +129,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     from_wallet = [payment for payment in row.payments.all() if payment.gateway == WALLET]
     page = describe(row, at=at, is_own=own)
     invoices = invoices_of(row) if own else []
+    is_left = any(payment.kept_fen for payment in row.payments.all() if payment.gateway != WALLET)
     context = {
         "at": at,
         "order": row,
@@ -141,7 +142,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             for other in row.amendments.exclude(status=OrderStatus.CANCELLED).order_by("pk")
         ],
         "invoices": invoices,
-        "may_invoice": page.may_ask and not any(invoice.state in LIVE_STATES for invoice in invoices),
+        "may_invoice": page.may_ask and is_left and not any(invoice.state in LIVE_STATES for invoice in invoices),
+        "paid_from_wallet": page.may_ask and any(payment.kept_fen for payment in from_wallet),
         "cases": [(case, case.state_at(at)) for case in cases_of(row)] if own else [],
         "wallet": Wallet.objects.filter(customer=row.customer_id).first() if own and page.can_pay else None,
         "work": work,

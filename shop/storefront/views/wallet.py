@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from shop.core.errors import ShopError
 from shop.core.money import YuanField, yuan
 from shop.core.throttling import throttled
+from shop.invoices.queries import top_ups_of
 from shop.payments.enums import PaymentState
 from shop.payments.gateways import get_gateway
 from shop.payments.models import Payment, Wallet
@@ -25,6 +26,7 @@ from shop.storefront.customer import current_customer, ensure_customer
 from shop.storefront.views.payment import visitor_of
 
 STATEMENT_ROWS = 100
+TOP_UPS = 20
 
 
 class TopUpForm(forms.Form):
@@ -65,6 +67,7 @@ def _page(request: HttpRequest, *, top_up: TopUpForm | None = None, out: Withdra
         "shown": STATEMENT_ROWS if len(moved) > STATEMENT_ROWS else 0,
         "withdrawals": withdrawals(row) if row else [],
         "holding": list(holding(customer)) if customer else [],
+        "top_ups": top_ups_of(row, limit=TOP_UPS) if row else [],
     }
     status = 422 if (top_up and top_up.errors) or (out and out.errors) else 200
     return render(request, "shop/storefront/wallet.html", context, status=status)

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.invoices.models import Invoice
-from shop.payments.operations import refund_order_part
+from shop.payments.operations import refund_order_part, wallet_of
+from tests.factories.customers import CustomerFactory
 from tests.factories.invoices import NUMBER, PDF, asked, issued
 from tests.factories.orders import paid_order
 from tests.factories.staff import member
+from tests.factories.wallets import top_up
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("invoice_desk:list")
@@ -50,6 +52,22 @@ def test_from_the_list_to_the_file(desk: Client) -> None:
     assert invoice.order.number not in desk.get(LIST).text
     assert NUMBER in desk.get(LIST, {"tab": "issued", "q": NUMBER[:8]}).text
     assert NUMBER in desk.get(reverse("order_desk:order", args=[invoice.order.number])).text
+
+
+def test_of_a_top_up(desk: Client) -> None:
+    at = timezone.now()
+    wallet = wallet_of(CustomerFactory())
+    invoice = asked(top_up(wallet, 5000, at=at), at=at)
+
+    assert invoice.about in desk.get(LIST, {"q": invoice.about.lower()}).text
+    page = desk.get(address(invoice))
+    assert "不征税" in page.text
+    assert reverse("customer_desk:customer", args=[wallet.customer_id]) in page.text
+    fields = {"number": NUMBER, "amount_fen": "50", "issued_on": f"{timezone.localdate():%Y-%m-%d}"}
+    assert invoice.about in desk.get(address(invoice, "issue")).text
+    desk.post(address(invoice, "issue"), {**fields, "file": SimpleUploadedFile("a.pdf", PDF)})
+
+    assert Invoice.objects.get().amount_fen == 5000
 
 
 def test_what_money_went_back_of_is_reversed(desk: Client) -> None:

@@ -17,14 +17,15 @@ from shop.invoices.operations import (
     reverse_invoice,
     withdraw_invoice,
 )
-from shop.invoices.queries import customer_records, to_issue, to_reverse, with_worth, worth_of
+from shop.invoices.queries import customer_records, to_issue, to_reverse, top_ups_of, with_worth, worth_of
 from shop.invoices.rules import TitleData
 from shop.orders.models import Order
-from shop.payments.operations import fail_refund, pay_from_wallet, refund_order_part
+from shop.payments.operations import fail_refund, pay_from_wallet, refund_order_part, withdraw
 from tests.factories import NOW
 from tests.factories.inventory import stocked_sku
 from tests.factories.invoices import NUMBER, asked, issued, pdf
 from tests.factories.orders import paid_order, place
+from tests.factories.payments import pay
 from tests.factories.staff import UserFactory
 from tests.factories.wallets import filled
 
@@ -47,7 +48,7 @@ def reverse(invoice: Invoice, number: str = "25372000000099999999", **fields: An
 def test_asked_again_changes_what_is_to_stand_on_it() -> None:
     invoice = asked()
 
-    again = request_invoice(order=invoice.order, data=PERSON, at=NOW + timedelta(hours=1))
+    again = request_invoice(subject=invoice.order, data=PERSON, at=NOW + timedelta(hours=1))
 
     assert (again.pk, again.title, again.tax_number, again.requested_at) == (invoice.pk, "林晓", "", NOW)
     assert list(to_issue()) == [invoice]
@@ -59,7 +60,7 @@ def test_nothing_is_asked_for_where_nothing_was_paid_or_is_left() -> None:
 
     for order in (place(), paid):
         with pytest.raises(NothingToInvoice):
-            request_invoice(order=order, data=PERSON, at=NOW)
+            request_invoice(subject=order, data=PERSON, at=NOW)
     assert not Invoice.objects.exists()
 
 
@@ -71,7 +72,7 @@ def test_issued_once_with_its_file() -> None:
         assert file.read(5) == b"%PDF-"
     assert (list(to_issue()), list(to_reverse())) == ([], [])
     with pytest.raises(AlreadyIssued):
-        request_invoice(order=invoice.order, data=PERSON, at=NOW)
+        request_invoice(subject=invoice.order, data=PERSON, at=NOW)
     with pytest.raises(InvoiceNotInState):
         withdraw_invoice(invoice=invoice, at=NOW)
 
@@ -104,7 +105,8 @@ def test_declined_with_a_reason_and_asked_for_anew() -> None:
 
     decline_invoice(invoice=invoice, reason="抬头与税号不符", by=UserFactory(), at=NOW)
 
-    assert (state_of(invoice), request_invoice(order=invoice.order, data=PERSON, at=NOW).pk) != ("declined", invoice.pk)
+    again = request_invoice(subject=invoice.subject, data=PERSON, at=NOW)
+    assert (state_of(invoice), again.pk == invoice.pk) == ("declined", False)
     with pytest.raises(InvoiceNotInState):
         issue_invoice(
             invoice=invoice,
@@ -162,19 +164,51 @@ def test_a_reversal_has_a_number_of_its_own() -> None:
     assert state_of(invoice) == "issued"
 
 
-def test_a_wallets_bonus_is_no_money() -> None:
+def test_what_a_wallet_paid_is_invoiced_with_the_top_up_and_not_again() -> None:
     wallet = filled(5_000, 3_000)
+    top_up = wallet.top_ups.get()
     order = place({stocked_sku(price_fen=6_800): 1}, customer=wallet.customer)
     pay_from_wallet(order=order, at=NOW)
     order.refresh_from_db()
-    assert worth_of(order) == 5_000
+    with pytest.raises(NothingToInvoice):
+        asked(order)
 
-    # Bonus goes back first.
-    give_back(order, 2_000)
+    invoice = asked(top_up)
 
-    invoice = asked(order)
-    assert (worth_of(order), with_worth(Invoice.objects.all()).get().worth_fen) == (4_800, 4_800)
-    assert customer_records(wallet.customer)["invoices"][0]["title"] == invoice.title
+    # The bonus is nobody's money.
+    assert (worth_of(top_up), with_worth(Invoice.objects.all()).get().worth_fen) == (5_000, 5_000)
+    assert (invoice.about, asked(top_up), top_ups_of(wallet, limit=5)[0].may_ask) == (top_up.reference, invoice, False)
+    [record] = customer_records(wallet.customer)["invoices"]
+    assert (record["about"], record["title"]) == (top_up.reference, invoice.title)
+
+
+def test_of_an_order_that_a_wallet_and_a_gateway_paid_the_gateways_part_is_invoiced() -> None:
+    wallet = filled(1_000)
+    order = place({stocked_sku(price_fen=6_800): 1}, customer=wallet.customer)
+    pay_from_wallet(order=order, at=NOW)
+    pay(order)
+    order.refresh_from_db()
+
+    asked(order)
+
+    assert (worth_of(order), with_worth(Invoice.objects.all()).get().worth_fen) == (5_800, 5_800)
+
+
+def test_what_is_withdrawn_of_an_invoiced_top_up_is_reversed_and_the_rest_invoiced_anew() -> None:
+    wallet = filled(5_000)
+    top_up = wallet.top_ups.get()
+    invoice = issued(top_up)
+    assert (invoice.amount_fen, list(to_reverse())) == (5_000, [])
+
+    withdraw(wallet=wallet, amount_fen=2_000, token="a", at=NOW)
+
+    assert list(to_reverse()) == [invoice]
+    reverse(invoice)
+    [again] = to_issue()
+    assert (again.top_up, again.title, again.worth_fen) == (top_up, invoice.title, 3_000)
+    withdraw(wallet=wallet, amount_fen=3_000, token="b", at=NOW)
+    assert list(to_issue()) == []
+    assert [(row.payment, row.may_ask) for row in top_ups_of(wallet, limit=5)] == [(top_up, False)]
 
 
 def test_withdrawn_by_the_customer() -> None:

@@ -12,6 +12,7 @@ from tests.factories.inventory import stocked_sku
 from tests.factories.invoices import NUMBER, PDF, TAX_NUMBER, pdf
 from tests.factories.payments import pay
 from tests.factories.staff import UserFactory
+from tests.factories.wallets import filled
 from tests.shop.storefront.conftest import LATER, Shopper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -30,10 +31,37 @@ def ask(shopper: Shopper, order: Order, **fields: str) -> int:
     return shopper.client.post(reverse("storefront:invoice", args=[order.number]), {**COMPANY, **fields}).status_code
 
 
-def issue(invoice: Invoice) -> None:
-    issue_invoice(
-        invoice=invoice, number=NUMBER, amount_fen=6800, issued_on=NOW.date(), file=pdf(), by=UserFactory(), at=LATER
+def issue(invoice: Invoice, amount_fen: int = 6800) -> None:
+    values = {"amount_fen": amount_fen, "issued_on": NOW.date(), "file": pdf()}
+    issue_invoice(invoice=invoice, number=NUMBER, by=UserFactory(), at=LATER, **values)
+
+
+def test_of_what_was_put_into_the_wallet(shopper: Shopper) -> None:
+    top_up = filled(5000, customer=Order.objects.get().customer).top_ups.get()
+    wallet = reverse("storefront:wallet")
+    address, withdraw = (
+        reverse(f"storefront:{name}", args=[top_up.reference]) for name in ("top_up_invoice", "top_up_invoice_withdraw")
     )
+    assert f'href="{address}">Ask for an invoice' in shopper.get(wallet).content.decode()
+
+    assert "without tax" in shopper.get(address).content.decode()
+    assert shopper.client.post(address, COMPANY).status_code == 302
+    shopper.client.post(withdraw)
+    assert Invoice.objects.get().state == "withdrawn"
+    shopper.client.post(address, COMPANY)
+    invoice = Invoice.objects.get(state="requested")
+    file = reverse("storefront:top_up_invoice_file", args=[top_up.reference, invoice.public_id])
+    assert shopper.client.get(file).status_code == 404
+    issue(invoice, 5000)
+
+    assert f"No. {NUMBER} over ¥50.00" in shopper.get(wallet).content.decode()
+    assert b"".join(shopper.client.get(file).streaming_content) == PDF
+    assert shopper.client.get(file, {"tab": "reversal"}).status_code == 404
+    assert shopper.client.get(address).status_code == 302
+    stranger = Shopper()
+    assert stranger.client.get(file).status_code == 404
+    assert stranger.client.post(address, COMPANY)["Location"] == wallet
+    assert Invoice.objects.count() == 2
 
 
 def test_asked_for_changed_issued_and_fetched(shopper: Shopper) -> None:

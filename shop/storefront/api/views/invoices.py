@@ -44,7 +44,7 @@ class OrderInvoicesView(APIView):
         order = _own_order(request, number)
         serializer = InvoiceRequestSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        invoice = request_invoice(order=order, data=serializer.title_given(), at=timezone.now())
+        invoice = request_invoice(subject=order, data=serializer.title_given(), at=timezone.now())
         return Response(InvoiceSerializer(invoice).data, status=201)
 
 
