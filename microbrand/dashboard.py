@@ -161,6 +161,14 @@ TASKS = [
         "act",
     ),
     Task(
+        gettext_lazy("Rights that end or are over"),
+        "rights.change_right",
+        figures.rights_to_look_at,
+        "rights_desk:list",
+        "?tab=look",
+        "act",
+    ),
+    Task(
         gettext_lazy("Failed posters"),
         "posters.view_poster",
         figures.posters_failed,

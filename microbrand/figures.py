@@ -334,3 +334,10 @@ TROUBLES: dict[str, Callable[[], Any]] = {
     "reservations": reservations_differ,
     "licences": licences_over,
 }
+
+
+def rights_to_look_at() -> int:
+    """Names, marks, licences and papers that are over or end soon."""
+    from content.rights.queries import to_look_at
+
+    return int(cached("rights_to_look_at", lambda: capped_count(to_look_at(on=timezone.localdate()))))

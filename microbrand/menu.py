@@ -35,6 +35,7 @@ ORDER = [
     "campaigns",
     "media",
     "brand",
+    "rights",
     "customers",
     "reports",
     "settings",
@@ -178,6 +179,13 @@ def desk_items() -> list[MenuItem]:
             name="brand",
             icon_name="openquote",
             permission="brand.view_brandkit",
+        ),
+        DeskMenuItem(
+            _("Register of rights"),
+            reverse("rights_desk:list"),
+            name="rights",
+            icon_name="lock",
+            permission="rights.view_right",
         ),
         DeskMenuItem(
             _("Customers"),

@@ -15,6 +15,7 @@ _CONTENT = [
     "catalog.add_video",
     "catalog.change_video",
     "brand.view_brandkit",
+    "rights.view_right",
 ]
 _GOODS = [
     "catalog.add_product",
@@ -62,6 +63,9 @@ _GOODS = [
     "core.view_job",
 ]
 _PROMOTIONS = [
+    "rights.change_right",
+    "rights.view_project",
+    "rights.change_project",
     "promotions.add_promotion",
     "promotions.change_promotion",
     "promotions.view_promotion",

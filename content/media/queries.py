@@ -1,25 +1,12 @@
 """Reads of the media library."""
 
 from datetime import date
-from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from wagtail.models import ReferenceIndex
 
-from content.media.models import BrandDocument, BrandImage
-
-
-def expired_assets_of(instance: Model, *, on: date) -> list[BrandImage | BrandDocument]:
-    """Pictures and documents that ``instance`` uses although their licence was over before ``on``."""
-    references = ReferenceIndex.get_references_for_object(instance)
-    found: list[QuerySet[BrandImage] | QuerySet[BrandDocument]] = []
-    for model in (BrandImage, BrandDocument):
-        ids = references.filter(to_content_type=ContentType.objects.get_for_model(model)).values_list(
-            "to_object_id", flat=True
-        )
-        found.append(model.objects.filter(pk__in=[int(pk) for pk in ids], expires_on__lt=on).order_by("pk"))
-    return list(chain.from_iterable(found))
+from content.media.models import BrandImage
 
 
 def expired_images_in_use(*, on: date) -> QuerySet[BrandImage]:

@@ -16,6 +16,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from content.previews.operations import share_preview
+from content.rights.operations import RightData, save_right
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
@@ -156,6 +157,8 @@ def samples() -> dict[str, str]:
     supplier = make_supplier({sku: ItemData()})
     bought = sent({sku: 5}, supplier=supplier)
     return {
+        "brand_desk:step": "goods",
+        "rights_desk:pk": str(save_right(by=None, data=RightData(kind="in", title="x")).pk),
         "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
@@ -214,6 +217,13 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
 
 # Names that forms read, beside those of addresses, and values that mean nothing to them.
 FIELDS = [
+    "theme",
+    "palette",
+    "starts_on",
+    "ends_on",
+    "share",
+    "story",
+    "image",
     "deposit_kind",
     "deposit_fen",
     "limit",

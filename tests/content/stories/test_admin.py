@@ -106,7 +106,7 @@ def test_stories_and_lists_have_their_places() -> None:
     assert StoryPage.allowed_subpage_models() == []
 
 
-def test_publishing_with_a_licence_that_is_over_is_named(editor: Client) -> None:
+def test_what_shows_a_picture_whose_licence_is_over_stays_a_draft(editor: Client) -> None:
     from datetime import date
 
     image = make_image(title="借来的照片", expires_on=date(2020, 1, 1))
@@ -114,7 +114,7 @@ def test_publishing_with_a_licence_that_is_over_is_named(editor: Client) -> None
     response = editor.post(add_url(), {**story_form(hero_image=image.pk), "action-publish": "1"}, follow=True)
 
     assert "借来的照片" in response.text
-    assert StoryPage.objects.get().live
+    assert not StoryPage.objects.get().live
 
 
 @pytest.mark.parametrize("role", ["Warehouse"])
