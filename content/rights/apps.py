@@ -15,7 +15,10 @@ class RightsConfig(AppConfig):
         from content.checks.findings import register
         from content.rights.checks import expired_rights, misspelt_names, over_projects
         from content.rights.exports import register_exports
+        from content.rights.queries import shows_expired
+        from shop.core import publishing
 
         for check in (expired_rights, misspelt_names, over_projects):
             register(check)
+        publishing.register(shows_expired)
         register_exports()

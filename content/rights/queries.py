@@ -69,6 +69,11 @@ def assets_of(instance: Any) -> list[Any]:
     return [asset for model, kind in kinds.items() for asset in model.objects.filter(pk__in=named[kind.pk])]
 
 
+def shows_expired(draft: Any, on: date) -> bool:
+    """Whether a draft shows what may not be used on that day. No query if it shows no picture and no document."""
+    return bool(blocked_among(assets_of(draft), on=on))
+
+
 @dataclass(frozen=True)
 class Use:
     """Something that shows an asset, and where it is edited ("" for who may not)."""

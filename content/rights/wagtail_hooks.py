@@ -87,6 +87,14 @@ def refuse_expired(request: HttpRequest, draft: Any) -> HttpResponse | None:
     return redirect(AdminURLFinder(request.user).get_edit_url(draft) or reverse("wagtailadmin_home"))
 
 
+@hooks.register("before_edit_page")
+def refuse_to_approve_expired(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Approving publishes, and asks no hook of publishing."""
+    if request.method == "POST" and request.POST.get("workflow-action-name") == "approve":
+        return refuse_expired(request, page.get_latest_revision_as_object())
+    return None
+
+
 @hooks.register("before_bulk_action")
 def refuse_expired_in_bulk(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
     """The same for many: none is published while one of them may not be."""

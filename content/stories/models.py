@@ -21,6 +21,7 @@ from content.blocks.blocks import StoryBlocks
 from content.stories.forms import BrandPageForm
 from shop.catalog.models import Product
 from shop.core import clock
+from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
 
 PAGE_SIZE = 9
@@ -38,7 +39,7 @@ def _picture(label: Any, help_text: Any) -> models.ForeignKey[Any, Any]:
     )
 
 
-class BrandPage(Page):  # type: ignore[misc]
+class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
     """What our pages share: they end on time, and say the same moment everywhere on the page."""
 
     base_form_class = BrandPageForm

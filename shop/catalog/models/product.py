@@ -22,6 +22,7 @@ from shop.catalog.models.attribute import ProductType
 from shop.catalog.models.category import Category, TaggedProduct
 from shop.catalog.models.slugs import unique_slug
 from shop.core import clock
+from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
 
 # What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
@@ -36,7 +37,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)
 
 
-class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel):  # type: ignore[misc]
+class Product(  # type: ignore[misc]
+    AskedBeforePublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+):
     """What is told and shown about a thing for sale. Its SKUs say what is bought."""
 
     # Not content: see ``IMMEDIATE``.
