@@ -3,11 +3,12 @@
 media    image and document models (source, licence, expiry)
 blocks   StreamField blocks shared by pages
 checks   what the law, a licence or a reader could hold against a draft
+rights   register of names, marks, licences, certificates and co-brand projects
 brand    brand kit: name, marks, theme tokens, navigation
 stories  home page, story index, story
 previews drafts shown by a link that ends, of any moment to come
 pasting  texts written elsewhere become drafts, with their pictures
-approval  pages that need a second person's yes
+approval pages that need a second person's yes
 courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
 channels a story in many channels: pieces, their moments, what they brought

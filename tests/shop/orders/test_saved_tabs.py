@@ -101,4 +101,4 @@ def test_each_tab_costs_one_count(
         client.get(LIST)
 
 
-QUERIES_OF_EMPTY_LIST = 19
+QUERIES_OF_EMPTY_LIST = 20

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shop.catalog.models import Collection, CollectionItem, Product, ProductPicture
-from shop.catalog.operations.prices import Sale, record_sale
+from shop.catalog.operations.prices import Sale, record_sales
 from shop.promotions.queries import offers
 from shop.storefront.templatetags.shop_tags import product_json_ld
 from tests.factories import NOW
@@ -39,7 +39,7 @@ def shelf(*products: Product) -> Collection:
 
 def test_a_product_says_what_it_costs_and_why(shopper: Shopper) -> None:
     sku = stocked_sku()
-    record_sale(sales=[Sale(sku.pk, 6800, 1)], reference="earlier", at=minutes(-60))
+    record_sales(sales={"earlier": [Sale(sku.pk, 6800, 1)]}, at=minutes(-60))
     make_promotion(sku, price_fen=4800, quantity_limit=5, per_person_limit=2)
 
     text = text_of(shopper.get(sku.product.get_absolute_url()))
