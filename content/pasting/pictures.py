@@ -8,12 +8,14 @@ import base64
 import binascii
 import ipaddress
 import socket
+from time import monotonic
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 import httpx
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 3
+MAX_SECONDS = 30
 TIMEOUT = httpx.Timeout(10, connect=5)
 # 公众号's picture server answers whoever does not say where he comes from.
 _HEADERS = {"Accept": "image/avif,image/webp,image/*;q=0.8", "User-Agent": "Mozilla/5.0 (compatible; Microbrand)"}
@@ -76,10 +78,11 @@ def _fetched(client: httpx.Client, address: str) -> bytes:
 
 
 def _body(response: httpx.Response) -> bytes:
-    content = bytearray()
+    content, end = bytearray(), monotonic() + MAX_SECONDS
     for piece in response.iter_bytes():
         content += piece
-        if len(content) > MAX_BYTES:
+        # The timeout is that of each piece: a server that sends one now and then would keep a worker for ever.
+        if len(content) > MAX_BYTES or monotonic() > end:
             raise Unreachable
     return bytes(content)
 

@@ -5,7 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from content.pasting.errors import TooLarge
+from content.pasting.operations import MAX_HTML
+from content.pasting.word import MAX_FILE
 from content.stories.models import StoryIndexPage
+
+
+class ClipboardInput(forms.FileInput):
+    """Filled by the script alone, so it has no label and shows no error."""
+
+    is_hidden = True
 
 
 class PasteForm(forms.Form):
@@ -20,8 +29,8 @@ class PasteForm(forms.Form):
             "pictures come along, colours and fonts stay behind."
         ),
     )
-    # What the clipboard holds beside the plain words.
-    html = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    # What the clipboard holds beside the plain words; a file, as pictures within it weigh more than a field may.
+    html = forms.FileField(required=False, widget=ClipboardInput(attrs={"hidden": True}))
     file = forms.FileField(
         label=_("or a Word file"),
         required=False,
@@ -48,8 +57,27 @@ class PasteForm(forms.Form):
                 pk__in=[place.pk for place in places]
             )
 
+    def clean_html(self) -> str:
+        """The text of it, "" for none."""
+        file = self.cleaned_data["html"]
+        if file is None:
+            return ""
+        if file.size > MAX_HTML:
+            self.add_error("text", TooLarge.message)
+            return ""
+        return str(file.read().decode("utf-8", "replace"))
+
+    def clean_file(self) -> Any:
+        """A file beyond the limit is not read."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > MAX_FILE:
+            raise forms.ValidationError(TooLarge.message)
+        return file
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors.keys() & {"text", "file"}:
+            return cleaned
         if not (cleaned.get("text") or cleaned.get("html") or cleaned.get("file")):
             self.add_error("text", _("Paste a text, or choose a Word file."))
         return cleaned

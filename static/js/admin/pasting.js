@@ -21,7 +21,9 @@
     const page = new DOMParser().parseFromString(html, "text/html");
     const pictures = [...page.querySelectorAll("img")];
     const local = pictures.some((one) => (one.getAttribute("src") || "").startsWith("file:"));
-    kept.value = html;
+    const parcel = new DataTransfer();
+    parcel.items.add(new File([html], "pasted.html", { type: "text/html" }));
+    kept.files = parcel.files;
     area.value = event.clipboardData.getData("text/plain");
     const lines = [note.dataset.kept];
     if (pictures.length) lines.push(`${note.dataset.pictures} ${pictures.length}.`);

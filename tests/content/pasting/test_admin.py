@@ -26,7 +26,9 @@ def editor(client: Client) -> Client:
 
 
 def send(client: Client, **values: Any) -> Any:
-    return client.post(NEW, {"text": "", "html": "", "title": "", "source": "", **values}, follow=True)
+    if isinstance(html := values.get("html"), str):
+        values["html"] = SimpleUploadedFile("pasted.html", html.encode())
+    return client.post(NEW, {"text": "", "title": "", "source": "", **values}, follow=True)
 
 
 def test_the_list_of_stories_leads_to_it(editor: Client) -> None:
@@ -59,6 +61,24 @@ def test_a_file_of_word_is_taken_in(editor: Client) -> None:
     send(editor, file=SimpleUploadedFile("信.docx", document()))
 
     assert "data:image/png" in PastedText.objects.get().html
+
+
+def test_a_paste_may_weigh_more_than_a_field(editor: Client, settings: Any) -> None:
+    send(editor, html=f"<p>文</p><!--{'x' * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}-->")
+
+    assert PastedText.objects.count() == 1
+
+
+@pytest.mark.parametrize(("limit", "field"), [("MAX_HTML", "text"), ("MAX_FILE", "file")])
+def test_what_is_too_large_is_not_read(editor: Client, monkeypatch: pytest.MonkeyPatch, limit: str, field: str) -> None:
+    monkeypatch.setattr(f"content.pasting.admin.forms.{limit}", 10)
+
+    sent = "html" if field == "text" else field
+    response = send(editor, **{sent: SimpleUploadedFile("a.docx", b"x" * 11)})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {field}
+    assert not PastedText.objects.exists()
 
 
 def test_what_fails_can_go_on(editor: Client) -> None:

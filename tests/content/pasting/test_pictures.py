@@ -2,7 +2,7 @@
 
 import base64
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -106,6 +106,18 @@ def test_what_fails_or_never_ends_is_not_to_be_had(
     for path in ("slow", "gone", "large"):
         with pytest.raises(Unreachable):
             picture_at(f"https://a.example/{path}", client=client(answer))
+
+
+def test_a_server_that_drips_is_not_waited_for(names: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(0, 1000, 20))
+    monkeypatch.setattr(pictures, "monotonic", lambda: next(seconds))
+
+    def drip() -> Iterator[bytes]:
+        for _piece in range(5):
+            yield b"x"
+
+    with pytest.raises(Unreachable):
+        picture_at("https://a.example/1", client=client(lambda request: httpx.Response(200, content=drip())))
 
 
 def test_pictures_in_the_text_itself() -> None:
