@@ -9,6 +9,7 @@ stories  home page, story index, story
 previews drafts shown by a link that ends, of any moment to come
 pasting  texts written elsewhere become drafts, with their pictures
 approval pages that need a second person's yes
+bin      what was deleted: brought back, or removed for good after a time
 courses  paid content in chapters, opened by a purchase
 posters  share posters: state, layout, rendering
 channels a story in many channels: pieces, their moments, what they brought

@@ -121,6 +121,7 @@ ROLES: dict[str, list[str]] = {
         *_ORDERS,
         "approval.change_rule",
         "approval.approve_page",
+        "bin.empty_bin",
         "brand.change_brandkit",
         "catalog.delete_product",
         "wagtailimages.delete_image",

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
 from wagtail.images.rect import Rect
 from wagtail.search import index
 
@@ -35,7 +35,29 @@ class RightsFields(models.Model):
         return self.expires_on is not None and self.expires_on < on
 
 
-class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
+class Binnable(models.Model):
+    """What is in the bin is found by nobody who asks for ``objects``; what refers to it still reaches it by its id."""
+
+    is_binned = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class _Kept:
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(is_binned=False)  # type: ignore[misc]
+
+
+class KeptImages(_Kept, models.Manager.from_queryset(ImageQuerySet)):  # type: ignore[misc]
+    """Pictures that are not in the bin."""
+
+
+class KeptDocuments(_Kept, models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]
+    """Documents that are not in the bin."""
+
+
+class BrandImage(AbstractImage, RightsFields, Binnable):  # type: ignore[misc]
     """A picture of the media library."""
 
     # Shown while the picture loads; computed from the pixels on upload.
@@ -48,9 +70,14 @@ class BrandImage(AbstractImage, RightsFields):  # type: ignore[misc]
         index.RelatedFields(
             "tags", [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")]
         ),
+        index.FilterField("is_binned"),
     ]
 
+    objects = KeptImages()
+    everything = models.Manager.from_queryset(ImageQuerySet)()
+
     class Meta(AbstractImage.Meta):
+        default_manager_name = "objects"
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
@@ -95,12 +122,17 @@ class BrandRendition(AbstractRendition):  # type: ignore[misc]
         return f"{self.image_id} {self.filter_spec}"
 
 
-class BrandDocument(AbstractDocument, RightsFields):  # type: ignore[misc]
+class BrandDocument(AbstractDocument, RightsFields, Binnable):  # type: ignore[misc]
     """A document of the media library."""
 
+    objects = KeptDocuments()
+    everything = models.Manager.from_queryset(DocumentQuerySet)()
+
     admin_form_fields = (*Document.admin_form_fields, "source", "licence", "expires_on")
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("is_binned")]
 
     class Meta(AbstractDocument.Meta):
+        default_manager_name = "objects"
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]

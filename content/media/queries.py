@@ -16,4 +16,5 @@ def expired_images_in_use(*, on: date) -> QuerySet[BrandImage]:
     expired = BrandImage.objects.filter(expires_on__lt=on)
     # The index stores ids as text: compared here, where few pictures are left.
     ids = set(used.filter(to_object_id__in=[str(pk) for pk in expired.values_list("pk", flat=True)]))
-    return expired.filter(pk__in=[int(pk) for pk in ids]).order_by("expires_on", "pk")
+    found: QuerySet[BrandImage] = expired.filter(pk__in=[int(pk) for pk in ids]).order_by("expires_on", "pk")
+    return found

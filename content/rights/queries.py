@@ -1,7 +1,7 @@
 """What may be used when, where it is used, and what a shared story sold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,7 @@ class Use:
     title: str
     kind: str
     url: str
+    thing: Any = field(compare=False, default=None)
 
 
 def uses_of(asset: Any, *, by: Any) -> list[Use]:
@@ -89,7 +90,7 @@ def uses_of(asset: Any, *, by: Any) -> list[Use]:
     rows = []
     for thing, _references in ReferenceIndex.get_grouped_references_to(asset)[:MOST]:
         thing = getattr(thing, "specific", thing)
-        rows.append(Use(str(thing), str(thing._meta.verbose_name), finder.get_edit_url(thing) or ""))
+        rows.append(Use(str(thing), str(thing._meta.verbose_name), finder.get_edit_url(thing) or "", thing))
     return rows
 
 

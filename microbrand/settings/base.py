@@ -65,6 +65,7 @@ CONTENT_APPS = [
     "content.pasting",
     "content.channels",
     "content.approval",
+    "content.bin",
 ]
 INSTALLED_APPS = [
     *SHOP_APPS,
@@ -226,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-pieces": {"task": "channels.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "ask-readers-of-pieces": {"task": "channels.ask_readers", "schedule": 3600.0, "options": {"expires": 1800}},
     "sweep-posters": {"task": "posters.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "empty-bin": {"task": "bin.remove_old", "schedule": 3600.0, "options": {"expires": 1800}},
     "remind-of-rights": {"task": "rights.remind", "schedule": 21600.0, "options": {"expires": 3600}},
     "remove-orphaned-posters": {"task": "posters.remove_orphans", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},

@@ -80,6 +80,8 @@ ACCESS: dict[str, set[str]] = {
     "admin/approval/": {O, OP, E},
     "admin/approval/require/": {O},
     "admin/approval/stop/": {O},
+    "admin/bin/": {O, OP, E},
+    "admin/bin/*/remove/": {O},
     "admin/posters/": {O, OP, E},
     "admin/brand/": {O, OP, E},
     "admin/brand/set-up/": {O},
