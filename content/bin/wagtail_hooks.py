@@ -83,7 +83,10 @@ def bin_instead(request: HttpRequest, page: Page) -> HttpResponse:
             "days": KEPT.days,
             "back": back,
             "page_title": _("Delete"),
-            "page_subtitle": page.get_admin_display_title(),
+            "breadcrumbs_items": [
+                {"url": back, "label": page.get_parent().get_admin_display_title()},
+                {"label": _("Delete")},
+            ],
             "header_title": page.get_admin_display_title(),
             "header_icon": "bin",
         }

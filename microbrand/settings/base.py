@@ -59,6 +59,7 @@ CONTENT_APPS = [
     "content.brand",
     "content.rights",
     "content.stories",
+    "content.history",
     "content.courses",
     "content.posters",
     "content.previews",

@@ -20,7 +20,7 @@ class PlaceChoice(forms.ModelChoiceField):
 class RestoreForm(forms.Form):
     """Below which page, and whether it is public again."""
 
-    place = PlaceChoice(label=_("Below"), queryset=Page.objects.none(), empty_label=None)
+    place = PlaceChoice(label=_("Below which page"), queryset=Page.objects.none(), empty_label=None)
     as_public = forms.BooleanField(
         label=_("Publish again what was public"),
         required=False,

@@ -98,7 +98,7 @@ class RestoreView(OneMixin, OperationView):
 
     template_name = "admin/bin/restore.html"
     page_title = gettext_lazy("Bring back")
-    header_icon = "undo"
+    header_icon = "bin"
     button = gettext_lazy("Bring back")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
