@@ -1,11 +1,13 @@
 """What the checks find in the draft that is open in the editor."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from content.checks.findings import findings_in
+from content.checks.sharing import card_of
 from content.checks.texts import Words, content_of
 from shop.core.editors import edited_at
 from shop.core.wording import Weight
@@ -24,6 +26,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "found": found,
+        "card": card_of(draft),
+        "site": settings.SITE_URL.split("://")[-1],
         "stops": sum(finding.weight == Weight.STOP for finding in found),
         "characters": characters,
         "minutes": max(1, round(characters / CHARACTERS_A_MINUTE)),

@@ -10,3 +10,9 @@ class CoursesConfig(AppConfig):
     name = "content.courses"
     label = "courses"
     verbose_name = _("Paid content")
+
+    def ready(self) -> None:
+        from content.courses.queries import BUYER
+        from content.previews import audiences
+
+        audiences.register(self.get_model("CoursePage"), BUYER, _("Somebody who has bought it"))

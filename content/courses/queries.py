@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from content.blocks.contents import CONTEXT_KEY, block_contents
 from content.courses.models import ChapterProgress, CoursePage
+from content.previews.audiences import shown_as
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
 from shop.customers.models import Customer
@@ -14,6 +15,9 @@ from shop.orders.queries import owned_products
 from shop.orders.rules import PAID_STATUSES
 from shop.storefront.access import found_orders
 from shop.storefront.customer import current_customer
+
+# As whom a preview may be shown: the page differs for whoever has paid.
+BUYER = "buyer"
 
 
 def course_of(product: Product, *, at: datetime) -> CoursePage | None:
@@ -54,7 +58,7 @@ def course_contents(page: CoursePage, request: HttpRequest, *, at: datetime) -> 
     more = [page.product] if page.product and page.product.is_visible(at) else []
     contents = block_contents([page.teaser], at=at, more=more)
     return {
-        "is_reader": reader is not None,
+        "is_reader": reader is not None or shown_as(request) == BUYER,
         "chapters": chapters,
         "done_count": sum(row["is_done"] for row in chapters),
         "next_chapter": next((row["block"] for row in chapters if not row["is_done"]), None),

@@ -20,12 +20,16 @@ def draft_at(target: Any, at: datetime) -> Any:
     return planned.as_object() if planned else target.get_latest_revision_as_object()
 
 
-def draw(draft: Any, *, at: datetime, language: str, request: HttpRequest) -> HttpResponse:
-    """The page of a draft at a moment, as a visitor without any history gets it at the host of ``request``."""
+def draw(draft: Any, *, at: datetime, language: str, request: HttpRequest, audience: str = "") -> HttpResponse:
+    """The page of a draft at a moment, as a visitor without any history gets it at the host of ``request``, or as an
+    ``audience`` of it does (``audiences``).
+    """
     visitor = HttpRequest()
     visitor.META = {name: request.META[name] for name in _OF_THE_HOST if name in request.META}
     if language:
         visitor.META["HTTP_COOKIE"] = f"{settings.LANGUAGE_COOKIE_NAME}={language}"
     with clock.showing(at):
-        response: HttpResponse = draft.make_preview_request(original_request=visitor)
+        response: HttpResponse = draft.make_preview_request(
+            original_request=visitor, extra_request_attrs={"shown_as": audience}
+        )
     return response

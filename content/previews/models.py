@@ -36,6 +36,8 @@ class PreviewLink(models.Model):
     # The moment that is shown; null: when it is opened.
     shown_at = models.DateTimeField(_("as it will be"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
+    # As whom it is seen, see ``audiences``; "" is a visitor without any history.
+    audience = models.CharField(_("as whom"), max_length=20, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("ends"))

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from content.previews.audiences import audiences_of
 from content.previews.errors import PreviewInPast, TooManyPreviews
 from content.previews.models import PreviewLink
 from shop.core import audit
@@ -25,17 +26,26 @@ KEPT = timedelta(days=90)
 
 @transaction.atomic
 def share_preview(
-    *, by: Any, target: Any, days: int, at: datetime, shown_at: datetime | None = None, language: str = ""
+    *,
+    by: Any,
+    target: Any,
+    days: int,
+    at: datetime,
+    shown_at: datetime | None = None,
+    language: str = "",
+    audience: str = "",
 ) -> PreviewLink:
     """A link to the latest draft of ``target``, as it will be at ``shown_at`` (None: whenever it is opened).
 
     ``PreviewInPast`` for a moment that is over or more than a year ahead; ``TooManyPreviews`` beyond ``MOST`` that
-    still open; ``InvalidInput`` for other ``days`` or languages than there are.
+    still open; ``InvalidInput`` for other ``days``, languages or audiences than there are.
     """
     if days not in DAYS:
         raise InvalidInput(_("Choose one of the periods."), field="days")
     if language and language not in dict(settings.LANGUAGES):
         raise InvalidInput(_("Choose one of the languages."), field="language")
+    if audience and audience not in audiences_of(target):
+        raise InvalidInput(_("Choose one of those who see it otherwise."), field="audience")
     if shown_at is not None and not at < shown_at <= at + AHEAD:
         raise PreviewInPast(field="shown_at")
     links = PreviewLink.objects.of(target)
@@ -48,6 +58,7 @@ def share_preview(
         object_id=target.pk,
         shown_at=shown_at,
         language=language,
+        audience=audience,
         created_by=by,
         created_at=at,
         expires_at=at + timedelta(days=days),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from content.previews.audiences import audiences_of
 from content.previews.drawing import draft_at, draw
 from content.previews.models import PreviewLink
 
@@ -21,7 +22,12 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     """The bar and the frame; what ended says so (410)."""
     link, at = _link(token), timezone.now()
     is_alive = link.is_alive(at) and link.target is not None
-    context = {"link": link, "shown_at": _moment(link, at), "is_alive": is_alive}
+    context = {
+        "link": link,
+        "shown_at": _moment(link, at),
+        "is_alive": is_alive,
+        "audience": audiences_of(link.target).get(link.audience),
+    }
     response = render(request, "content/previews/show.html", context, status=200 if is_alive else 410)
     return _unlisted(response)
 
@@ -34,7 +40,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     moment = _moment(link, at)
     language = link.language or settings.LANGUAGE_CODE
-    return _unlisted(draw(draft_at(link.target, moment), at=moment, language=language, request=request))
+    draft = draft_at(link.target, moment)
+    return _unlisted(draw(draft, at=moment, language=language, request=request, audience=link.audience))
 
 
 def _link(token: str) -> PreviewLink:

@@ -22,9 +22,12 @@ class StoriesConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from content.checks.findings import register
+        from content.checks.sharing import register as register_card
         from content.stories.checks import advertising
 
         register(advertising)
+        register_card(self.get_model("StoryPage"), _card_of_story)
+        register_card(self.get_model("HomePage"), _card_of_home)
         page_published.connect(
             _note_publication, sender=self.get_model("StoryPage"), dispatch_uid="stories.story_published"
         )
@@ -34,6 +37,32 @@ class StoriesConfig(AppConfig):
         post_delete.connect(_announce, sender=Page, dispatch_uid="stories.page_deleted")
         for signal in (post_save, post_delete):
             signal.connect(_announce_privacy, sender=PageViewRestriction, dispatch_uid="stories.privacy_changed")
+
+
+def _card_of_story(story: Any) -> Any:
+    from content.checks.sharing import ShareCard
+
+    return ShareCard(
+        title=story.title,
+        summary=story.search_description or story.standfirst,
+        picture=story.hero_image,
+        picture_field="id_hero_image-chooser",
+        summary_field="id_standfirst",
+    )
+
+
+def _card_of_home(home: Any) -> Any:
+    from content.brand.queries import current_brand
+    from content.checks.sharing import ShareCard
+
+    brand = current_brand()
+    return ShareCard(
+        title=brand.name,
+        summary=home.search_description or brand.description or home.sentence or brand.slogan,
+        picture=home.hero_image,
+        picture_field="id_hero_image-chooser",
+        summary_field="id_sentence",
+    )
 
 
 def _announce(instance: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """The form of a link."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,10 +22,18 @@ class PreviewForm(forms.Form):
         help_text=_("Prices and goods are those of that moment. Left empty: as it is whenever somebody opens it."),
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
+    audience = forms.ChoiceField(label=_("As whom"), required=False)
     days = forms.TypedChoiceField(
         label=_("The link opens for"), coerce=int, initial=7, choices=[(days, _WORDS[days]) for days in DAYS]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audiences: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        whom: Any = self.fields["audience"]
+        whom.choices = [("", _("A visitor who is here for the first time")), *audiences.items()]
+        if not audiences:
+            whom.disabled = True
+            whom.help_text = _(
+                "Everybody sees the same here, with the same prices: a limit per person is counted in the cart."
+            )
         self.fields["language"].choices = [("", _("The shop's own")), *settings.LANGUAGES]  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from content.previews.admin.forms import PreviewForm
+from content.previews.audiences import audiences_of
 from content.previews.models import PreviewLink
 from content.previews.operations import revoke_preview, share_preview
 from shop.core.desk import DeskView
@@ -53,6 +54,9 @@ class PreviewLinksView(PreviewMixin, OperationView):
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": self.editor, "label": str(self.target)}]
 
+    def make_form(self, data: Any = None) -> PreviewForm:
+        return PreviewForm(data, audiences=audiences_of(self.target))
+
     def perform(self, values: dict[str, Any]) -> str:
         share_preview(by=self.request.user, target=self.target, at=timezone.now(), **values)
         return _("The link is made: copy it from the list.")
@@ -63,6 +67,7 @@ class PreviewLinksView(PreviewMixin, OperationView):
             {
                 "link": link,
                 "is_alive": link.is_alive(at),
+                "audience": audiences_of(self.target).get(link.audience, ""),
                 "address": self.request.build_absolute_uri(link.get_absolute_url()),
             }
             for link in PreviewLink.objects.of(self.target).select_related("created_by")[:50]

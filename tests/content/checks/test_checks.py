@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from content.checks.findings import findings_in
+from content.checks.findings import CheckFinding, findings_in
+from content.checks.sharing import SOURCE, sharing
 from content.checks.texts import Words, content_of, plain
+from shop.core.wording import Weight
 from tests.factories.catalog import ProductFactory
-from tests.factories.content import block, card, items, make_image, make_story
+from tests.factories.content import block, card, items, make_image, make_story, picture_file
 from tests.factories.staff import member
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,11 @@ def editor(client: Client) -> Client:
 def draft(*blocks: dict[str, Any], **fields: Any) -> Any:
     """Return a story as the editor has it."""
     return make_story(*blocks, publish=False, **fields).get_latest_revision_as_object()
+
+
+def in_the_text(draft: Any) -> list[CheckFinding]:
+    """Return what is found in words and pictures, without what is said of its share card."""
+    return [row for row in findings_in(draft, at=NOW) if row.source is not SOURCE]
 
 
 def test_rich_text_is_read_by_paragraphs() -> None:
@@ -66,7 +73,7 @@ def test_restricted_words_are_found_at_their_block_the_strict_ones_first() -> No
     text = block("text", "<p>礼物的首选，全国最好的苹果。</p>")
     story = draft(text)
 
-    found = findings_in(story, at=NOW)
+    found = in_the_text(story)
 
     assert [(finding.quote, finding.weight, finding.anchor) for finding in found] == [
         ("最好的", "stop", f"block-{text['id']}-section"),
@@ -80,7 +87,7 @@ def test_pictures_are_asked_for_words_source_and_licence_once_each() -> None:
     blocks = [block("picture", {"image": each.pk, "caption": "", "width": "text"}) for each in (image, image, told)]
 
     with translation.override("en"):
-        found = findings_in(draft(*blocks), at=NOW)
+        found = in_the_text(draft(*blocks))
 
         assert [(finding.quote, finding.weight, str(finding.message)[:14]) for finding in found] == [
             ("坡顶", "stop", "The licence of"),
@@ -98,8 +105,8 @@ def test_the_panel_reads_the_latest_draft_not_what_is_published(editor: Client) 
 
     after = editor.get(reverse("checks:findings"), {"at": path}).content.decode()
 
-    assert 'data-checks-count="0"' in before
-    assert 'data-checks-count="1"' in after
+    assert 'data-checks-count="2"' in before
+    assert 'data-checks-count="3"' in after
     assert "<mark>治疗</mark>" in after
     assert "《广告法》第十七条" in after
 
@@ -127,3 +134,25 @@ def test_who_may_not_edit_the_page_is_refused(client: Client) -> None:
 
     assert answer.status_code in (302, 403)
     assert "data-checks-count" not in answer.content.decode()
+
+
+def test_the_card_is_shown_as_it_is_shared_with_what_spoils_it(editor: Client) -> None:
+    tall = make_image(title="竖图", file=picture_file(size=(600, 900)))
+    story = make_story(title="很长的题目" * 7, standfirst="", hero_image=tall)
+    found = list(sharing(story, NOW))
+
+    assert [(row.anchor, row.weight) for row in found] == [
+        ("id_hero_image-chooser", Weight.ASK),
+        ("id_hero_image-chooser", Weight.ASK),
+        ("id_title", Weight.ASK),
+        ("id_standfirst", Weight.ASK),
+    ]
+    assert (found[2].quote, found[2].after) == ("很长的题目" * 6, "很长的题目")
+    panel = editor.get("/admin/checks/", {"at": f"/admin/pages/{story.pk}/edit/"}).content.decode()
+    assert tall.get_rendition("fill-1200x630|format-jpeg").url in panel
+    assert "600 × 900" in panel
+
+    good = make_image(title="横图", file=picture_file(size=(1200, 630)))
+    assert not list(sharing(make_story(title="霜", standfirst="一句话", hero_image=good), NOW))
+    [without] = sharing(make_story(title="霜", standfirst="一句话"), NOW)
+    assert (without.anchor, without.quote) == ("id_hero_image-chooser", "")

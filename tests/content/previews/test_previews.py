@@ -15,8 +15,8 @@ from content.previews.models import PreviewLink
 from content.previews.operations import MOST, revoke_preview, share_preview
 from content.stories.models import StoryPage
 from shop.core.errors import InvalidInput
-from tests.factories.catalog import ProductFactory
-from tests.factories.content import block, card, make_story
+from tests.factories.catalog import ProductFactory, content_sku
+from tests.factories.content import block, card, make_course, make_story
 from tests.factories.inventory import stocked_sku
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import UserFactory, member
@@ -178,3 +178,15 @@ def test_who_may_not_edit_it_makes_no_link(client: Client) -> None:
     answer = client.get(reverse("preview_desk:links"), {"at": reverse("wagtailadmin_pages:edit", args=[story.pk])})
 
     assert answer.status_code in (302, 403)
+
+
+def test_paid_content_is_shown_as_whoever_has_bought_it(client: Client) -> None:
+    course = make_course(content_sku().product, "第一章")
+    visitor, buyer = (shown(client, link_to(course, audience=audience)) for audience in ("", "buyer"))
+    assert f"/chapter/{course.chapters[0].id}/" not in visitor
+    assert f"/chapter/{course.chapters[0].id}/" in buyer
+
+    # Nobody becomes one by asking for it, and a story knows no such thing.
+    assert f"/chapter/{course.chapters[0].id}/" not in client.get(course.url, {"shown_as": "buyer"}).content.decode()
+    with pytest.raises(InvalidInput):
+        link_to(make_story(), audience="buyer")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from content.checks.findings import findings_in
+from content.stories.checks import advertising
 from tests.factories.catalog import ProductFactory
 from tests.factories.content import block, card, make_story
 
@@ -34,7 +34,7 @@ def test_others_do_not(client: Client) -> None:
 def test_a_paid_piece_without_a_sponsor_has_to_be_changed() -> None:
     story = make_story(is_paid=True, publish=False).get_latest_revision_as_object()
 
-    assert [(finding.weight, finding.anchor) for finding in findings_in(story, at=NOW)] == [("stop", "id_paid_by")]
+    assert [(finding.weight, finding.anchor) for finding in advertising(story, NOW)] == [("stop", "id_paid_by")]
 
 
 def test_words_of_a_deal_are_asked_about_unless_it_is_marked() -> None:
@@ -42,5 +42,5 @@ def test_words_of_a_deal_are_asked_about_unless_it_is_marked() -> None:
     plain = make_story(text, publish=False).get_latest_revision_as_object()
     marked = make_story(text, is_paid=True, paid_by="陶坊", publish=False).get_latest_revision_as_object()
 
-    assert [(finding.quote, finding.weight) for finding in findings_in(plain, at=NOW)] == [("赞助", "ask")]
-    assert findings_in(marked, at=NOW) == []
+    assert [(finding.quote, finding.weight) for finding in advertising(plain, NOW)] == [("赞助", "ask")]
+    assert list(advertising(marked, NOW)) == []
