@@ -10,9 +10,9 @@ from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.views import serve as wagtail_serve
 
 from content.media.views import serve_upload
+from content.stories.finding import serve as serve_page
 from content.stories.sitemaps import PageSitemap
 from shop.staff.views import LoginView
 from shop.storefront.page_cache import public_page
@@ -55,7 +55,7 @@ if settings.SERVE_MEDIA:
 *wagtail_doors, _serve = wagtail_urls.urlpatterns
 urlpatterns += [
     *wagtail_doors,
-    re_path(wagtail_urls.serve_pattern, public_page("page")(wagtail_serve), name=_serve.name),
+    re_path(wagtail_urls.serve_pattern, public_page("page")(serve_page), name=_serve.name),
 ]
 
 handler400 = "microbrand.errors.bad_request"

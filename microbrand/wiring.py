@@ -84,7 +84,6 @@ def connect_events() -> None:
 
     # Everything that shoppers see. By whoever commits, and again by the outbox for one that died right after.
     for seen in (
-        PriceChanged,
         ProductChanged,
         ProductTypeChanged,
         CategoriesChanged,
@@ -92,6 +91,16 @@ def connect_events() -> None:
         VideosChanged,
         GoodsAdded,
         CollectionChanged,
+        PagesChanged,
+        BrandChanged,
+        ImageChanged,
+        LotStoryChanged,
+    ):
+        connect_at_once(seen, freshness.advance)
+        connect(seen, storefront.forget_pages)
+    # Figures alone: no piece of a page shows them (``storefront.pieces``).
+    for figures in (
+        PriceChanged,
         StockChanged,
         FreightChanged,
         SessionChanged,
@@ -101,13 +110,9 @@ def connect_events() -> None:
         OrderPlaced,
         OrderPaid,
         OrderCancelled,
-        PagesChanged,
-        BrandChanged,
-        ImageChanged,
-        LotStoryChanged,
     ):
-        connect_at_once(seen, freshness.advance)
-        connect(seen, storefront.forget_pages)
+        connect_at_once(figures, freshness.advance_figures)
+        connect(figures, storefront.forget_figures)
 
 
 def connect_horizons() -> None:

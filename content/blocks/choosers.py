@@ -1,19 +1,21 @@
 """Choosers whose things are fetched together with what templates need: as many queries for ten blocks as for one."""
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from content.media.queries import fetch_renditions
 from shop.catalog.models import Product, Video
+from shop.core.compiled import Compiled, padded
 from shop.storefront.api.serializers.common import picture
 
 Found = Mapping[type, Mapping[int, Any]]
@@ -42,12 +44,16 @@ class StoryChooser:
         """Where the chosen things come from."""
         raise NotImplementedError
 
+    def look_up(self, ids: Iterable[int]) -> dict[int, Any]:
+        """The chosen things by id, with what templates need."""
+        return self.chosen().in_bulk(list(ids))
+
     def bulk_to_python(self, values: Sequence[Any]) -> list[Any]:
         """The things in the order of their ids; None for one that is gone."""
         asked = _found.get()
         known = asked.get(self.kind) if asked is not None else None
         if known is None:
-            known = self.chosen().in_bulk([value for value in values if value is not None])
+            known = self.look_up({value for value in values if value is not None})
         # Each block its own copy: what a template sets on one must not show on another.
         return [copy.copy(known[value]) if value in known else None for value in values]
 
@@ -69,6 +75,11 @@ class PictureChooserBlock(StoryChooser, ImageChooserBlock):  # type: ignore[misc
 PictureChooserBlock.kind = PictureChooserBlock
 
 
+_PRODUCTS = Compiled(
+    lambda given: Product.objects.filter(pk__in=given.products).select_related("cover"), products=BigIntegerField()
+)
+
+
 class ProductChooserBlock(StoryChooser, SnippetChooserBlock):  # type: ignore[misc]
     """A product with its cover."""
 
@@ -82,6 +93,12 @@ class ProductChooserBlock(StoryChooser, SnippetChooserBlock):  # type: ignore[mi
 
     def chosen(self) -> QuerySet[Any]:
         return Product.objects.select_related("cover").prefetch_related("cover__renditions")
+
+    def look_up(self, ids: Iterable[int]) -> dict[int, Any]:
+        asked = list(ids)
+        found = {row.pk: row for row in _PRODUCTS.rows(products=padded(asked))} if asked else {}
+        fetch_renditions(product.cover for product in found.values())
+        return found
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
         """As in the list of products, at the moment the page is asked for; None when it is not on show."""

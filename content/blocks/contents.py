@@ -3,7 +3,7 @@
 Block templates find it in their page's context.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage
 
-from content.blocks.choosers import StoryChooser, already_found
+from content.blocks.choosers import ProductChooserBlock, StoryChooser, already_found
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
 from shop.catalog.models import Product
 from shop.promotions.queries import Offer, offers
@@ -21,16 +21,33 @@ from shop.promotions.queries import Offer, offers
 CONTEXT_KEY = "card_offers"
 
 
-def block_contents(streams: Iterable[StreamValue], *, at: datetime, more: Iterable[Product] = ()) -> dict[str, Any]:
+def block_contents(
+    streams: Iterable[StreamValue], *, at: datetime, more: Iterable[Product] = (), drawn: Container[str] = ()
+) -> dict[str, Any]:
     """The context of a page's blocks: offers of all visible products in them (and of ``more``, shown elsewhere), and
-    what is told of lots.
+    what is told of lots. Nothing is looked up for blocks of the types in ``drawn``.
 
     The queries do not grow with the number of blocks; there are none for a page of words.
     """
     streams = list(streams)
-    _fetch(streams)
-    values = [child.value for stream in streams for child in stream]
+    _fetch(streams, drawn)
+    values = [
+        child.value
+        for stream in streams
+        for place, item in enumerate(stream.raw_data)
+        if item["type"] not in drawn and (child := stream[place]) is not None
+    ]
     return _contents(values, at=at, more=more)
+
+
+def sells(block: Any) -> bool:
+    """Whether a product can stand in such a block: what it shows of the shop is of the moment."""
+    children = block.child_blocks.values() if hasattr(block, "child_blocks") else []
+    return (
+        isinstance(block, ProductChooserBlock)
+        or any(sells(child) for child in children)
+        or (isinstance(block, blocks.ListBlock) and sells(block.child_block))
+    )
 
 
 def contents_of_value(value: Any, *, at: datetime) -> dict[str, Any]:
@@ -98,22 +115,24 @@ def _lots(values: list[Any], products: Mapping[int, Product]) -> Iterator[LotKey
                 yield key
 
 
-def _fetch(streams: list[StreamValue]) -> None:
+def _fetch(streams: list[StreamValue], drawn: Container[str] = ()) -> None:
     """Look up everything that the blocks of all streams chose, whatever kind of block it stands in."""
     asked: dict[type, set[int]] = {}
     choosers: dict[type, StoryChooser] = {}
     for stream in streams:
         for item in stream.raw_data:
-            if child := stream.stream_block.child_blocks.get(item["type"]):
+            child = stream.stream_block.child_blocks.get(item["type"])
+            if child and item["type"] not in drawn:
                 for chooser, pk in _chosen(child, item["value"]):
                     asked.setdefault(chooser.kind, set()).add(pk)
                     choosers[chooser.kind] = chooser
     if not asked:
         return
-    with already_found({kind: choosers[kind].chosen().in_bulk(ids) for kind, ids in asked.items()}):
+    with already_found({kind: choosers[kind].look_up(ids) for kind, ids in asked.items()}):
         for stream in streams:
-            for _child in stream:  # asks for its value, and those of its kind
-                pass
+            for place, item in enumerate(stream.raw_data):
+                if item["type"] not in drawn:
+                    stream[place]  # asks for its value, and those of its kind
 
 
 def _chosen(block: Any, raw: Any) -> Iterator[tuple[StoryChooser, int]]:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from content.brand.models import BrandKit
-from content.brand.queries import current_brand
+from content.brand.queries import brand_for
 
 
 def is_closed() -> bool:
@@ -14,7 +14,7 @@ def is_closed() -> bool:
 
 def closed_page(request: HttpRequest) -> HttpResponse | None:
     """Soon, in the brand's look; None once it is open, and for staff. Asks for what every page asks for."""
-    if not current_brand().is_preparing or request.user.has_perm("wagtailadmin.access_admin"):
+    if not brand_for(request).is_preparing or request.user.has_perm("wagtailadmin.access_admin"):
         return None
     response = render(request, "content/brand/soon.html")
     response.headers["Cache-Control"] = "no-store"

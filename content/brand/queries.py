@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -20,6 +21,7 @@ from content.brand.themes import theme_css
 from shop.catalog.models import Collection
 from shop.core import freshness
 from shop.core.references import Reference
+from shop.storefront.pieces import piece
 
 # The stored shape: another number when ``Brand`` changes.
 _CACHE_KEY = "brand.v3"
@@ -178,11 +180,20 @@ def _menu(kit: BrandKit) -> Iterable[tuple[str, str]]:
 
 def current_brand() -> Brand:
     """The brand as it is now; from the cache, else with a handful of queries."""
-    generation = freshness.generation()
-    key = f"{_CACHE_KEY}.{generation}"
+    words = freshness.names().words
+    key = f"{_CACHE_KEY}.{words}"
     brand: Brand | None = cache.get(key)
     if brand is None:
         brand = brand_of(current_kit())
-        if generation:
+        if words:
             cache.set(key, brand, _CACHE_SECONDS)
     return brand
+
+
+def brand_for(request: HttpRequest) -> Brand:
+    """The brand as it is now; asked once for a request."""
+    stored: Brand | None = getattr(request, "_brand", None)
+    if stored is None:
+        stored = piece(request, ("brand",), current_brand)
+        request._brand = stored  # type: ignore[attr-defined]
+    return stored

@@ -7,19 +7,35 @@ from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Min, Q, TextField, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    TextField,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from content.blocks.contents import block_contents
+from content.blocks.drawing import drawn_types
+from content.media.queries import fetch_renditions
 from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product, Video
 from shop.catalog.models.slugs import slug_for
 from shop.catalog.queries import visible_products
+from shop.core.compiled import Compiled
 from shop.core.references import Reference
+from shop.storefront.pieces import is_kept
 
 LATEST = 3
 FEATURED = 4
@@ -117,11 +133,43 @@ def pages_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: 
     return found
 
 
-def story_contents(page: StoryPage, *, at: datetime) -> dict[str, Any]:
-    """A story's offers and what to read next."""
-    _with_renditions(page.hero_image)
-    more = list(visible_stories(at=at).exclude(pk=page.pk)[:MORE])
-    return {**block_contents([page.body], at=at), "more_stories": more}
+# ``visible_stories`` without one of them, as ids.
+_NEXT = Compiled(
+    lambda given: (
+        StoryPage.objects.live()
+        .annotate(place=F("path"))
+        .filter(
+            Q(expire_at=None) | Q(expire_at__gt=given.at),
+            ~Q(pk=given.but),
+            ~Exists(
+                PageViewRestriction.objects.annotate(place=ExpressionWrapper(OuterRef("path"), CharField())).filter(
+                    place__startswith=F("page__path")
+                )
+            ),
+        )
+        .order_by("-published_on", "-first_published_at", "-pk")
+        .only("pk", "live_revision_id")[:MORE]
+    ),
+    at=DateTimeField(),
+    but=BigIntegerField(),
+)
+
+
+def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dict[str, Any]:
+    """A story's offers and what to read next: its ids, and the stories once they are drawn."""
+    if not is_kept(request, "top", page.pk, page.live_revision_id):
+        fetch_renditions([page.hero_image])
+    following = [(row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0)]
+
+    def fetch() -> list[StoryPage]:
+        found = {row.pk: row for row in visible_stories(at=at).filter(pk__in=[pk for pk, _revision in following])}
+        return [found[pk] for pk, _revision in following if pk in found]
+
+    return {
+        **block_contents([page.body], at=at, drawn=drawn_types(page.body, request)),
+        "more_keys": following,
+        "more_stories": SimpleLazyObject(fetch),
+    }
 
 
 def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:

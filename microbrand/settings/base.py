@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "shop.storefront.page_cache.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,11 +184,17 @@ if _cache_url:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Drawn pieces of pages, in the memory of each process (shop.storefront.pieces).
+CACHES["pieces"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pieces",
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
 # Wagtail would write every size of a picture to the cache each time it is shown. Our pages fetch them with the picture.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 # Whole pages are kept where all processes share a cache: only there do all hear of a change at once.
-PAGE_CACHE = bool(_cache_url)
+PAGE_CACHE = KEEP_PIECES = bool(_cache_url)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import BigIntegerField, Min
 
 from shop.catalog.enums import BadgeRule, ConditionKind
 from shop.catalog.models import Badge, CollectionCondition, Product, ProductBadge
+from shop.core.compiled import Compiled, padded
 
 
 @dataclass(frozen=True)
@@ -20,19 +21,26 @@ class ShownBadge:
     days: int | None = None
 
 
+_TIMED = Compiled(lambda _given: Badge.objects.filter(rule=BadgeRule.NEW))
+_GIVEN = Compiled(
+    lambda given: ProductBadge.objects.filter(product__pk__in=given.products).select_related("badge"),
+    products=BigIntegerField(),
+)
+
+
 def badges_of(products: Iterable[Product], *, at: datetime) -> dict[int, list[ShownBadge]]:
     """The badges each product has at ``at``, by product id, in the merchant's order. Two queries, or none."""
     rows = [product for product in products if product.pk is not None]
     if not rows:
         return {}
     result: dict[int, list[tuple[int, int, ShownBadge]]] = {product.pk: [] for product in rows}
-    for badge in Badge.objects.filter(rule=BadgeRule.NEW):
+    for badge in _TIMED.rows():
         since = at - timedelta(days=badge.days or 0)
         mark = ShownBadge(badge.name, badge.role, days=badge.days)
         for product in rows:
             if product.first_published_at and since < product.first_published_at <= at:
                 result[product.pk].append((badge.position, badge.pk, mark))
-    for given in ProductBadge.objects.filter(product__in=result).select_related("badge"):
+    for given in _GIVEN.rows(products=padded(result)):
         if given.is_shown(at):
             badge = given.badge
             mark = ShownBadge(badge.name, badge.role, given.evidence)

@@ -10,7 +10,7 @@ is asked, on any database; a test holds both forms together.
 """
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,15 @@ from django.db.models.sql.subqueries import UpdateQuery
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 MOST_ROWS = 50
+
+
+def padded(ids: Iterable[int]) -> list[int]:
+    """The ids with the last one repeated, up to the next power of two: few lengths to keep statements of.
+
+    For ``IN``, which does not mind. Not for an empty list.
+    """
+    given = list(ids)
+    return given + given[-1:] * ((1 << (len(given) - 1).bit_length()) - len(given))
 
 
 class _Given(Expression):

@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -12,6 +24,7 @@ from django.utils import timezone
 from shop.catalog.enums import ProductKind
 from shop.catalog.finding import few_ids
 from shop.catalog.models import Sku, SkuComponent
+from shop.core.compiled import Compiled, padded
 from shop.inventory.enums import Condition, ReservationState
 from shop.inventory.models import Balance, Lot, Place, Quota, QuotaUse, Reservation, StockItem
 from shop.inventory.rules import Pile, first_expired_first_out, stock_level
@@ -27,9 +40,11 @@ def _sum(rows: QuerySet[Any], by: str, units: str) -> Coalesce:
 
 def expired_balances(*, at: datetime) -> QuerySet[Balance]:
     """Sellable units whose lot's last good day was over at ``at``: not sold, whatever the counters say."""
-    return Balance.objects.filter(
-        condition=Condition.SELLABLE, on_hand__gt=0, lot__expires_on__lt=timezone.localdate(at)
-    )
+    return _expired(timezone.localdate(at))
+
+
+def _expired(today: Any) -> QuerySet[Balance]:
+    return Balance.objects.filter(condition=Condition.SELLABLE, on_hand__gt=0, lot__expires_on__lt=today)
 
 
 def expired_units(sku_id: int, *, at: datetime) -> int:
@@ -38,10 +53,10 @@ def expired_units(sku_id: int, *, at: datetime) -> int:
     return units or 0
 
 
-def _with_units(skus: QuerySet[Sku], *, at: datetime) -> QuerySet[Any]:
+def _with_units(skus: QuerySet[Sku], *, at: Any, today: Any) -> QuerySet[Any]:
     """One row for each thing a SKU draws from: ``free`` units of it, and what is ``left`` of the SKU's quota."""
     run_out = Reservation.objects.filter(stock=OuterRef("pk"), state=ReservationState.HELD, expires_at__lte=at)
-    expired = expired_balances(at=at).filter(stock=OuterRef("pk"))
+    expired = _expired(today).filter(stock=OuterRef("pk"))
     free = (
         StockItem.objects.filter(pk=OuterRef("drawn"))
         .annotate(run_out=_sum(run_out, "stock", "quantity"), expired=_sum(expired, "stock", "on_hand"))
@@ -60,6 +75,18 @@ def _with_units(skus: QuerySet[Sku], *, at: datetime) -> QuerySet[Any]:
     )
 
 
+_UNITS = Compiled(
+    lambda given: (
+        _with_units(Sku.objects.filter(pk__in=given.skus), at=given.at, today=given.today)
+        .annotate(taken=F("components__quantity"))
+        .only("is_stocked")
+    ),
+    skus=BigIntegerField(),
+    at=DateTimeField(),
+    today=DateField(),
+)
+
+
 def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
     """Units a shopper can buy at ``at``, by SKU id. One query.
 
@@ -67,13 +94,13 @@ def available(sku_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
     to be had as often as its scarcest component allows, and nothing beyond its quota. What is sold without stock has
     ``UNLIMITED`` units. Unknown SKUs are absent.
     """
-    rows = _with_units(Sku.objects.filter(pk__in=list(sku_ids)), at=at).values_list(
-        "pk", "is_stocked", "components__quantity", "free", "left"
-    )
+    asked = list(sku_ids)
     result: dict[int, int] = {}
-    for sku_id, is_stocked, quantity, units, quota_left in rows:
-        count = max(0, units) // (quantity or 1) if is_stocked else UNLIMITED
-        result[sku_id] = min(result.get(sku_id, UNLIMITED), count, UNLIMITED if quota_left is None else quota_left)
+    # Annotated.
+    for row in _UNITS.rows(skus=padded(asked), at=at, today=timezone.localdate(at)) if asked else []:
+        count = max(0, row.free) // (row.taken or 1) if row.is_stocked else UNLIMITED  # type: ignore[attr-defined]
+        left = UNLIMITED if row.left is None else row.left  # type: ignore[attr-defined]
+        result[row.pk] = min(result.get(row.pk, UNLIMITED), count, left)
     return result
 
 
@@ -89,7 +116,7 @@ def in_stock(at: datetime) -> Q:
     special = (
         Q(stock=None) | Q(stock__is_plain=False) | Q(is_stocked=False) | Q(pk__in=lapsed.order_by().values("stock"))
     )
-    lacking = _with_units(Sku.objects.filter(pk=OuterRef("pk")), at=at).filter(
+    lacking = _with_units(Sku.objects.filter(pk=OuterRef("pk")), at=at, today=timezone.localdate(at)).filter(
         Q(left__lte=0) | Q(is_stocked=True, free__lt=Coalesce("components__quantity", 1))
     )
     return _with_any(for_sale.filter(free)) | _with_any(for_sale.filter(special, ~Exists(lacking)))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.models import PriceEntry, Product, Sku, on_sale
 from shop.catalog.shown import ShownBadge, badges_of
-from shop.core.compiled import Compiled
+from shop.core.compiled import Compiled, padded
 from shop.core.references import Reference
 from shop.inventory import queries as inventory
 from shop.promotions.models import Promotion, PromotionItem
@@ -62,6 +62,15 @@ _RUNNING = Compiled(
 )
 
 
+_RUNNING_WITH_REFERENCE = Compiled(
+    lambda given: with_reference(_running(PromotionItem.objects.filter(sku__pk__in=given.skus), given.at)).order_by(
+        "-price_fen", "-id"
+    ),
+    skus=BigIntegerField(),
+    at=DateTimeField(),
+)
+
+
 def with_promoted(skus: QuerySet[Sku], *, at: Any) -> QuerySet[Sku]:
     """Annotate ``is_promoted``: whether ``prices`` has anything to look for."""
     return skus.annotate(is_promoted=Exists(_running(PromotionItem.objects.filter(sku=OuterRef("pk")), at)))
@@ -78,12 +87,8 @@ def prices(skus: Sequence[Sku], *, at: datetime, references: bool = True) -> dic
     asked = [sku.pk for sku in skus if getattr(sku, "is_promoted", True)]
     if not asked:
         return result
-    items = (
-        with_reference(_running(PromotionItem.objects.filter(sku__in=asked), at)).order_by("-price_fen", "-id")
-        if references
-        else _RUNNING.rows(skus=asked, at=at)
-    )
-    for item in items:
+    running = _RUNNING_WITH_REFERENCE if references else _RUNNING
+    for item in running.rows(skus=padded(asked), at=at):
         plain = result[item.sku_id]
         if item.price_fen >= plain.list_fen:
             continue
@@ -195,13 +200,20 @@ class Offer:
         return len({row.price.price_fen for row in self.skus}) > 1
 
 
+_OFFERED = Compiled(
+    lambda given: Sku.objects.offered(given.at).filter(product__pk__in=given.products),
+    products=BigIntegerField(),
+    at=DateTimeField(),
+)
+
+
 def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     """Offers by product id: six queries for any number of products (five with ``active_skus`` prefetched)."""
     products = list(products)
     missing = [product.pk for product in products if not hasattr(product, "active_skus")]
     fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
     if missing:
-        for sku in Sku.objects.offered(at).filter(product__in=missing):
+        for sku in _OFFERED.rows(products=padded(missing), at=at):
             fetched[sku.product_id].append(sku)
     offered = {
         product.pk: list(getattr(product, "active_skus", None) or fetched.get(product.pk, [])) for product in products
@@ -232,12 +244,21 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     }
 
 
-def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
-    items = (
-        PromotionItem.objects.filter(sku__in=sku_ids, promotion__starts_at__gt=at, promotion__cancelled_at=None)
+_TO_COME = Compiled(
+    lambda given: (
+        PromotionItem.objects.filter(
+            sku__pk__in=given.skus, promotion__starts_at__gt=given.at, promotion__cancelled_at=None
+        )
         .select_related("promotion")
         .order_by("-promotion__starts_at", "-price_fen")
-    )
+    ),
+    skus=BigIntegerField(),
+    at=DateTimeField(),
+)
+
+
+def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
+    items = _TO_COME.rows(skus=padded(sku_ids), at=at) if sku_ids else []
     return {
         item.sku_id: Upcoming(name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen)
         for item in items

@@ -9,10 +9,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache as once
-from functools import wraps
+from functools import lru_cache, wraps
 from math import ceil
 from typing import Any
 
@@ -25,10 +25,12 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_request, override
+from django.views.decorators.csrf import csrf_protect
 
 from shop.core import clock, door, freshness
 from shop.orders.queries import cart_count
+from shop.storefront import pieces
 from shop.storefront.customer import current_customer
 from shop.storefront.news import news_badge
 
@@ -60,16 +62,19 @@ def public_page(*query: str) -> Callable[[View], View]:
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asked = _canonical(request, query) if _may_share(request) else None
             if asked is None:
+                pieces.begin(request, freshness.names())
                 response = door.closed_page(request) or view(request, *args, **kwargs)
                 response.headers.setdefault("Cache-Control", "private, no-cache")
                 return response
             key = _key(request, asked)
-            found = cache.get_many([freshness.KEY, key])
+            found = cache.get_many([freshness.KEY, freshness.WORDS, key])
             kept: Kept | None = found.get(key)
-            if kept and kept.generation == found.get(freshness.KEY) and timezone.now().timestamp() < kept.valid_until:
+            if kept and kept.holds(found.get(freshness.KEY)):
                 return kept.answer(request)
             # In this order: what changes after this line makes what is drawn now out of date.
-            generation = found.get(freshness.KEY) or freshness.begin()
+            names = freshness.names_in(found)
+            generation = names.everything
+            pieces.begin(request, names)
             if (closed := door.closed_page(request)) is not None:
                 return closed
             begun_at = timezone.now()
@@ -121,7 +126,11 @@ def leave_holes(request: HttpRequest) -> dict[str, Any]:
 
 def cart_badge(request: Any) -> str:
     """Units in the visitor's cart, as the head of the page shows them; no query for somebody who has none."""
-    units = cart_count(current_customer(request)) if hasattr(request, "session") else 0
+    return _cart_badge(cart_count(current_customer(request)) if hasattr(request, "session") else 0)
+
+
+@lru_cache(maxsize=200)
+def _cart_badge(units: int) -> str:
     return render_to_string("includes/cart_badge.html", {"units": units})
 
 
@@ -170,7 +179,12 @@ class Kept:
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Cookie"])
+        response._kept = self  # type: ignore[attr-defined]
         return response
+
+    def holds(self, generation: str | None) -> bool:
+        """Whether it is still true: nothing has changed since, and nothing has flipped by time."""
+        return self.generation == generation and timezone.now().timestamp() < self.valid_until
 
 
 def _may_share(request: HttpRequest) -> bool:
@@ -225,3 +239,57 @@ def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
 def _valid_until(at: datetime) -> datetime:
     moments = [horizon(at=at) for horizon in _horizons]
     return min([at + LONGEST, *(moment for moment in moments if moment)])
+
+
+# Cookies that say nothing of a visitor but the language and the token of a form.
+_HARMLESS = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
+_MOST_IN_MEMORY = 300
+
+
+class KeptPages:
+    """Middleware: somebody who has nothing here yet gets a kept page before session, account and addresses are asked.
+
+    The page is in this process's memory, with the headers that the middleware below gave it; whether it still holds is
+    asked of the shared cache each time. Everybody else goes the whole way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._memory: dict[str, Kept] = {}
+        self._answer = csrf_protect(self._kept)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _has_nothing(request):
+            return self.get_response(request)
+        language = get_language_from_request(request)
+        address = f"{request.scheme}://{request.META.get('HTTP_HOST')}{request.path} {language}"
+        kept = self._memory.get(address)
+        if kept and kept.holds(cache.get(freshness.KEY)):
+            with override(language):
+                return self._answer(request, kept)
+        response = self.get_response(request)
+        self._remember(address, response)
+        return response
+
+    @staticmethod
+    def _kept(request: HttpRequest, kept: Kept) -> HttpResponse:
+        return kept.answer(request)
+
+    def _remember(self, address: str, response: HttpResponse) -> None:
+        kept: Kept | None = getattr(response, "_kept", None)
+        if kept is None or response.status_code != 200:
+            return
+        if len(self._memory) >= _MOST_IN_MEMORY:
+            self._memory.clear()
+        self._memory[address] = replace(kept, headers=dict(response.items()))
+
+
+def _has_nothing(request: HttpRequest) -> bool:
+    """Whether the answer depends on nothing but address, host and language."""
+    return (
+        settings.PAGE_CACHE
+        and request.method in {"GET", "HEAD"}
+        and not request.META.get("QUERY_STRING")
+        and _HARMLESS.issuperset(request.COOKIES)
+        and "HTTP_HX_REQUEST" not in request.META
+    )

@@ -16,13 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from content.blocks.telling import TextBlock
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
 from content.stories.models import HomePage, StoryPage
 from content.stories.operations import warm_page
 from shop.catalog.models import Collection, CollectionItem, Product, Sku
 from shop.catalog.operations import Goods, add_goods, change_price, put_on_shelves, set_sku_active
-from shop.core import events
+from shop.core import events, freshness
 from shop.core.models import OutboxEvent
 from shop.core.operations import outbox
 from shop.inventory.operations import count_stock
@@ -96,7 +97,7 @@ def commit(django_capture_on_commit_callbacks: Any) -> Commit:
 
 @pytest.fixture
 def shop(clock: Any, settings: Any, commit: Commit) -> Shop:
-    settings.PAGE_CACHE = True
+    settings.PAGE_CACHE = settings.KEEP_PIECES = True
 
     def build() -> Shop:
         sku = stocked_sku(units=10, product=ProductFactory(title="红富士", subtitle="霜后摘的", cover=make_image()))
@@ -234,16 +235,65 @@ def test_every_page_is_what_would_be_drawn_now(shop: Shop, commit: Commit, setti
 
             after = seen.look()
             settings.PAGE_CACHE = False
+            pieced = seen.look()
+            settings.KEEP_PIECES = False
             drawn = seen.look()
-            settings.PAGE_CACHE = True
+            settings.PAGE_CACHE = settings.KEEP_PIECES = True
             if after != drawn:
                 lies.append(f"{name}: a kept page is old")
+            if pieced != drawn:
+                lies.append(f"{name}: a kept piece is old")
             if after == before:
                 lies.append(f"{name}: changes nothing, so it shows nothing")
             transaction.set_rollback(True)
         caches["default"].clear()
 
     assert not lies, "\n".join(lies)
+
+
+def test_a_story_drawn_anew_draws_its_words_once_and_its_figures_each_time(
+    shop: Shop, commit: Commit, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAGE_CACHE = False
+    address = shop.story.url
+    shop.page(address)
+    drawn = []
+    monkeypatch.setattr(TextBlock, "render", lambda *_args, **_how: drawn.append("words") or "")
+
+    commit(lambda: change_price(by=None, sku=shop.sku, price_fen=5500, expected_fen=6800, at=NOW))
+    with CaptureQueriesContext(connection) as queries:
+        after = shop.page(address)
+
+    assert 'price-sum">55<' in after
+    assert "夜里。" in after
+    assert not drawn
+    assert len(queries) <= 12
+    monkeypatch.undo()
+    settings.KEEP_PIECES = False
+    assert shop.page(address) == after
+
+
+def test_somebody_who_has_nothing_yet_is_answered_before_session_and_account(shop: Shop) -> None:
+    address = shop.sku.product.get_absolute_url()
+    stranger = Client(headers={"accept-language": "en"})
+    whole = stranger.get(address)
+
+    stranger.cookies.clear()
+    with CaptureQueriesContext(connection) as queries:
+        again = stranger.get(address)
+
+    assert not queries.captured_queries
+    assert "sessionid" not in again.cookies
+    assert again.cookies["csrftoken"].value != whole.cookies["csrftoken"].value
+    own = {"Date", "Set-Cookie", "ETag"}
+    assert {n: v for n, v in again.items() if n not in own} == {n: v for n, v in whole.items() if n not in own}
+    # Another language is another page, and a change another answer.
+    assert "加入购物车" in stranger.get(address, headers={"accept-language": "zh-CN"}).text
+    stranger.cookies.clear()
+    freshness.advance()
+    with CaptureQueriesContext(connection) as queries:
+        stranger.get(address)
+    assert queries.captured_queries
 
 
 def test_without_the_reaction_the_page_stays_old(shop: Shop, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:

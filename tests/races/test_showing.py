@@ -43,7 +43,7 @@ def test_control_with_the_name_read_too_late_it_is(settings: Any, monkeypatch: p
     kept_of = page_cache.Kept.of
 
     def too_late(*args: Any, generation: str, **kwargs: Any) -> page_cache.Kept:
-        return kept_of(*args, generation=freshness.generation(), **kwargs)
+        return kept_of(*args, generation=freshness.names().everything, **kwargs)
 
     monkeypatch.setattr(page_cache.Kept, "of", too_late)
 

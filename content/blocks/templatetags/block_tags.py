@@ -6,11 +6,13 @@ from math import ceil
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
+from content.blocks.drawing import draw
 from content.blocks.structured import structured_of
 from content.blocks.typography import set_html
 
@@ -37,6 +39,12 @@ def time_left(until: datetime, now: datetime) -> str:
     ]
     first = next((place for place, (count, _words) in enumerate(units) if count), 2)
     return " ".join(words % {"count": count} for count, words in units[first : first + 2] if count or first == 2)
+
+
+@register.simple_tag(takes_context=True)
+def story_blocks(context: Context, stream: StreamValue) -> SafeString:
+    """``{% story_blocks page.body %}``: its blocks one after the other; those that sell nothing are drawn once."""
+    return draw(stream, context)
 
 
 @register.simple_tag

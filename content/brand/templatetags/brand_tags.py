@@ -6,7 +6,7 @@ from django.template.context import Context
 from content.brand.models import BrandKit
 from content.brand.persona import Persona, persona_of
 from content.brand.preview import draft_brand
-from content.brand.queries import Brand, current_brand, current_kit
+from content.brand.queries import Brand, brand_for, current_brand, current_kit
 
 register = template.Library()
 
@@ -20,13 +20,11 @@ def brand_kit(context: Context) -> Brand:
     request = context.get("request")
     if request is None:
         return current_brand()
-    stored: Brand | None = getattr(request, "_brand", None)
-    if stored is None:
+    if getattr(request, "is_preview", False) and not hasattr(request, "_brand"):
         draft = getattr(request, BrandKit.get_cache_attr_name(), None)
-        is_preview = getattr(request, "is_preview", False)
-        stored = draft_brand(draft) if is_preview and isinstance(draft, BrandKit) else current_brand()
-        request._brand = stored
-    return stored
+        if isinstance(draft, BrandKit):
+            request._brand = draft_brand(draft)
+    return brand_for(request)
 
 
 @register.simple_tag

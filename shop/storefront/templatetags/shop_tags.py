@@ -34,7 +34,7 @@ from shop.presales.queries import Advance, advances
 from shop.promotions.queries import Offer, SkuOffer, offers
 from shop.shipping.queries import terms_for
 from shop.shipping.rules import Terms
-from shop.storefront import news, page_cache
+from shop.storefront import news, page_cache, pieces
 from shop.storefront.choices import Choices, option_choices
 from shop.storefront.forms import EnquiryForm
 from shop.storefront.sessions import SessionDays, default_row, session_days
@@ -327,3 +327,26 @@ def return_promise(context: RequestContext, product: Product) -> str:
             "why": str(ReturnException(terms.exception).label)
         }
     return _("Can be returned without a reason within %(days)s days of receipt.") % {"days": terms.days}
+
+
+class PieceNode(template.Node):
+    """What stands between ``{% piece %}`` and ``{% endpiece %}``."""
+
+    def __init__(self, nodelist: template.NodeList, name: list[Any]) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Any) -> SafeString:
+        name = tuple(part.resolve(context) for part in self.name)
+        drawn: str = pieces.piece(context.get("request"), name, lambda: self.nodelist.render(context))
+        return mark_safe(drawn)
+
+
+@register.tag("piece")
+def piece_tag(parser: Any, token: Any) -> PieceNode:
+    """``{% piece "head" page.pk %}…{% endpiece %}``: drawn once for these values; ``shop.storefront.pieces`` says what
+    may stand in it.
+    """
+    _tag, *name = token.split_contents()
+    nodelist = parser.parse(["endpiece"])
+    parser.delete_first_token()
+    return PieceNode(nodelist, [parser.compile_filter(part) for part in name])

@@ -11,12 +11,12 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from content.media.tasks import make_sizes
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryMention, StoryPage
 from content.stories.operations import warm_page
-from content.stories.queries import stories_about
+from content.stories.queries import stories_about, story_contents, visible_stories
 from shop.catalog.models import Collection, Product
 from shop.core.models import OutboxEvent
 from shop.social import touch
@@ -296,3 +296,32 @@ def test_the_pictures_of_a_published_page_are_made_in_avif_too(monkeypatch: pyte
     assert warm_page(page_id=story.pk)
 
     assert asked == [first.pk, second.pk]
+
+
+def test_what_to_read_next_is_what_the_list_shows_without_it(client: Client) -> None:
+    stories = [make_story(title=title) for title in ("一", "二", "三", "四")]
+    PageViewRestriction.objects.create(page=stories[3], restriction_type="login")
+    at = timezone.now()
+
+    shown = story_contents(stories[2], at=at)["more_stories"]
+
+    assert list(shown) == list(visible_stories(at=at).exclude(pk=stories[2].pk)[:2]) == [stories[1], stories[0]]
+    stories[1].expire_at = at
+    stories[1].save()
+    assert [row.title for row in story_contents(stories[2], at=at)["more_stories"]] == ["一"]
+
+
+def test_a_page_that_is_known_is_found_in_one_query_and_only_while_it_is_there(client: Client, settings: Any) -> None:
+    settings.KEEP_PIECES = True
+    story = make_story(title="老地方", slug="here")
+    client.get("/stories/here/")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert "老地方" in client.get("/stories/here/").text
+    assert sum("wagtailcore_site" in query["sql"] for query in queries) == 0
+    # Nobody is told of these changes: the row itself says them.
+    StoryPage.objects.filter(pk=story.pk).update(url_path=story.url_path.replace("here", "there"), slug="there")
+    assert client.get("/stories/here/").status_code == 404
+    assert client.get("/stories/there/").status_code == 200
+    StoryPage.objects.filter(pk=story.pk).update(live=False)
+    assert client.get("/stories/there/").status_code == 404

@@ -34,7 +34,7 @@ def test_nothing_fails_and_nothing_is_there() -> None:
 
 @pytest.mark.usefixtures("away")
 def test_a_change_that_nobody_was_told_is_a_fault() -> None:
-    assert freshness.generation() == ""
+    assert freshness.names() == freshness.Names(everything="", words="")
     with pytest.raises(freshness.CacheIsAway):
         freshness.advance()
 
@@ -53,10 +53,15 @@ def test_pages_are_drawn_and_carts_filled(client: Client, settings: Any) -> None
 
 
 def test_a_name_is_never_given_twice() -> None:
-    first = freshness.generation()
-    assert first
-    assert freshness.generation() == first
+    first = freshness.names()
+    assert all((first.everything, first.words))
+    assert freshness.names() == first
     freshness.advance()
-    second = freshness.generation()
+    second = freshness.names()
+    freshness.advance_figures()
+    third = freshness.names()
+    assert third.words == second.words
     cache.clear()
-    assert len({first, second, freshness.generation()}) == 3
+    fourth = freshness.names()
+    assert len({names.everything for names in (first, second, third, fourth)}) == 4
+    assert len({names.words for names in (first, second, fourth)}) == 3
