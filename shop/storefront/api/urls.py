@@ -50,6 +50,11 @@ urlpatterns = [
     path("v1/wallet/", wallet.WalletView.as_view(), name="wallet"),
     path("v1/wallet/statement/", wallet.WalletStatementView.as_view(), name="wallet-statement"),
     path("v1/wallet/top-ups/", wallet.TopUpView.as_view(), name="wallet-top-up"),
+    path(
+        "v1/wallet/top-ups/<slug:reference>/invoices/",
+        invoices.TopUpInvoicesView.as_view(),
+        name="top-up-invoice-list",
+    ),
     path("v1/wallet/withdrawals/", wallet.WithdrawalListView.as_view(), name="wallet-withdrawal-list"),
     path("v1/links/<slug:code>/", arrivals.LinkView.as_view(), name="link"),
     path("v1/origins/<slug:code>/", arrivals.OriginView.as_view(), name="origin"),

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from shop.invoices.enums import InvoiceState, TitleKind
 from shop.invoices.models import Invoice
-from shop.invoices.rules import MAX_TITLE, TitleData, clean_title
+from shop.invoices.queries import TopUp
+from shop.invoices.rules import MAX_TITLE
 
 
 class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
@@ -42,6 +43,15 @@ class InvoiceRequestSerializer(serializers.Serializer[Any]):
         max_length=30, required=False, allow_blank=True, default="", help_text="Required of companies."
     )
 
-    def title_given(self) -> TitleData:
-        """Checked as on the page."""
-        return clean_title(**self.validated_data)
+
+class InvoicedTopUpSerializer(serializers.Serializer[TopUp]):
+    """What was put into the wallet, with its invoices."""
+
+    reference = serializers.CharField(source="payment.reference")
+    amount_fen = serializers.IntegerField(source="payment.amount_fen")
+    kept_fen = serializers.IntegerField(
+        source="payment.kept_fen", help_text="What of it was not withdrawn: the sum of an invoice asked for now."
+    )
+    paid_at = serializers.DateTimeField(source="payment.succeeded_at")
+    may_ask = serializers.BooleanField(help_text="Whether an invoice can be asked for.")
+    invoices = InvoiceSerializer(many=True, help_text="Newest first, without requests that were withdrawn.")

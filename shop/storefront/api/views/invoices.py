@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import FileResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -14,17 +15,27 @@ from shop.core.errors import NotFound
 from shop.invoices.models import Invoice
 from shop.invoices.operations import request_invoice, withdraw_invoice
 from shop.invoices.queries import invoices_of
+from shop.invoices.rules import clean_title
 from shop.orders.models import Order
+from shop.payments.models import Payment
 from shop.storefront.api.permissions import IsCustomer
 from shop.storefront.api.serializers.invoices import InvoiceRequestSerializer, InvoiceSerializer
-from shop.storefront.api.views.answers import MISSING, NO_TOKEN, REFUSED
+from shop.storefront.api.views.answers import MISSING, NO_TOKEN, REFUSED, checked
 from shop.storefront.views.invoices import file_of, reversal_of
 
 
-class OrderInvoicesView(APIView):
-    """Invoices of an order."""
-
+class _AskingView(APIView):
     permission_classes = [IsCustomer]
+
+    def ask(self, request: Any, subject: Order | Payment) -> Response:
+        """An invoice over it, or what is to stand on the one that was asked for."""
+        data = checked(InvoiceRequestSerializer, request)
+        invoice = request_invoice(subject=subject, data=clean_title(**data), at=timezone.now())
+        return Response(InvoiceSerializer(invoice).data, status=201)
+
+
+class OrderInvoicesView(_AskingView):
+    """Invoices of an order."""
 
     @extend_schema(
         summary="Invoices of an own order",
@@ -41,11 +52,20 @@ class OrderInvoicesView(APIView):
     )
     def post(self, request: Any, number: str) -> Response:
         """Again before it is issued changes what is to stand on it, so a repeat is harmless by itself."""
-        order = _own_order(request, number)
-        serializer = InvoiceRequestSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        invoice = request_invoice(subject=order, data=serializer.title_given(), at=timezone.now())
-        return Response(InvoiceSerializer(invoice).data, status=201)
+        return self.ask(request, _own_order(request, number))
+
+
+class TopUpInvoicesView(_AskingView):
+    """Invoices of what was put into the own wallet."""
+
+    @extend_schema(
+        summary="Ask for an invoice of a top-up",
+        request=InvoiceRequestSerializer,
+        responses={201: InvoiceSerializer, **REFUSED, **MISSING, **NO_TOKEN},
+    )
+    def post(self, request: Any, reference: str) -> Response:
+        """As of an order. What the wallet pays later is not invoiced again."""
+        return self.ask(request, _own_top_up(request, reference))
 
 
 class InvoiceWithdrawView(APIView):
@@ -105,8 +125,16 @@ def _own_order(request: Any, number: str) -> Order:
     return order
 
 
+def _own_top_up(request: Any, reference: str) -> Payment:
+    top_up = Payment.objects.filter(wallet__customer=request.auth, reference=reference[:40]).first()
+    if top_up is None:
+        raise NotFound
+    return top_up
+
+
 def _own_invoice(request: Any, public_id: UUID) -> Invoice:
-    row = Invoice.objects.filter(order__customer=request.auth, public_id=public_id).select_related("order").first()
+    own = Q(order__customer=request.auth) | Q(top_up__wallet__customer=request.auth)
+    row = Invoice.objects.filter(own, public_id=public_id).select_related("order", "top_up").first()
     if row is None:
         raise NotFound
     return row

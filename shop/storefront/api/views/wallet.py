@@ -11,12 +11,14 @@ from rest_framework.views import APIView
 
 from shop.core.errors import NotFound
 from shop.core.throttling import ApiThrottle
+from shop.invoices.queries import top_ups_of
 from shop.payments.models import Wallet
 from shop.payments.operations import start_top_up, wallet_of, withdraw
 from shop.payments.queries import statement, top_up_gateways, wallet_rules, withdrawals
 from shop.storefront.api.idempotency import REQUIRED_KEY_PARAMETER, idempotency_key, once
 from shop.storefront.api.permissions import IsCustomer
 from shop.storefront.api.serializers.common import ProblemSerializer
+from shop.storefront.api.serializers.invoices import InvoicedTopUpSerializer
 from shop.storefront.api.serializers.orders import PaymentStartedSerializer
 from shop.storefront.api.serializers.wallet import (
     StatementRowSerializer,
@@ -27,7 +29,7 @@ from shop.storefront.api.serializers.wallet import (
 )
 from shop.storefront.api.views.answers import NO_TOKEN, REFUSED, checked
 from shop.storefront.views.payment import visitor_of
-from shop.storefront.views.wallet import STATEMENT_ROWS
+from shop.storefront.views.wallet import STATEMENT_ROWS, TOP_UPS
 
 TOKEN_LENGTH = 32
 
@@ -85,6 +87,16 @@ class WalletStatementView(APIView):
 
 class TopUpView(_Writes):
     """Put money in."""
+
+    @extend_schema(
+        summary="Own top-ups, with their invoices",
+        responses={200: InvoicedTopUpSerializer(many=True), **NO_TOKEN},
+    )
+    def get(self, request: Any) -> Response:
+        """The latest twenty of which something can be invoiced, or was, newest first."""
+        row = Wallet.objects.filter(customer=request.auth).first()
+        told = top_ups_of(row, limit=TOP_UPS) if row else []
+        return Response([InvoicedTopUpSerializer(top_up).data for top_up in told])
 
     @extend_schema(
         summary="Begin to put money into the own wallet",

@@ -3,15 +3,22 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from shop.customers.models import Customer
+from shop.invoices.models import Invoice
+from shop.invoices.operations import issue_invoice
 from shop.payments.models import Payment, Wallet, Withdrawal
+from tests.factories.invoices import NUMBER, PDF, pdf
 from tests.factories.payments import hear
+from tests.factories.staff import UserFactory
 from tests.factories.wallets import filled
 from tests.shop.storefront.api.conftest import make_sku, order
 
 pytestmark = pytest.mark.django_db
+
+PERSON = {"kind": "person", "title": "王小满"}
 
 
 def take_out(client: APIClient, amount_fen: int, key: str = "w1") -> Any:
@@ -79,3 +86,31 @@ def test_writes_of_money_are_limited_as_on_the_pages(client: APIClient, monkeypa
 def test_a_wallet_is_its_customers_only(anonymous: APIClient) -> None:
     for address in ("", "statement/", "withdrawals/"):
         assert anonymous.get(f"/api/v1/wallet/{address}").status_code == 401
+
+
+def test_what_was_put_in_is_invoiced_once_and_for_its_owner_only(client: APIClient) -> None:
+    wallet = filled(20_000, customer=Customer.objects.get())
+    take_out(client, 5_000)
+    told = client.get("/api/v1/wallet/top-ups/").json()
+    assert [(row["amount_fen"], row["kept_fen"], row["may_ask"], row["invoices"]) for row in told] == [
+        (20_000, 15_000, True, [])
+    ]
+    address = f"/api/v1/wallet/top-ups/{told[0]['reference']}/invoices/"
+    someone = Payment.objects.get(wallet=filled(10_000))
+
+    bad = client.post(address, {"kind": "company", "title": "青岛方方茶业有限公司"}, format="json")
+    foreign = client.post(f"/api/v1/wallet/top-ups/{someone.reference}/invoices/", PERSON, format="json")
+    assert (bad.status_code, list(bad.json()["errors"]), foreign.status_code) == (400, ["tax_number"], 404)
+    assert not Invoice.objects.exists()
+
+    asked = client.post(address, PERSON, format="json")
+    assert (asked.status_code, asked.json()["title"]) == (201, "王小满")
+    assert client.get("/api/v1/wallet/top-ups/").json()[0]["may_ask"] is False
+    invoice = Invoice.objects.get()
+    assert invoice.top_up == Payment.objects.get(wallet=wallet)
+    now = timezone.now()
+    values = {"amount_fen": 15_000, "issued_on": timezone.localdate(now), "file": pdf(), "by": UserFactory(), "at": now}
+    issue_invoice(invoice=invoice, number=NUMBER, **values)
+    got = client.get(f"/api/v1/invoices/{invoice.public_id}/file/")
+    assert b"".join(got.streaming_content) == PDF
+    assert client.get("/api/v1/wallet/top-ups/").json()[0]["invoices"][0]["number"] == NUMBER
