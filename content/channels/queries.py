@@ -48,6 +48,15 @@ def offered_pictures(piece: Piece) -> dict[int, Any]:
     return offered
 
 
+def chosen_pictures(offered: Mapping[int, Any], numbers: Iterable[int], added: Any = None) -> dict[int, Any]:
+    """Those of the numbers, under them, and the one that was added after them."""
+    chosen = {number: offered[number] for number in sorted(set(numbers)) if number in offered}
+    if added is not None and added not in chosen.values():
+        # No number that stands for another picture by now: the text may name it.
+        chosen[max(offered, default=0) + 1] = added
+    return chosen
+
+
 def copy_of(piece: Piece, pictures: Mapping[int, Any]) -> Copy:
     """What is said, as the channel gets it."""
     return Copy(

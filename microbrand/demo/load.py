@@ -18,12 +18,13 @@ from django.utils import timezone, translation
 from content.posters.operations import request_poster
 from content.stories.models import HomePage
 from microbrand.celery import app as celery_app
-from microbrand.demo import advance, booked, custom, delivery, origin, pages, pictures, shelves, special
+from microbrand.demo import advance, booked, custom, delivery, origin, pages, papers, pictures, shelves, special
 from microbrand.demo.aftercare import AfterCare
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
 from microbrand.demo.gifts import Gifts
 from microbrand.demo.goods import GOODS
+from microbrand.demo.outlets import Outlets
 from microbrand.demo.plan import DAYS, lead_after
 from microbrand.demo.saver import Saver
 from microbrand.demo.supply import Supply
@@ -122,7 +123,9 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         Saver(clock, arrive=trade.arrive).plan_all()
         Gifts(clock, by=staff["Warehouse"], pay=trade.pay).plan_all()
         AfterCare(clock, desk=staff["Operations"], picture=images[GOODS[0].pictures[0].key]).plan_all()
+        Outlets(clock, stories=stories, editor=editor, desk=staff["Operations"]).plan_all()
         clock.run()
+        papers.register(products=products, potters_story=stories["potter"], by=owner, at=now)
         delivery.set_up(by=staff["Operations"])
         orchard = images[GOODS[0].pictures[1].key]
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)

@@ -15,9 +15,12 @@ from django.test import Client
 from django.utils import timezone
 
 from content.blocks.blocks import StoryBlocks
+from content.channels.models import Piece
+from content.channels.queries import results_of
+from content.rights.models import Right
 from content.stories.models import StoryPage
 from microbrand import audit
-from microbrand.demo import brand, goods, load, people, plan, special, stories, supply
+from microbrand.demo import brand, goods, load, outlets, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
 from shop.aftersales.models import Case
 from shop.bookings.models import Session
@@ -56,7 +59,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _all_texts() -> list[str]:
-    things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *goods.BADGES, *stories.STORIES]
+    things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *goods.BADGES, *stories.STORIES, *outlets.TELLINGS]
     constants = [value for name, value in vars(brand).items() if name.isupper()]
     return [text for thing in things for text in _texts(asdict(thing))] + _texts(constants)
 
@@ -190,6 +193,7 @@ def test_the_demo_is_loaded_whole_or_not_at_all_and_once(
     ]
     _check_goods()
     _check_stories()
+    _check_channels()
     _check_trade()
     _check_origin()
     _check_logins(demo_dir)
@@ -253,6 +257,15 @@ def _check_stories() -> None:
         assert mark in shown
     for mark in ("set-goods", "spot-mark", "until-left", "lot-papers"):
         assert mark in shown
+
+
+def _check_channels() -> None:
+    pieces = Piece.objects.order_by("created_at", "pk")
+    assert Counter(piece.state for piece in pieces) == Counter(telling.state for telling in outlets.TELLINGS)
+    out = [piece for piece in pieces if piece.state == "out"]
+    assert sorted(result.clicks for result in results_of(out).values()) == [18, 23, 41, 57]
+    standings = Counter(right.standing(timezone.localdate()) for right in Right.objects.all())
+    assert standings == {"valid": 4, "soon": 2}
 
 
 def _check_trade() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminPageChooser
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
 
 from content.channels.enums import PieceState
 from content.channels.models import Piece
@@ -99,6 +101,13 @@ class PieceForm(forms.Form):
     with_poster = forms.BooleanField(label=_("With a poster that carries the link as a code"), required=False)
     pictures = forms.TypedMultipleChoiceField(
         label=_("Pictures"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    added = forms.ModelChoiceField(
+        label=_("Another picture, from the library"),
+        queryset=get_image_model()._default_manager.all(),
+        required=False,
+        widget=AdminImageChooser,
+        help_text=_("It comes last, and is there once you save."),
     )
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 

@@ -84,6 +84,7 @@ class PieceView(PieceScreen):
                     piece=self.piece,
                     version=form.cleaned_data["version"],
                     pictures=form.cleaned_data["pictures"],
+                    added=form.cleaned_data["added"],
                     at=timezone.now(),
                     **form.words(),
                 )
@@ -138,8 +139,7 @@ class CheckView(PieceScreen):
             return render(request, "admin/channels/checked.html", {"form": form}, status=422)
         for name, value in form.words().items():
             setattr(piece, name, value)
-        chosen = set(form.cleaned_data["pictures"])
-        pictures = {number: image for number, image in offered.items() if number in chosen}
+        pictures = queries.chosen_pictures(offered, form.cleaned_data["pictures"], form.cleaned_data["added"])
         return render(request, "admin/channels/checked.html", checked(piece, pictures))
 
 

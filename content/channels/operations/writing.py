@@ -10,7 +10,7 @@ from django.db.models import F
 from content.channels.enums import PieceState
 from content.channels.errors import WrongState
 from content.channels.models import Piece, PiecePicture
-from content.channels.queries import offered_pictures, pictures_of
+from content.channels.queries import chosen_pictures, offered_pictures, pictures_of
 from content.channels.rules import WRITABLE
 from content.posters.operations import poster_of_link
 from shop.core import audit
@@ -28,9 +28,11 @@ def write_piece(
     hashtags: str,
     with_poster: bool,
     pictures: Iterable[int],
+    added: Any = None,
     at: datetime,
 ) -> bool:
-    """Change what it says; an approval or a schedule falls with it. ``pictures`` are numbers of those offered.
+    """Change what it says; an approval or a schedule falls with it. ``pictures`` are numbers of those offered;
+    ``added``, one of the library, comes after them.
 
     Texts that are too long are kept: they only cannot be approved. ``WrongState`` if somebody else saved meanwhile, or
     it is on its way. False if nothing changed.
@@ -47,8 +49,7 @@ def write_piece(
     if not rows.update(version=F("version") + 1):
         raise WrongState
     piece.refresh_from_db()
-    offered, chosen = offered_pictures(piece), set(pictures)
-    kept = {number: image for number, image in offered.items() if number in chosen}
+    kept = chosen_pictures(offered_pictures(piece), pictures, added)
     if piece.state != PieceState.PLANNED and kept == pictures_of(piece) and _same(piece, words):
         Piece.objects.filter(pk=piece.pk).update(version=version)
         piece.refresh_from_db()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content.channels.enums import PieceState
 from content.channels.models import Piece
 from tests.factories.channels import HOUR, piece_in, planned, told_story
+from tests.factories.content import make_image
 from tests.factories.staff import member
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,21 @@ def test_the_kit_has_the_text_and_the_pictures(editor, now):
     assert page.context["copied"].startswith("夜里落了头一场霜。\n\n摘之前")
     assert page.context["copied"].endswith(page.context["address"])
     assert pack.namelist() == ["01.jpg", "02.jpg"]
+
+
+def test_a_picture_of_the_library_comes_last_and_once(editor, now):
+    piece = piece_in(S.DRAFTED, "xiaohongshu", at=now)
+    before = [row.image_id for row in piece.pictures.all()]
+    extra = make_image(title="窖里")
+
+    counted = editor.post(address("check", piece), form_of(piece, added=extra.pk)).context["used"]
+    assert next(row.used for row in counted if row.field == "pictures") == len(before) + 1
+    assert piece.pictures.count() == len(before)
+    editor.post(piece.get_absolute_url(), form_of(piece, added=extra.pk))
+    piece.refresh_from_db()
+    editor.post(piece.get_absolute_url(), form_of(piece, added=extra.pk))
+
+    assert [row.image_id for row in piece.pictures.all()] == [*before, extra.pk]
 
 
 def test_a_picture_whose_file_is_gone_is_named(editor, now):
