@@ -98,6 +98,13 @@ def sign_in(page: Page, username: str = "xiaoxiao") -> None:
     page.wait_for_url("**/admin/")
 
 
+def open_form(page: Page, address: str) -> None:
+    """Open a form and wait until Wagtail compares with it (two seconds); what is typed before is no change to it."""
+    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => document.body.classList.add('is-watched'))")
+    page.goto(address)
+    page.wait_for_selector("body.is-watched")
+
+
 def fill_address(page: Page, **changes: str) -> None:
     """Fill in the checkout's address."""
     values = {**ADDRESS, **changes}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route
 
 from content.stories.models import StoryIndexPage, StoryPage
 from shop.catalog.models import Product
-from tests.journeys.steps import sign_in, staff
+from tests.journeys.steps import open_form, sign_in, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,13 +46,6 @@ def story_form() -> str:
 
 def product_form() -> str:
     return f"{reverse('wagtailsnippets_catalog_product:add')}?kind=physical"
-
-
-def open_form(page: Page, address: str) -> None:
-    """Open a form and wait until Wagtail compares with it (two seconds); what is typed before is no change to it."""
-    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => document.body.classList.add('is-watched'))")
-    page.goto(address)
-    page.wait_for_selector("body.is-watched")
 
 
 @pytest.mark.parametrize(("form", "model"), [(story_form, StoryPage), (product_form, Product)])

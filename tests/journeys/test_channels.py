@@ -17,18 +17,20 @@ from tests.journeys.steps import assert_fits, sign_in, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CHANNELS = ("wechat_mp", "weibo", "xiaohongshu", "moments")
 
-def test_a_story_goes_out_in_three_channels(open_page: Callable[..., Page], account: object) -> None:  # noqa: F811
+
+def test_a_story_goes_out_in_four_channels(open_page: Callable[..., Page], account: object) -> None:  # noqa: F811
     story = told_story()
     staff("Owner")
     desk = open_page("desktop")
     sign_in(desk)
     desk.goto(f"{reverse('channel_desk:plan')}?story={story.pk}")
-    for channel in ("wechat_mp", "weibo", "xiaohongshu"):
+    for channel in CHANNELS:
         desk.check(f"[name=channels][value={channel}]")
     assert_accessible(desk)
     desk.click(".mb-confirm button[type=submit]")
-    article, weibo, note = (Piece.objects.get(channel=code) for code in ("wechat_mp", "weibo", "xiaohongshu"))
+    article, weibo, note, moments = (Piece.objects.get(channel=code) for code in CHANNELS)
 
     # Limits are counted while one types.
     desk.goto(note.get_absolute_url())
@@ -40,11 +42,11 @@ def test_a_story_goes_out_in_three_channels(open_page: Callable[..., Page], acco
     assert_fits(desk)
 
     moment = timezone.localtime() + timedelta(days=1)
-    for piece in (article, weibo, note):
+    for piece in (article, weibo, note, moments):
         desk.goto(piece.get_absolute_url())
         desk.click(".mb-piece button[type=submit]")
         desk.click("form[action$='/approve/'] button")
-        if piece != note:
+        if piece in (article, weibo):
             desk.click("a[href$='/schedule/']")
             desk.fill("[name=goes_out_at]", f"{moment:%Y-%m-%dT%H:%M:%S}")
             desk.click(".mb-confirm button[type=submit]")
@@ -58,13 +60,13 @@ def test_a_story_goes_out_in_three_channels(open_page: Callable[..., Page], acco
         expect(day).to_contain_text("微博")
     assert_accessible(desk)
 
-    # The one by itself, at its moment; the other two by hand.
+    # The one by itself, at its moment; the others by hand.
     assert send_piece(piece_id=article.pk, at=moment + timedelta(minutes=1))
     desk.goto(article.get_absolute_url())
     expect(desk.locator("main")).to_contain_text("已发布")
     phone = open_page("phone")
     sign_in(phone)
-    for piece in (weibo, note):
+    for piece in (weibo, note, moments):
         phone.goto(piece.get_absolute_url())
         expect(phone.locator("#kit-text")).to_contain_text(piece.link.code)
         assert_fits(phone)
