@@ -48,6 +48,14 @@ def pieces_called_for() -> int:
     return cached("pieces_called_for", lambda: capped_count(Piece.objects.called_for(timezone.now())), SOON_SECONDS)
 
 
+def places_offered() -> int:
+    """Sign-ups of events for which a place is held: nobody writes to them by itself."""
+    from content.events.models import SignUp
+
+    held = SignUp.objects.filter(state="offered", offer_ends_at__gt=timezone.now())
+    return cached("places_offered", lambda: capped_count(held), SOON_SECONDS)
+
+
 def to_pay() -> int:
     """Orders that wait for payment now."""
     from shop.orders.models import Order

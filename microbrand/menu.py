@@ -21,6 +21,7 @@ ORDER = [
     "cases",
     "vouchers",
     "bookings",
+    "events",
     "enquiries",
     "money",
     "products",
@@ -86,6 +87,10 @@ def _called_for_text(count: int) -> str:
     }
 
 
+def _to_call_text(count: int) -> str:
+    return ngettext("Events, %(count)s to call", "Events, %(count)s to call", count) % {"count": count_text(count)}
+
+
 def desk_items() -> list[MenuItem]:
     """The items that belong to no viewset."""
     return [
@@ -130,6 +135,15 @@ def desk_items() -> list[MenuItem]:
             name="bookings",
             icon_name="calendar-alt",
             permission="bookings.view_session",
+        ),
+        DeskMenuItem(
+            _("Events"),
+            reverse("event_desk:list"),
+            name="events",
+            icon_name="date",
+            permission="events.view_signup",
+            waiting=figures.places_offered,
+            waiting_text=_to_call_text,
         ),
         DeskMenuItem(
             _("Enquiries"),

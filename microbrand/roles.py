@@ -82,6 +82,12 @@ _PROMOTIONS = [
     "channels.change_piece",
     "channels.approve_piece",
 ]
+_EVENTS = [
+    "events.view_signup",
+    "events.change_signup",
+    "events.checkin_signup",
+    "events.change_admission",
+]
 _ORDERS = [
     "orders.view_order",
     "orders.ship_order",
@@ -118,6 +124,7 @@ ROLES: dict[str, list[str]] = {
         *_CONTENT,
         *_GOODS,
         *_PROMOTIONS,
+        *_EVENTS,
         *_ORDERS,
         "approval.change_rule",
         "approval.approve_page",
@@ -130,7 +137,7 @@ ROLES: dict[str, list[str]] = {
         "staff.change_user",
         "staff.view_user",
     ],
-    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_ORDERS, "approval.approve_page"],
+    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_EVENTS, *_ORDERS, "approval.approve_page"],
     "Warehouse": [
         "wagtailadmin.access_admin",
         "catalog.view_product",
@@ -154,6 +161,8 @@ ROLES: dict[str, list[str]] = {
         "bespoke.view_bespokework",
         "bespoke.do_bespokework",
         "bookings.view_session",
+        "events.view_signup",
+        "events.checkin_signup",
     ],
     "Editor": [
         *_CONTENT,
@@ -169,6 +178,9 @@ ROLES: dict[str, list[str]] = {
         # Writes and puts pieces into their channels; what goes out is approved by somebody above.
         "channels.view_piece",
         "channels.change_piece",
+        # Who comes is masked; how many may come belongs to the page they write.
+        "events.view_signup",
+        "events.change_admission",
     ],
 }
 # Roles that write pages: everything under the root page. While approval is asked for, those who may not give it do not

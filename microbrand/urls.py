@@ -36,6 +36,7 @@ urlpatterns = [
     path("pay/wechat/", include("shop.payments.gateways.wechat.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("content.brand.urls")),
+    path("", include("content.events.urls")),
     path("", include("content.posters.urls")),
     path("", include("content.previews.urls")),
     path("", include("content.channels.urls")),

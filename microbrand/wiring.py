@@ -6,6 +6,7 @@ from shop.core.events import connect, connect_at_once
 def connect_events() -> None:
     """Connect every handler; called once at start."""
     from content.brand.events import BrandChanged
+    from content.events.events import EventChanged
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
@@ -110,6 +111,7 @@ def connect_events() -> None:
         OrderPlaced,
         OrderPaid,
         OrderCancelled,
+        EventChanged,
     ):
         connect_at_once(figures, freshness.advance_figures)
         connect(figures, storefront.forget_figures)
@@ -117,6 +119,7 @@ def connect_events() -> None:
 
 def connect_horizons() -> None:
     """What flips by time alone, so that no page that shows it is kept longer; called once at start."""
+    from content.events import queries as events
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
     from shop.catalog import shown
@@ -125,7 +128,12 @@ def connect_horizons() -> None:
     from shop.storefront import page_cache
 
     page_cache.connect_horizons(
-        promotions.next_change, inventory.next_release, catalog.next_expiry, shown.next_turn, stories.next_expiry
+        promotions.next_change,
+        inventory.next_release,
+        catalog.next_expiry,
+        shown.next_turn,
+        stories.next_expiry,
+        events.next_change,
     )
 
 
@@ -182,6 +190,7 @@ def connect_references() -> None:
 def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
+    from content.events import queries as events
     from shop.aftersales import queries as aftersales
     from shop.bespoke import queries as bespoke
     from shop.customers import records
@@ -202,6 +211,7 @@ def connect_records() -> None:
         social.customer_records,
         labels.customer_records,
         courses.customer_records,
+        events.customer_records,
         payments.customer_records,
         invoices.customer_records,
     )
@@ -210,6 +220,7 @@ def connect_records() -> None:
 def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses
+    from content.events import queries as events
     from shop.bespoke import queries as bespoke
     from shop.customers import merging
     from shop.notices import records as notices
@@ -217,7 +228,7 @@ def connect_movers() -> None:
     from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move)
+    merging.connect(orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move, events.move)
 
 
 def connect_door() -> None:

@@ -8,6 +8,7 @@ from wagtail import blocks
 
 from content.blocks.selling import (
     CountdownBlock,
+    EventBlock,
     HotspotsBlock,
     LotBlock,
     ProductCardBlock,
@@ -27,6 +28,7 @@ from content.blocks.telling import (
 __all__ = [
     "BeforeAfterBlock",
     "CountdownBlock",
+    "EventBlock",
     "FactsBlock",
     "FilmBlock",
     "GalleryBlock",
@@ -66,6 +68,7 @@ class StoryBlocks(blocks.StreamBlock):  # type: ignore[misc]
     hotspots = HotspotsBlock(group=_("Selling"))
     countdown = CountdownBlock(group=_("Selling"))
     lot = LotBlock(group=_("Selling"))
+    event = EventBlock(group=_("Selling"))
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
         try:

@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import BigIntegerField, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import ChooserBlock
+from wagtail.blocks import ChooserBlock, PageChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from content.blocks import happenings
 from content.media.queries import fetch_renditions
 from shop.catalog.models import Product, Video
 from shop.core.compiled import Compiled, padded
@@ -147,3 +148,20 @@ class FilmChooserBlock(StoryChooser, ChooserBlock):  # type: ignore[misc]
 
 
 FilmChooserBlock.kind = FilmChooserBlock
+
+
+class EventChooserBlock(StoryChooser, PageChooserBlock):  # type: ignore[misc]
+    """The page of an event, of whichever room has them."""
+
+    @cached_property
+    def target_models(self) -> list[type]:
+        return [happenings.source().model]
+
+    def chosen(self) -> QuerySet[Any]:
+        return happenings.source().chosen()
+
+    def get_preview_value(self) -> Any:
+        return self.chosen().order_by("-starts_at", "-pk").first()
+
+
+EventChooserBlock.kind = EventChooserBlock

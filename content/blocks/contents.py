@@ -12,7 +12,9 @@ from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage
 
-from content.blocks.choosers import ProductChooserBlock, StoryChooser, already_found
+from content.blocks import happenings
+from content.blocks.choosers import EventChooserBlock, ProductChooserBlock, StoryChooser, already_found
+from content.blocks.happenings import HAPPENINGS_KEY
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
 from shop.catalog.models import Product
 from shop.promotions.queries import Offer, offers
@@ -25,7 +27,7 @@ def block_contents(
     streams: Iterable[StreamValue], *, at: datetime, more: Iterable[Product] = (), drawn: Container[str] = ()
 ) -> dict[str, Any]:
     """The context of a page's blocks: offers of all visible products in them (and of ``more``, shown elsewhere), and
-    what is told of lots. Nothing is looked up for blocks of the types in ``drawn``.
+    what is told of lots and events. Nothing is looked up for blocks of the types in ``drawn``.
 
     The queries do not grow with the number of blocks; there are none for a page of words.
     """
@@ -41,10 +43,10 @@ def block_contents(
 
 
 def sells(block: Any) -> bool:
-    """Whether a product can stand in such a block: what it shows of the shop is of the moment."""
+    """Whether a product or an event can stand in such a block: what it shows of them is of the moment."""
     children = block.child_blocks.values() if hasattr(block, "child_blocks") else []
     return (
-        isinstance(block, ProductChooserBlock)
+        isinstance(block, ProductChooserBlock | EventChooserBlock)
         or any(sells(child) for child in children)
         or (isinstance(block, blocks.ListBlock) and sells(block.child_block))
     )
@@ -59,9 +61,11 @@ def _contents(values: list[Any], *, at: datetime, more: Iterable[Product] = ()) 
     products = {product.pk: product for product in _products(values) if product.is_visible(at)}
     products |= {product.pk: product for product in more}
     lots = set(_lots(values, products))
+    events = list(_in(values, happenings.source().model))
     return {
         CONTEXT_KEY: offers(products.values(), at=at) if products else {},
         LOTS_KEY: lots_told(lots) if lots else {},
+        HAPPENINGS_KEY: happenings.told(events, at=at) if events else {},
     }
 
 

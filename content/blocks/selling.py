@@ -11,8 +11,9 @@ from wagtail.admin.telepath import register as telepath_register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from content.blocks.base import StoryBlock, joined
-from content.blocks.choosers import PictureChooserBlock, ProductChooserBlock
+from content.blocks.choosers import EventChooserBlock, PictureChooserBlock, ProductChooserBlock
 from content.blocks.contents import offer_in, offers_in
+from content.blocks.happenings import HAPPENINGS_KEY, Happening
 from content.blocks.lots import LOTS_KEY, LotFacts, LotKey
 from shop.inventory.models import Lot
 from shop.promotions.queries import Offer
@@ -237,6 +238,40 @@ class LotBlock(StoryBlock):
         return self.normalize({"product": product, "lot": lot.code if lot else ""})
 
 
+class EventBlock(StoryBlock):
+    """An event, with the way to sign up: open, full, over, as it is at the moment it is read."""
+
+    event = EventChooserBlock(label=_("Event"))
+    line = blocks.CharBlock(
+        label=_("Why it stands here"),
+        required=False,
+        max_length=80,
+        help_text=_("Your own line for this story. Left empty, the event's own is shown."),
+    )
+
+    class Meta:
+        icon = "date"
+        label = _("Sign-up for an event")
+        label_format = "{event}"
+        template = "blocks/event.html"
+        description = _("When and where, how many places are free, and the button; always as it is now.")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return {**context, "event": _event_in(context, value)}
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
+        event = _event_in(context, value)
+        names = ("title", "url", "starts_at", "place", "is_online", "state", "say")
+        return {"event": {name: getattr(event, name) for name in names} if event else None, "line": value["line"]}
+
+    def to_text(self, value: Any) -> str:
+        return joined(value["line"], value["event"].title if value["event"] else "")
+
+    def get_preview_value(self) -> Any:
+        return self.normalize({"event": self.child_blocks["event"].get_preview_value(), "line": ""})
+
+
 def _countdown(offer: Offer | None) -> dict[str, Any]:
     """``begins`` (a promotion to come) or ``ends`` (the price of one that runs), whichever there is."""
     if offer is None:
@@ -252,3 +287,10 @@ def _lot_in(context: Any, value: Any) -> LotFacts | None:
         return None
     found: dict[LotKey, LotFacts] = context.get(LOTS_KEY) or {}
     return found.get(LotKey(value["product"].pk, value["lot"].strip()))
+
+
+def _event_in(context: Any, value: Any) -> Happening | None:
+    if value["event"] is None or not context:
+        return None
+    found: dict[int, Happening] = context.get(HAPPENINGS_KEY) or {}
+    return found.get(value["event"].pk)

@@ -4,7 +4,7 @@ It shows what that person may see, and ends with their password, their permissio
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +14,10 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from content.channels.models import Piece
+from shop.core.ical import folded, moment, text
 
 _SALT = "channels.calendar"
 _LENGTH = timedelta(minutes=15)
-# Octets of a line (RFC 5545, 3.1).
-_LINE = 75
 
 
 def _key(user: Any) -> str:
@@ -44,10 +43,10 @@ def reader_of(token: str) -> Any:
 
 def calendar(pieces: Iterable[Piece], *, name: str, at: datetime) -> str:
     """The pieces that have a moment, as a calendar."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Microbrand//Channels//EN", f"X-WR-CALNAME:{_text(name)}"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Microbrand//Channels//EN", f"X-WR-CALNAME:{text(name)}"]
     for piece in pieces:
         lines += _event(piece, at)
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+    return "".join(f"{folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
 def _event(piece: Piece, at: datetime) -> Iterator[str]:
@@ -57,33 +56,10 @@ def _event(piece: Piece, at: datetime) -> Iterator[str]:
     host = settings.SITE_URL.partition("://")[2]
     yield "BEGIN:VEVENT"
     yield f"UID:piece-{piece.pk}@{host}"
-    yield f"DTSTAMP:{_moment(at)}"
-    yield f"DTSTART:{_moment(begins)}"
-    yield f"DTEND:{_moment(begins + _LENGTH)}"
-    yield f"SUMMARY:{_text(f'{piece} ({piece.get_state_display()})')}"
+    yield f"DTSTAMP:{moment(at)}"
+    yield f"DTSTART:{moment(begins)}"
+    yield f"DTEND:{moment(begins + _LENGTH)}"
+    yield f"SUMMARY:{text(f'{piece} ({piece.get_state_display()})')}"
     yield f"URL:{settings.SITE_URL}{piece.get_absolute_url()}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(value: str) -> str:
-    for old, new in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
-        value = value.replace(old, new)
-    return value
-
-
-def _folded(line: str) -> str:
-    """Broken after at most 75 octets, never within a character."""
-    parts: list[str] = []
-    part = ""
-    for character in line:
-        # What follows a break begins with a blank.
-        if len(f"{part}{character}".encode()) > _LINE - bool(parts):
-            parts.append(part)
-            part = ""
-        part += character
-    return "\r\n ".join([*parts, part])

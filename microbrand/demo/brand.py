@@ -32,7 +32,7 @@ LEAF_SHADOW = "#33473a"
 INK = "#24211d"
 # Word in the menu: address; the stories come before them.
 MENU_STORIES = "故事"
-MENU = (("货架", "/c/"),)
+MENU = (("货架", "/c/"), ("活动", "/huo-dong/"))
 
 # Everything a shop must say about its seller; each of these is visibly invented.
 SELLER_NAME = "栖霞市华芳苑果业农民专业合作社（演示）"

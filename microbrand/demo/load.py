@@ -18,7 +18,19 @@ from django.utils import timezone, translation
 from content.posters.operations import request_poster
 from content.stories.models import HomePage
 from microbrand.celery import app as celery_app
-from microbrand.demo import advance, booked, custom, delivery, origin, pages, papers, pictures, shelves, special
+from microbrand.demo import (
+    advance,
+    booked,
+    custom,
+    delivery,
+    gatherings,
+    origin,
+    pages,
+    papers,
+    pictures,
+    shelves,
+    special,
+)
 from microbrand.demo.aftercare import AfterCare
 from microbrand.demo.brand import LOGINS
 from microbrand.demo.clock import Clock, History, deliver_events
@@ -118,6 +130,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         Waiting(clock).plan_all()
         special.Around(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         booked.Workshop(clock, by=staff["Operations"], pay=trade.pay).plan_all()
+        gatherings.Gatherings(clock, by=staff["Operations"], helper=staff["Warehouse"]).plan_all()
         custom.Custom(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         advance.Advance(clock, by=staff["Operations"], pay=trade.pay).plan_all()
         Saver(clock, arrive=trade.arrive).plan_all()

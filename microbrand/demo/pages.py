@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryPage
-from microbrand.demo import brand
+from microbrand.demo import brand, gatherings
 from microbrand.demo.clock import History
 from microbrand.demo.pieces import Images, Products, block_of, drawings_of, store_film
 from microbrand.demo.shapes import Drawing, Film, Story
@@ -20,7 +20,7 @@ from microbrand.demo.stories import LEAD, STORIES
 
 def drawings() -> list[Drawing]:
     """Every picture that brand, home page and stories need."""
-    found = [brand.LOGO, brand.HOME_HERO, *(story.hero for story in STORIES)]
+    found = [brand.LOGO, brand.HOME_HERO, *gatherings.drawings(), *(story.hero for story in STORIES)]
     for piece in [*brand.HOME_PIECES, *(piece for story in STORIES for piece in story.pieces)]:
         found += drawings_of(piece)
     return found
@@ -37,6 +37,8 @@ def make_pages(
         index.title, index.intro = brand.STORIES_TITLE, brand.STORIES_INTRO
         publish(index, by=by, at=opened)
         _dress(images, index, by=owner)
+        for page in gatherings.make_events(home, images, now=now):
+            publish(page, by=by, at=opened)
         for piece in (piece for story in STORIES for piece in story.pieces if isinstance(piece, Film)):
             store_film(piece, by=by)
     stories = {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files import File
 from wagtail.rich_text import RichText
 
+from content.events.models import EventPage
 from microbrand.demo.shapes import (
     Answers,
     Batch,
@@ -16,6 +17,7 @@ from microbrand.demo.shapes import (
     Facts,
     Film,
     Gallery,
+    Invite,
     Making,
     Marked,
     Person,
@@ -182,6 +184,11 @@ def _until(piece: Until, images: Images, products: Products) -> Block:
 @block_of.register
 def _batch(piece: Batch, images: Images, products: Products) -> Block:
     return "lot", {"product": products[piece.goods], "lot": piece.code}
+
+
+@block_of.register
+def _invite(piece: Invite, images: Images, products: Products) -> Block:
+    return "event", {"event": EventPage.objects.get(slug=piece.event), "line": piece.words}
 
 
 @block_of.register

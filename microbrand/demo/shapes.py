@@ -242,6 +242,14 @@ class Batch:
     code: str
 
 
+@dataclass(frozen=True)
+class Invite:
+    """An event, by the slug of its page, with the way to sign up."""
+
+    event: str
+    words: str
+
+
 Piece = (
     Text
     | Quote
@@ -259,6 +267,7 @@ Piece = (
     | Marked
     | Until
     | Batch
+    | Invite
     | Film
 )
 

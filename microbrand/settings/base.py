@@ -61,6 +61,7 @@ CONTENT_APPS = [
     "content.stories",
     "content.history",
     "content.courses",
+    "content.events",
     "content.posters",
     "content.previews",
     "content.pasting",
@@ -240,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
     "remove-orphaned-posters": {"task": "posters.remove_orphans", "schedule": 86400.0, "options": {"expires": 3600}},
     "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
+    "settle-events": {"task": "events.settle_due", "schedule": 30.0, "options": {"expires": 30}},
+    "forget-sign-ups": {"task": "events.forget_people", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-enquiries": {"task": "enquiries.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
     "forget-receivers": {"task": "orders.forget_receivers", "schedule": 3600.0, "options": {"expires": 600}},
@@ -397,6 +400,9 @@ REST_FRAMEWORK = {
         "poster": "10/min",
         "enquiry": "10/hour",
         "notice": "20/hour",
+        "sign-up": "60/hour",
+        # Looking for a ticket by its number; what is guessed wrong counts.
+        "ticket-lookup": "20/hour",
         "my-data": "10/hour",
         # Codes that nobody has, typed at the counter.
         "voucher-guess": "30/hour",

@@ -11,13 +11,14 @@ from PIL import Image
 from wagtail import blocks
 
 from content.blocks.blocks import StoryBlocks
-from content.blocks.choosers import FilmChooserBlock, PictureChooserBlock, ProductChooserBlock
+from content.blocks.choosers import EventChooserBlock, FilmChooserBlock, PictureChooserBlock, ProductChooserBlock
 from content.courses.models import CoursePage
 from content.media.models import BrandDocument, BrandImage
 from content.pasting.models import PastedText
 from content.pasting.operations import take_in
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
 from shop.catalog.models import Video
+from tests.factories.events import make_event
 from tests.factories.staff import member
 
 
@@ -97,7 +98,7 @@ def make_document(**fields: Any) -> BrandDocument:
 
 def filled(block_def: Any, *, text: str = "霜", **things: Any) -> Any:
     """A value of any block as the database stores it: ``text`` in every field of words, ``things`` (image, product,
-    film) in every chooser, numbers within their limits.
+    film, event) in every chooser, numbers within their limits.
     """
     if isinstance(block_def, PictureChooserBlock):
         return things["image"].pk
@@ -105,6 +106,8 @@ def filled(block_def: Any, *, text: str = "霜", **things: Any) -> Any:
         return things["product"].pk
     if isinstance(block_def, FilmChooserBlock):
         return things["film"].pk
+    if isinstance(block_def, EventChooserBlock):
+        return (things.get("event") or make_event()).pk
     if isinstance(block_def, blocks.StructBlock):
         return {name: filled(child, text=text, **things) for name, child in block_def.child_blocks.items()}
     if isinstance(block_def, blocks.ListBlock):

@@ -12,6 +12,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from content.channels.models import Piece
+from content.events.models import Admission, EventPage, SignUp
+from content.events.operations import withdraw as withdraw_sign_up
 from microbrand import audit
 from shop.aftersales import operations as cases
 from shop.aftersales.changing import Wanted, change_of
@@ -82,6 +84,7 @@ from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.channels import piece_in
 from tests.factories.customers import CustomerFactory
+from tests.factories.events import join, make_event
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
 from tests.factories.invoices import issued
 from tests.factories.notices import asked, waits
@@ -117,6 +120,7 @@ def _shop() -> None:
     custom_work()
     pre_sales()
     pieces()
+    an_event()
     something_is_exchanged()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
@@ -128,8 +132,8 @@ def _shop() -> None:
     cancel_order(by=None, order=paid_order({sku: 1}), reason=CancelReason.MERCHANT, at=NOW)
     expire_order(order_id=place({sku: 1}).pk, at=NOW + timedelta(minutes=30))
     OutboxEvent.objects.update(retry_at=NOW, created_at=NOW)
-    for event_id in outbox.due_events(at=LATER):
-        assert outbox.deliver(event_id=event_id, at=LATER)
+    while due := outbox.due_events(at=LATER):
+        assert all(outbox.deliver(event_id=event_id, at=LATER) for event_id in due)
     refund_due(at=LATER + timedelta(days=365))
     reconcile(gateway_code="sandbox", day=timezone.localdate(NOW), at=LATER)
     everything_about_wallets()
@@ -238,6 +242,16 @@ def pieces() -> None:
     piece_in("drafted", at=NOW)
     piece_in("out", at=NOW)
     Piece.objects.filter(pk=piece_in("sending", at=NOW).pk).update(ask_at=LATER)
+
+
+def an_event() -> None:
+    """Full, one place offered, and somebody in line."""
+    page = make_event(3)
+    first = join(page, 1)
+    join(page, 2)
+    join(page, 1)
+    join(page, 2)
+    withdraw_sign_up(signup=first, at=NOW)
 
 
 def pre_sales() -> None:
@@ -353,6 +367,8 @@ SALES = "books: complete orders are sold, of what was paid for them and did not 
 DEPOSITS = "deposits: part of their order's goods, arrived as long as they stand, and settled as their order ended"
 DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed and sent"
 PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of its pre-sale, and in no other"
+PLACES = "events: places taken = people who hold them; offers that ran out were let go"
+KNOWN = "events: what is known of people is removed in time"
 PIECE_LINKS = "pieces of channels: the link is theirs and leads to their story"
 PIECE_MOMENTS = "pieces of channels: what goes out by itself does not stand still past its moment"
 PRESALE_ORDERS = (
@@ -412,6 +428,12 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: Sku.objects.filter(presale_from__isnull=False).update(presale_from=None, presale_until=None),
     ),
     (PRESALE_WINDOWS, lambda: Presale.objects.filter(called_off_at=None).update(called_off_at=NOW)),
+    (PLACES, lambda: Admission.objects.update(taken=F("taken") - 1)),
+    (PLACES, lambda: SignUp.objects.filter(state="waiting").update(state="joined")),
+    (PLACES, lambda: SignUp.objects.filter(state="offered").update(offer_ends_at=NOW)),
+    (PLACES, lambda: SignUp.objects.filter(state="waiting").update(event=make_event(None))),
+    (KNOWN, lambda: SignUp.objects.update(forgotten_at=NOW)),
+    (KNOWN, lambda: EventPage.objects.update(starts_at=NOW - timedelta(days=40), ends_at=NOW - timedelta(days=31))),
     (PIECE_LINKS, lambda: ShortLink.objects.filter(medium="channel").update(medium="link")),
     (PIECE_LINKS, lambda: ShortLink.objects.filter(medium="channel").update(object_id=0)),
     (PIECE_MOMENTS, lambda: Piece.objects.filter(state="sending").update(ask_at=None)),

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from content.events.tickets import ticket_path
 from content.previews.operations import share_preview
 from content.rights.operations import RightData, save_right
 from microbrand.wsgi import Utf8Request
@@ -25,6 +26,7 @@ from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
 from tests.factories.channels import piece_in
 from tests.factories.content import make_image, make_story, pasted_text
+from tests.factories.events import join, make_event
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import paid_order
 from tests.factories.origin import printed
@@ -62,6 +64,7 @@ PARAMETERS = [
     "collection",
     "collection_id",
     "touch",
+    "event",
     "next",
     "removed",
     "seen",
@@ -163,6 +166,10 @@ def samples() -> dict[str, str]:
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
         "booking_desk:pk": str(session.pk),
+        "event_desk:pk": str((signup := join(make_event(at=now, starts_at=now + timedelta(days=1)), at=now)).event_id),
+        "event_desk:person": str(signup.pk),
+        "events:pk": str(signup.event_id),
+        "events:token": ticket_path(signup).split("/")[-2],
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),
         "case_desk:number": ask_for(order, "refund", "unwanted", at=now).number,
@@ -219,6 +226,12 @@ def test_no_query_breaks_an_address(owner: Client, samples: dict[str, str], valu
 FIELDS = [
     "theme",
     "palette",
+    "party",
+    "phone",
+    "answer_0",
+    "signup",
+    "do",
+    "capacity",
     "starts_on",
     "ends_on",
     "share",

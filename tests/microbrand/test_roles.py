@@ -30,6 +30,7 @@ from tests.factories.catalog import ask, made_to_order
 from tests.factories.channels import piece_in
 from tests.factories.content import pasted_text
 from tests.factories.enquiries import make_enquiry
+from tests.factories.events import join, make_event
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
 from tests.factories.orders import checked, paid_order, ship
 from tests.factories.origin import make_lot, printed
@@ -126,6 +127,12 @@ ACCESS: dict[str, set[str]] = {
     "admin/custom-work/*/withdraw/": {O, OP},
     "admin/vouchers/": {O, OP, W},
     "admin/vouchers/terms/": {O, OP},
+    "admin/events/": STAFF,
+    "admin/events/door/": {O, OP, W},
+    "admin/events/*/places/": {O, OP, E},
+    "admin/events/*/walk-in/": {O, OP, W},
+    "admin/events/*/cancel/": {O, OP},
+    "admin/events/*/hold/": {O, OP},
     "admin/sessions/": {O, OP, W},
     "admin/sessions/plan/": {O, OP},
     "admin/sessions/people/": {O, OP},
@@ -276,6 +283,8 @@ def samples() -> dict[str, str]:
         "promotion_desk:pk": str(promotion.pk),
         "presale_desk:pk": str(open_presale(now).pk),
         "booking_desk:pk": str(session.pk),
+        "event_desk:pk": str((signup := join(make_event(at=now, starts_at=now + timedelta(days=1)), at=now)).event_id),
+        "event_desk:person": str(signup.pk),
         "booking_desk:person": str(session.person_id),
         "voucher_desk:session": str(session.pk),
         "goods_desk:pk": str(sku.pk),
@@ -388,6 +397,8 @@ OPEN: dict[str, set[str]] = {
     "outbound_clicks": {O, OP},
     "books": {O, OP},
     "booking_desk:calendar": {O, OP, W},
+    "event_desk:list": STAFF,
+    "event_desk:check_in": {O, OP, W},
     "booking_desk:plan": {O, OP},
     "booking_desk:people": {O, OP},
     "goods_desk:stock": {O, OP, W},

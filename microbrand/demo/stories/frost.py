@@ -1,6 +1,19 @@
 """The first frost: a night of watching."""
 
-from microbrand.demo.shapes import Card, Compare, Drawing, Facts, Film, Making, Picture, Quote, Step, Story, Text
+from microbrand.demo.shapes import (
+    Card,
+    Compare,
+    Drawing,
+    Facts,
+    Film,
+    Invite,
+    Making,
+    Picture,
+    Quote,
+    Step,
+    Story,
+    Text,
+)
 
 STORY = Story(
     key="frost",
@@ -49,6 +62,7 @@ STORY = Story(
         ),
         Picture(Drawing("cellar-snow", 1, wide=True), "摘下来的当天进窖。霜后的果子，能放到来年开花。", width="full"),
         Card("crate", "等过三场霜的那一箱"),
+        Invite("kai-jiao-ri", "进了窖的，窖门打开那天可以自己来挑。"),
         Film(
             "dawn",
             "十五秒的早晨",

@@ -14,9 +14,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from shop.aftersales.queries import cases_of
 from shop.bespoke.models import BespokeWork
 from shop.bespoke.queries import works_of
-from shop.bookings.ical import MEDIA_TYPE, calendar_file
+from shop.bookings.ical import calendar_file
 from shop.bookings.models import Session
 from shop.core.errors import ShopError
+from shop.core.ical import MEDIA_TYPE
 from shop.core.throttling import throttled
 from shop.customers import records
 from shop.invoices.enums import LIVE_STATES

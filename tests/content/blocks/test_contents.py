@@ -84,7 +84,7 @@ def test_a_page_of_words_asks_nothing(django_assert_num_queries: Any) -> None:
     story = make_story(block("quote", {"text": "急", "source": ""}))
 
     with django_assert_num_queries(0):
-        assert block_contents([story.body], at=timezone.now()) == {"card_offers": {}, "lot_facts": {}}
+        assert block_contents([story.body], at=timezone.now()) == {"card_offers": {}, "lot_facts": {}, "happenings": {}}
 
 
 def test_a_film_in_a_story_is_not_removed() -> None:

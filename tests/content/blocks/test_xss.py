@@ -10,6 +10,7 @@ from django.test import Client
 from content.blocks.blocks import StoryBlocks, TextBlock
 from tests.factories.catalog import ProductFactory
 from tests.factories.content import every_block, make_film, make_image, make_story
+from tests.factories.events import make_event
 from tests.factories.inventory import stocked_sku
 
 CORPUS = (
@@ -46,7 +47,8 @@ def test_no_block_lets_a_payload_out(client: Client) -> None:
     image = make_image(title=text[:250], description=text[:250])
     product = stocked_sku(product=ProductFactory(title=text[:80], subtitle=text[:80], cover=image)).product
     film = make_film(title=text[:80])
-    blocks = every_block(text=text, image=image, product=product, film=film)
+    event = make_event(title=text[:255], standfirst=text[:160], place=text[:60])
+    blocks = every_block(text=text, image=image, product=product, film=film, event=event)
     story = make_story(*blocks)
 
     response = client.get(story.url)

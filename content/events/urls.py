@@ -1,0 +1,14 @@
+"""Addresses of the sign-up that are no pages of Wagtail's tree."""
+
+from django.urls import path
+
+from content.events import views
+
+app_name = "events"
+
+urlpatterns = [
+    path("sign-up/", views.mine, name="mine"),
+    path("sign-up/<int:pk>/", views.sign_up, name="sign_up"),
+    path("sign-up/<int:pk>/calendar.ics", views.calendar, name="calendar"),
+    path("sign-up/ticket/<str:token>/", views.ticket, name="ticket"),
+]
