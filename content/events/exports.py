@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from content.events.lists import filtered
 from content.events.models import EventPage, SignUp
@@ -59,7 +59,16 @@ def _sheets(asked: Asked, people: QuerySet[SignUp]) -> Sequence[Sheet]:
             ]
 
     header = [
-        _("Event"), _("Begins"), _("Number"), _("Name"), _("Mobile number"), _("People"), _("State"), _("Signed up"),
-        _("Came"), _("Walk-in"), _("Answers"),
-    ]  # fmt: skip
+        _("Event"),
+        _("Begins"),
+        pgettext("of a ticket", "Number"),
+        pgettext("of a person", "Name"),
+        _("Mobile number"),
+        pgettext("how many", "People"),
+        _("State"),
+        pgettext("when", "Signed up"),
+        pgettext("people to an event", "Came"),
+        _("Walk-in"),
+        _("Answers"),
+    ]
     return [Sheet(title=_("People of an event"), header=header, rows=rows())]

@@ -14,7 +14,7 @@ from content.events.tickets import read_number
 
 TABS = [
     ("coming", _("Coming")),
-    ("waiting", _("Waiting")),
+    ("waiting", pgettext_lazy("people", "Waiting")),
     ("offered", _("To call")),
     ("came", pgettext_lazy("people to an event", "Came")),
     ("missed", _("Did not come")),

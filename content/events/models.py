@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -280,7 +281,7 @@ class Admission(models.Model):
     """
 
     page = models.OneToOneField(EventPage, on_delete=models.CASCADE, related_name="admission")
-    capacity = models.PositiveIntegerField(_("places"))
+    capacity = models.PositiveIntegerField(pgettext_lazy("at an event", "places"))
     taken = models.PositiveIntegerField(default=0)
     party_limit = models.PositiveSmallIntegerField(_("people for each sign-up, at most"), default=4)
     opens_at = models.DateTimeField(_("sign-up opens"), null=True, blank=True)
@@ -345,7 +346,7 @@ class SignUp(models.Model):
     number = models.CharField(_("number"), max_length=NUMBER_LENGTH)
     name = models.CharField(_("name"), max_length=40, blank=True)
     phone = models.CharField(_("mobile number"), max_length=20, blank=True)
-    party = models.PositiveSmallIntegerField(_("people"))
+    party = models.PositiveSmallIntegerField(pgettext_lazy("how many", "people"))
     # Pairs of what was asked and answered.
     answers = models.JSONField(default=list, blank=True)
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

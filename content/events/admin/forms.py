@@ -31,7 +31,10 @@ class AdmissionForm(forms.Form):
     """Places, and when one can sign up."""
 
     capacity = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=MAX_CAPACITY, help_text=_("People, not sign-ups.")
+        label=pgettext_lazy("at an event", "Places"),
+        min_value=1,
+        max_value=MAX_CAPACITY,
+        help_text=_("People, not sign-ups."),
     )
     party_limit = forms.IntegerField(
         label=_("People for each sign-up, at most"), min_value=1, max_value=MAX_PARTY, help_text=_("One to ten.")
@@ -51,13 +54,17 @@ class AdmissionForm(forms.Form):
 class PartyForm(forms.Form):
     """With how many they come."""
 
-    party = forms.TypedChoiceField(label=_("People"), coerce=int, choices=people_choices(MAX_PARTY))
+    party = forms.TypedChoiceField(
+        label=pgettext_lazy("how many", "People"), coerce=int, choices=people_choices(MAX_PARTY)
+    )
 
 
 class WalkInForm(PartyForm):
     """Somebody who did not sign up."""
 
-    name = forms.CharField(label=_("Name"), max_length=40, required=False, help_text=_("May be left empty."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=40, required=False, help_text=_("May be left empty.")
+    )
     phone = forms.CharField(
         label=_("Mobile number"),
         max_length=30,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.widgets.button import HeaderButton
 
 from content.events import operations
@@ -108,17 +108,17 @@ class PeopleView(EventMixin, PersonalDeskView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        user, pk = self.request.user, self.event.pk
-        buttons = []
-        if user.has_perm("events.checkin_signup"):
-            url = f"{reverse('event_desk:check_in')}?event={pk}"
-            buttons.append(HeaderButton(_("Door"), url=url, icon_name="check", priority=10))
+        if not self.request.user.has_perm("events.checkin_signup"):
+            return []
+        # One button: on a phone more would leave no room for the title.
+        url = f"{reverse('event_desk:check_in')}?event={self.event.pk}"
+        return [HeaderButton(_("Door"), url=url, icon_name="check")]
+
+    def export_url(self) -> str:
+        """The way to a file of what is shown."""
         query = self.request.GET.copy()
-        query["event"] = str(pk)
-        url = f"{reverse('export_desk:new')}?list=event_people&{query.urlencode()}"
-        buttons.append(HeaderButton(_("Export"), url=url, icon_name="download", priority=20))
-        buttons.append(HeaderButton(_("Print"), url=reverse("event_desk:print", args=[pk]), icon_name="print"))
-        return buttons
+        query["event"] = str(self.event.pk)
+        return f"{reverse('export_desk:new')}?list=event_people&{query.urlencode()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         event, at, user = self.event, self.at, self.request.user
@@ -131,6 +131,7 @@ class PeopleView(EventMixin, PersonalDeskView):
         return super().get_context_data(
             event=event,
             places=places,
+            export_url=self.export_url(),
             state=counted.state_at(at),
             heads=heads_of([event]).get(event.pk, Heads()),
             form=form,
@@ -141,7 +142,7 @@ class PeopleView(EventMixin, PersonalDeskView):
             is_filtered=bool(text),
             is_over=event.ends_at <= at,
             may_change=user.has_perm("events.change_signup"),
-            may_set=user.has_perm("events.change_admission") and event.product_id is None,
+            may_set=(user.has_perm("events.change_admission") and event.product_id is None and event.ends_at > at),
             may_let_in=user.has_perm("events.checkin_signup"),
             **kwargs,
         )
@@ -160,7 +161,7 @@ class PrintView(EventMixin, PersonalDeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = SignUp.objects.standing().filter(event=self.event.pk)
         sheets = []
-        for tab, label in (("coming", _("Coming")), ("waiting", _("Waiting"))):
+        for tab, label in (("coming", _("Coming")), ("waiting", pgettext("people", "Waiting"))):
             _form, _tab, people = filtered(self.event, {"tab": tab}, personal=self.personal, at=self.at)
             sheets.append(
                 {"label": label, "rows": [person_row(row, personal=self.personal, at=self.at) for row in people]}

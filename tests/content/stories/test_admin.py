@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import streamfield
 
 from content.courses.models import CoursePage
+from content.events.models import EventIndexPage, EventPage
 from content.stories.models import HomePage, StoryIndexPage, StoryPage
 from tests.factories.content import make_image, make_story
 from tests.factories.forms import story_form
@@ -102,7 +103,7 @@ def test_the_schedule_names_the_time_zone(editor: Client) -> None:
 
 def test_stories_and_lists_have_their_places() -> None:
     assert StoryIndexPage.allowed_subpage_models() == [StoryPage]
-    assert set(HomePage.creatable_subpage_models()) == {StoryIndexPage, CoursePage}
+    assert set(HomePage.creatable_subpage_models()) == {StoryIndexPage, CoursePage, EventIndexPage, EventPage}
     assert StoryPage.allowed_subpage_models() == []
 
 
