@@ -161,6 +161,14 @@ TASKS = [
         "act",
     ),
     Task(
+        gettext_lazy("Public with something that is over"),
+        "rights.view_right",
+        figures.exposed_pages,
+        "rights_desk:exposed",
+        "",
+        "bad",
+    ),
+    Task(
         gettext_lazy("Rights that end or are over"),
         "rights.change_right",
         figures.rights_to_look_at,

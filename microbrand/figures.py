@@ -346,6 +346,13 @@ TROUBLES: dict[str, Callable[[], Any]] = {
 }
 
 
+def exposed_pages() -> int:
+    """What is public and shows a picture or document that may not be used any more."""
+    from content.rights.queries import exposed
+
+    return int(cached("exposed_pages", lambda: len(exposed(on=timezone.localdate()))))
+
+
 def rights_to_look_at() -> int:
     """Names, marks, licences and papers that are over or end soon."""
     from content.rights.queries import to_look_at

@@ -1,8 +1,11 @@
 """Whether pages need somebody's yes. How a page goes through it is Wagtail's own workflow."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
 
 
 class ApprovalRule(models.Model):
@@ -23,3 +26,22 @@ class ApprovalRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.is_on)
+
+
+class FourEyesTask(AbstractGroupApprovalTask):  # type: ignore[misc]
+    """Somebody of these roles says yes, but not to words of their own, while there is somebody else to ask.
+
+    Who mends a word of another's text and approves it may: two people have read it then.
+    """
+
+    class Meta:
+        verbose_name = _("approval by a second person")
+        verbose_name_plural = _("approvals by a second person")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        from content.approval.queries import needs_another
+
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if actions and needs_another(obj, user):
+            return [action for action in actions if action[0] != "approve"]
+        return actions

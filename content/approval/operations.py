@@ -6,10 +6,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, Page, Task, Workflow, WorkflowPage, WorkflowTask
 
 from content.approval.errors import NobodyToAsk
-from content.approval.models import ApprovalRule
+from content.approval.models import ApprovalRule, FourEyesTask
 from content.approval.queries import approvers
 from shop.core import audit
 
@@ -67,9 +67,13 @@ def apply_rule() -> None:
 
 def _offer_workflow(roles: Any) -> None:
     workflow, _created = Workflow.objects.update_or_create(name=WORKFLOW, defaults={"active": True})
-    task = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
+    task = FourEyesTask.objects.filter(workflow_tasks__workflow=workflow).first()
     if task is None:
-        task = GroupApprovalTask.objects.create(name=gettext("Approval"))
+        task = FourEyesTask.objects.create(name=gettext("Approval"))
+        # One of before, which took everybody's own yes: what was handed in there is a draft again.
+        for former in Task.objects.filter(workflow_tasks__workflow=workflow, active=True):
+            former.deactivate()
+        WorkflowTask.objects.filter(workflow=workflow).delete()
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     elif not task.active:
         task.active = True

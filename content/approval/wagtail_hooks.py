@@ -4,15 +4,21 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
+from content.approval.queries import needs_another, other_approvers
 from shop.core import audit
 from shop.core.menu import DeskMenuItem
+from shop.core.publishing import keep_as_draft
 
 
 @hooks.register("register_admin_urls")
@@ -47,3 +53,42 @@ def log_actions(actions: Any) -> None:
         actions,
         {"approval.require": _("Ask for approval of pages"), "approval.stop": _("Ask for no approval any more")},
     )
+
+
+def _refuse(request: HttpRequest, page: Page) -> None:
+    names = gettext(", ").join(str(user) for user in other_approvers(request.user)[:3])
+    messages.error(
+        request,
+        gettext("Not published: you wrote “%(title)s” last, so somebody else says yes. Hand it in: %(names)s.")
+        % {"title": page.get_admin_display_title(), "names": names},
+    )
+
+
+@hooks.register("before_publish_page")
+def ask_another(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Whoever may approve does not publish words of their own while somebody else can be asked; the draft is kept."""
+    if not needs_another(page, request.user):
+        return None
+    _refuse(request, page)
+    keep_as_draft(page)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def ask_another_for_many(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+    """The same for many: none is published while one of them needs another's yes."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    for page in objects:
+        if isinstance(page, Page) and needs_another(page, request.user):
+            _refuse(request, page)
+            return redirect(action.next_url)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def offer_handing_in(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """No button for what would be refused."""
+    page = context.get("page")
+    if page is not None and page.pk and needs_another(page, request.user):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]

@@ -94,6 +94,42 @@ def uses_of(asset: Any, *, by: Any) -> list[Use]:
     return rows
 
 
+@dataclass(frozen=True)
+class Exposed:
+    """Something readers see, and what on it may not be used any more."""
+
+    thing: Any
+    blocked: list[Blocked]
+
+
+def exposed(*, on: date) -> list[Exposed]:
+    """What is public and shows what may not be used any more. As many queries as there are kinds of things."""
+    kinds: dict[Any, ContentType] = ContentType.objects.get_for_models(BrandImage, BrandDocument)  # type: ignore[assignment]
+    suspects: list[Any] = []
+    media: Any = ((BrandImage, "image"), (BrandDocument, "document"))
+    for model, name in media:
+        over = Covered.objects.filter(right__ends_on__lt=on).exclude(**{name: None}).values(name)
+        suspects += model.objects.filter(Q(expires_on__lt=on) | Q(pk__in=over))
+    blocked = {(kinds[type(row.asset)].pk, str(row.asset.pk)): row for row in blocked_among(suspects, on=on)}
+    if not blocked:
+        return []
+    found = ReferenceIndex.objects.filter(
+        to_content_type__in=kinds.values(), to_object_id__in=[object_id for _kind, object_id in blocked]
+    )
+    shown: dict[int, dict[str, dict[str, Blocked]]] = {}
+    for base, object_id, kind, to_id in found.values_list(
+        "base_content_type", "object_id", "to_content_type", "to_object_id"
+    ):
+        if (row := blocked.get((kind, to_id))) is not None:
+            shown.setdefault(base, {}).setdefault(object_id, {})[f"{kind}-{to_id}"] = row
+    rows = []
+    for base, things in sorted(shown.items()):
+        source: Any = ContentType.objects.get_for_id(base).model_class()
+        public = [row for row in source.objects.filter(pk__in=things).order_by("pk") if getattr(row, "live", True)]
+        rows += [Exposed(thing, list(things[str(thing.pk)].values())) for thing in public]
+    return rows
+
+
 def to_look_at(*, on: date) -> QuerySet[Right]:
     """Rights that are over or end soon; what ends first first."""
     return Right.objects.over(on) | Right.objects.ending(on)

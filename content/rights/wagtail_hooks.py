@@ -21,6 +21,7 @@ from content.rights.models import Project, Right
 from content.rights.queries import assets_of, blocked_among
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
+from shop.core.publishing import keep_as_draft
 
 for model in (Right, Project):
     register_permission_policy(model, ViewOnlyPolicy(model))
@@ -80,9 +81,7 @@ def refuse_expired(request: HttpRequest, draft: Any) -> HttpResponse | None:
     if not blocked:
         return None
     if isinstance(draft, Page):
-        # Wagtail adds a page that is published right away as a live one, before it asks.
-        fresh = Page.objects.filter(pk=draft.pk, live=True, first_published_at=None)
-        fresh.update(live=False, has_unpublished_changes=True)
+        keep_as_draft(draft)
         return redirect("wagtailadmin_pages:edit", draft.pk)
     return redirect(AdminURLFinder(request.user).get_edit_url(draft) or reverse("wagtailadmin_home"))
 

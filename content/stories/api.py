@@ -14,6 +14,7 @@ from content.blocks.contents import block_contents
 from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
 from shop.core.errors import NotFound
+from shop.storefront.api.permissions import IsOpen
 from shop.storefront.api.serializers.common import PictureSerializer, ProblemSerializer, picture
 
 
@@ -62,6 +63,7 @@ class StorySerializer(StoryListSerializer):
 class StoryListView(GenericAPIView):
     """Published stories."""
 
+    permission_classes = [IsOpen]
     serializer_class = StoryListSerializer
 
     @extend_schema(summary="Stories", responses=StoryListSerializer(many=True))
@@ -73,6 +75,8 @@ class StoryListView(GenericAPIView):
 
 class StoryView(APIView):
     """One story."""
+
+    permission_classes = [IsOpen]
 
     @extend_schema(
         summary="A story with its blocks",

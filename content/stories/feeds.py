@@ -15,6 +15,7 @@ from content.brand.queries import current_brand
 from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
 from content.stories.structured import absolute
+from shop.core import door
 
 LATEST = 20
 
@@ -25,6 +26,8 @@ class StoryFeed(Feed):
     feed_name = "rss"
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if (closed := door.closed_page(request)) is not None:
+            return closed
         response: HttpResponse = super().__call__(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "public, max-age=300")
         return response

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from django.utils import timezone
+from wagtail.models import Page
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +37,8 @@ class AskedBeforePublishing:
             log.warning("publication_refused", model=draft._meta.label, id=draft.pk, revision=revision.pk)
             return None
         return super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+
+
+def keep_as_draft(page: Page) -> None:
+    """After a refusal to publish: Wagtail adds a page that is published right away as a live one, before it asks."""
+    Page.objects.filter(pk=page.pk, live=True, first_published_at=None).update(live=False, has_unpublished_changes=True)

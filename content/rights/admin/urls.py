@@ -8,6 +8,7 @@ app_name = "rights_desk"
 
 urlpatterns = [
     path("", views.RightsView.as_view(), name="list"),
+    path("exposed/", views.ExposedView.as_view(), name="exposed"),
     path("new/", views.SaveRightView.as_view(), name="add"),
     path("<int:pk>/", views.RightView.as_view(), name="right"),
     path("<int:pk>/change/", views.SaveRightView.as_view(), name="change"),

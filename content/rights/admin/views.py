@@ -10,21 +10,24 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.widgets.button import HeaderButton
 
 from content.rights.admin.forms import CoverForm, RightForm
 from content.rights.enums import RightKind
 from content.rights.models import Covered, Right
 from content.rights.operations import RightData, cover, remove_right, save_right, uncover
-from content.rights.queries import to_look_at, uses_of
+from content.rights.queries import exposed, to_look_at, uses_of
 from shop.core.desk import DeskView, tabs_of
 from shop.core.desk_form import ButtonView, OperationView
 from shop.core.errors import ShopError
 
 ON_A_PAGE = 50
+MOST_EXPOSED = 200
 # Kinds that stand together in the list.
 TABS: dict[str, tuple[Any, tuple[RightKind, ...]]] = {
     "": (gettext_lazy("All"), tuple(RightKind)),
@@ -83,6 +86,26 @@ class RightsView(RightScreen):
         )
         listed = [(row, row.standing(today)) for row in rows]
         return super().get_context_data(tabs=tabs, page=rows, rows=listed, **kwargs)
+
+
+class ExposedView(RightScreen):
+    """What readers see although something on it may not be used any more: taken out there, or its licence renewed."""
+
+    template_name = "admin/rights/exposed.html"
+    page_title = gettext_lazy("Public with something that is over")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        finder = AdminURLFinder(self.request.user)
+        rows = [
+            {
+                "thing": row.thing,
+                "kind": capfirst(str(getattr(row.thing, "specific_class", type(row.thing))._meta.verbose_name)),
+                "url": finder.get_edit_url(row.thing) or "",
+                "blocked": [(one, finder.get_edit_url(one.asset) or "") for one in row.blocked],
+            }
+            for row in exposed(on=timezone.localdate())[:MOST_EXPOSED]
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
 
 
 class OneRight:

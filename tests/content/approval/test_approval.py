@@ -11,7 +11,7 @@ from wagtail.models import GroupPagePermission, Page, WorkflowState
 from content.approval.errors import NobodyToAsk
 from content.approval.models import ApprovalRule
 from content.approval.operations import require_approval, stop_approval
-from content.approval.queries import handed_back, to_approve, to_approve_count
+from content.approval.queries import author_of, handed_back, to_approve, to_approve_count
 from content.stories.models import StoryPage
 from microbrand.roles import sync_roles
 from tests.factories.content import block, make_story
@@ -65,6 +65,51 @@ def test_a_story_is_handed_in_read_and_published() -> None:
 
     assert StoryPage.objects.get(pk=story.pk).live
     assert not to_approve()
+
+
+def test_whoever_may_approve_asks_another_for_words_of_their_own() -> None:
+    owner, operations = member("Owner"), member("Operations")
+    require_approval(by=owner)
+    story = make_story(publish=False, owner=operations)
+    writer = logged_in(operations)
+
+    refused = edit(writer, story, **{"action-publish": "1"})
+    assert refused.url == reverse("wagtailadmin_pages:edit", args=[story.pk])
+    assert f"Hand it in: {owner}" in writer.get(refused.url).content.decode()
+    writer.post(f"/admin/bulk/wagtailcore/page/publish/?id={story.pk}&next=/admin/")
+    assert not StoryPage.objects.get(pk=story.pk).live
+
+    edit(writer, story, **{"action-submit": "1"})
+    assert "You wrote it" in writer.get("/admin/approval/").content.decode()
+    task = to_approve()[0].current_task_state
+    act = reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", task.pk])
+    writer.post(act, {"comment": ""})
+    assert not StoryPage.objects.get(pk=story.pk).live
+    logged_in(owner).post(act, {"comment": ""})
+    assert StoryPage.objects.get(pk=story.pk).live
+
+
+def test_publishing_what_another_wrote_makes_nobody_its_author() -> None:
+    owner, operations = member("Owner"), member("Operations")
+    require_approval(by=owner)
+    story = make_story(publish=False, owner=operations)
+    edit(logged_in(operations), story)
+    assert author_of(StoryPage.objects.get(pk=story.pk)) == operations.pk
+
+    edit(logged_in(owner), story, **{"action-publish": "1"})
+    assert StoryPage.objects.get(pk=story.pk).live
+    assert author_of(StoryPage.objects.get(pk=story.pk)) == operations.pk
+
+
+def test_whoever_is_alone_publishes_their_own() -> None:
+    owner = member("Owner")
+    member("Editor")
+    require_approval(by=owner)
+    story = make_story(publish=False, owner=owner)
+
+    edit(logged_in(owner), story, **{"action-publish": "1"})
+
+    assert StoryPage.objects.get(pk=story.pk).live
 
 
 def test_what_is_sent_back_says_why() -> None:

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from content.checks.findings import findings_in
+from content.media.models import BrandImage
 from content.rights.enums import RightKind, Standing
 from content.rights.errors import CoversNothing, EndsBeforeItBegins
 from content.rights.models import Covered, Project, Right
@@ -24,7 +26,7 @@ from content.rights.operations import (
     save_right,
     uncover,
 )
-from content.rights.queries import assets_of, blocked_among, split_of, to_look_at, uses_of
+from content.rights.queries import assets_of, blocked_among, exposed, split_of, to_look_at, uses_of
 from shop.core.wording import Weight
 from shop.payments.models import Payment
 from shop.social.models import Attribution
@@ -248,3 +250,26 @@ def test_kinds_are_as_many_as_the_list_sorts() -> None:
     from content.rights.admin.views import TABS
 
     assert {kind for _label, kinds in TABS.values() for kind in kinds} == set(RightKind)
+
+
+def test_what_is_public_with_something_that_is_over_is_a_task_until_it_is_replaced(client: Client) -> None:
+    editor = member("Editor")
+    client.force_login(editor)
+    today = timezone.localdate()
+    over, licensed, good = (make_image(title=title) for title in ("过期的图", "授权的图", "好的图"))
+    story = make_story(block("picture", {"image": over.pk, "alt": "图"}), title="公开的故事", hero_image=licensed)
+    draft = make_story(title="草稿", hero_image=over, publish=False)
+    make_story(title="没事的故事", hero_image=good)
+    assert exposed(on=today) == []
+
+    BrandImage.objects.filter(pk=over.pk).update(expires_on=today - timedelta(days=1))
+    right = save_right(by=None, data=RightData(kind="in", title="图库授权", ends_on=today - timedelta(days=3)))
+    cover(by=None, right=right, asset=licensed)
+
+    [row] = exposed(on=today)
+    assert (row.thing.pk, {one.asset.title for one in row.blocked}) == (story.pk, {"过期的图", "授权的图"})
+    assert draft.pk != story.pk
+    screen = client.get("/admin/rights/exposed/").text
+    assert "公开的故事" in screen
+    assert "草稿" not in screen
+    assert "/admin/rights/exposed/" in client.get("/admin/").text

@@ -25,6 +25,7 @@ from shop.core.throttling import EnquiryThrottle
 from shop.enquiries.operations import send_enquiry
 from shop.enquiries.rules import EnquiryData
 from shop.promotions.queries import offers
+from shop.storefront.api.permissions import IsOpen
 from shop.storefront.api.serializers.goods import (
     CollectionSerializer,
     EnquirySerializer,
@@ -38,6 +39,7 @@ from shop.storefront.api.views.answers import MISSING, REFUSED, checked
 class ProductListView(GenericAPIView):
     """Products on show."""
 
+    permission_classes = [IsOpen]
     serializer_class = ProductListSerializer
 
     @extend_schema(
@@ -72,6 +74,8 @@ class ProductListView(GenericAPIView):
 class ProductView(APIView):
     """One product."""
 
+    permission_classes = [IsOpen]
+
     @extend_schema(summary="A product with its SKUs", responses={200: ProductSerializer, **MISSING})
     def get(self, request: Any, slug: str) -> Response:
         """Prices and stock are those of this moment."""
@@ -85,6 +89,8 @@ class ProductView(APIView):
 
 class PriceHistoryView(APIView):
     """What a SKU cost."""
+
+    permission_classes = [IsOpen]
 
     @extend_schema(summary="The price history of a SKU", responses={200: PriceHistorySerializer, **MISSING})
     def get(self, request: Any, slug: str, sku: int) -> Response:
@@ -101,6 +107,7 @@ class PriceHistoryView(APIView):
 class EnquiryCreateView(APIView):
     """Questions about what is not sold here."""
 
+    permission_classes = [IsOpen]
     throttle_classes = [EnquiryThrottle]
 
     @extend_schema(
@@ -121,6 +128,7 @@ class EnquiryCreateView(APIView):
 class CollectionListView(GenericAPIView):
     """Collections on show."""
 
+    permission_classes = [IsOpen]
     serializer_class = CollectionSerializer
     queryset = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
 

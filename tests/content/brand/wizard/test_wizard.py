@@ -19,7 +19,7 @@ from shop.core.errors import InvalidInput
 from shop.core.models import OutboxEvent
 from shop.orders.models import Order
 from tests.factories.catalog import ProductFactory
-from tests.factories.content import picture_file
+from tests.factories.content import make_story, picture_file
 from tests.factories.inventory import stocked_sku
 from tests.factories.staff import member
 
@@ -116,6 +116,31 @@ def test_it_does_not_open_before_all_is_there_and_says_what_is_missing(owner: Cl
     kit = BrandKit.objects.get()
     assert (kit.is_preparing, kit.opened_at) == (True, None)
     assert not ModelLogEntry.objects.filter(action="brand.open_shop").exists()
+
+
+def test_what_is_behind_the_door_is_not_told_to_programs_either(owner: Client) -> None:
+    sku = stocked_sku(product=ProductFactory(slug="bowl", title="青花碗"))
+    make_story(title="开窑那天", slug="kiln")
+    visitor = Client()
+    prepared()
+    freshness.advance()
+
+    for address in (
+        "/api/v1/products/",
+        "/api/v1/products/bowl/",
+        f"/api/v1/products/bowl/skus/{sku.pk}/prices/",
+        "/api/v1/collections/",
+        "/api/v1/stories/",
+        "/api/v1/stories/kiln/",
+    ):
+        refused = visitor.get(address)
+        assert (refused.status_code, refused.json()["code"]) == (409, "shop_closed"), address
+    assert "开窑那天" not in visitor.get("/stories.atom").text
+    assert owner.get("/api/v1/products/bowl/").json()["title"] == "青花碗"
+
+    open_shop(by=None, at=timezone.now())
+    freshness.advance()
+    assert visitor.get("/api/v1/products/").json()["results"][0]["title"] == "青花碗"
 
 
 def test_it_opens_once() -> None:
