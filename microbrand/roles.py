@@ -16,6 +16,7 @@ _CONTENT = [
     "catalog.change_video",
     "brand.view_brandkit",
     "rights.view_right",
+    "social.view_storyblock",
 ]
 _GOODS = [
     "catalog.add_product",

@@ -58,7 +58,7 @@ def contents_of_value(value: Any, *, at: datetime) -> dict[str, Any]:
 
 
 def _contents(values: list[Any], *, at: datetime, more: Iterable[Product] = ()) -> dict[str, Any]:
-    products = {product.pk: product for product in _products(values) if product.is_visible(at)}
+    products = {product.pk: product for product in products_of(values) if product.is_visible(at)}
     products |= {product.pk: product for product in more}
     lots = set(_lots(values, products))
     events = list(_in(values, happenings.source().model))
@@ -72,7 +72,20 @@ def _contents(values: list[Any], *, at: datetime, more: Iterable[Product] = ()) 
 def products_in(stream: StreamValue) -> Iterator[Product]:
     """The products that a stream's blocks show, in order; those that are gone are left out."""
     _fetch([stream])
-    return _products([child.value for child in stream])
+    return products_of([child.value for child in stream])
+
+
+def selling_in(stream: StreamValue) -> list[Any]:
+    """The blocks of a stream that lead to goods, in order."""
+    _fetch([stream])
+    return [child for child in stream if child.block_type != "text" and any(products_of(child.value))]
+
+
+def name_of(child: Any) -> str:
+    """What a block is called: its own words, else its goods. One line."""
+    words = (child.value.get(name) for name in ("title", "caption") if isinstance(child.value, Mapping))
+    own = next((str(word).strip() for word in words if word), "")
+    return own or "、".join(dict.fromkeys(product.title for product in products_of(child.value)))
 
 
 def offer_in(context: Any, product: Product | None) -> Offer | None:
@@ -93,7 +106,8 @@ def pictures_in(value: Any) -> Iterator[Any]:
     return _in(value, AbstractImage)
 
 
-def _products(value: Any) -> Iterator[Product]:
+def products_of(value: Any) -> Iterator[Product]:
+    """The products in a block's value, in the order of its fields."""
     return _in(value, Product)
 
 

@@ -11,6 +11,13 @@ from content.blocks.contents import sells
 from shop.storefront.pieces import pieces_of
 
 
+def at_block(story: Any, block_id: str | None) -> str:
+    """What the links of a block say behind ``?story=`` of where they stand: of the page, never of who reads it. Nothing
+    in a draft that is not stored.
+    """
+    return f"{story}&b={block_id}" if story and block_id else str(story or "")
+
+
 def drawn_types(stream: StreamValue, request: Any) -> set[str]:
     """The types of blocks of which every one in the stream is kept drawn: nothing has to be looked up for them."""
     if (pieces := pieces_of(request)) is None:
@@ -32,7 +39,7 @@ def _drawn(stream: StreamValue, context: Context) -> Iterator[str]:
         html: str | None = pieces.find(*name) if pieces else None
         if html is None:
             child = stream[place]
-            html = str(child.render_as_block(context=dict(around)))
+            html = str(child.render_as_block(context={**around, "story": at_block(around.get("story"), item.get("id"))}))
             if pieces and not sells(child.block):
                 pieces.keep(html, *name)
         yield html

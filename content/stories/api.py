@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
@@ -13,15 +13,20 @@ from content.blocks.blocks import StoryBlocks
 from content.blocks.contents import block_contents
 from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
+from shop.catalog.models import Product
 from shop.core.errors import NotFound
 from shop.storefront.api.permissions import IsOpen
+from shop.social import touch as touches
+from shop.social.operations import count_tap
+from shop.social.queries import block_of
 from shop.storefront.api.serializers.common import PictureSerializer, ProblemSerializer, picture
+from shop.storefront.visitors import visitor_of
 
 
 class StoryListSerializer(serializers.Serializer[Any]):
     """A story as a list shows it."""
 
-    id = serializers.IntegerField(source="pk", help_text="Send it as `story` with what is put into the cart from it.")
+    id = serializers.IntegerField(source="pk", help_text="Of the page.")
     slug = serializers.CharField()
     kicker = serializers.CharField()
     title = serializers.CharField()
@@ -60,6 +65,19 @@ class StorySerializer(StoryListSerializer):
         return story.body.stream_block.get_api_representation(story.body, context=self.context)
 
 
+class TapSerializer(serializers.Serializer[Any]):
+    """From which block to which product."""
+
+    block = serializers.UUIDField(help_text="The block's `id`.")
+    product = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class TouchSerializer(serializers.Serializer[Any]):
+    """What to send with an order."""
+
+    touch = serializers.CharField()
+
+
 class StoryListView(GenericAPIView):
     """Published stories."""
 
@@ -90,3 +108,33 @@ class StoryView(APIView):
             raise NotFound
         context = {**block_contents([story.body], at=now), "request": request}
         return Response(StorySerializer(story, context=context).data)
+
+
+class StoryTapView(APIView):
+    """Taps on goods in a story."""
+
+    @extend_schema(
+        summary="Somebody goes from a story to a product",
+        request=TapSerializer,
+        responses={
+            200: TouchSerializer,
+            400: OpenApiResponse(ProblemSerializer, description="No block or product was named."),
+            404: OpenApiResponse(ProblemSerializer, description="No such story, block or product."),
+        },
+        parameters=[OpenApiParameter("touch", str, description="The touch token so far, if there is one.")],
+    )
+    def post(self, request: Any, slug: str) -> Response:
+        """Counts the tap, once a day for each visitor, block and product; the `touch` token credits the block with what
+        is ordered of this product when it is sent with the order within 30 days.
+        """
+        said = TapSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        now = timezone.now()
+        story = StoryPage.objects.all().visible(now).filter(slug=slug).first()
+        product = Product.objects.visible(now).filter(pk=said.validated_data["product"]).first()
+        block = block_of(page_id=story.pk, block_id=str(said.validated_data["block"])) if story else None
+        if story is None or product is None or block is None:
+            raise NotFound
+        count_tap(block=block, product_id=product.pk, visitor=visitor_of(request), at=now)
+        touch = touches.loads(request.query_params.get("touch")).with_story(story.pk)
+        return Response({"touch": touches.dumps(touch.with_block(block.pk, product.pk, now))})

@@ -1,16 +1,24 @@
 """Pages: home, the list of stories, a story. What they show is asked in ``queries.py``."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
@@ -237,6 +245,8 @@ class StoryPage(BrandPage):
         MultiFieldPanel([FieldPanel("is_paid"), FieldPanel("paid_by")], heading=_("Advertising")),
     ]
     promote_panels = BrandPage.promote_panels[:1]
+    # Further tabs of the editor: rooms above add theirs when they are ready.
+    more_tabs: ClassVar[list[ObjectList]] = []
     search_fields = [
         *Page.search_fields,
         index.SearchField("standfirst"),
@@ -247,6 +257,19 @@ class StoryPage(BrandPage):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+
+    @classproperty
+    def edit_handler(cls) -> TabbedInterface:  # noqa: N805
+        """As of any page, and what the rooms above add. Asked once, when everything is there."""
+        return TabbedInterface(
+            [
+                ObjectList(cls.content_panels, heading=_("Content")),
+                ObjectList(cls.promote_panels, heading=_("Promote")),
+                ObjectList(cls.settings_panels, heading=_("Settings")),
+                *cls.more_tabs,
+            ],
+            base_form_class=cls.base_form_class,
+        )
 
     def search_tokens(self) -> str:
         """Uni- and bigrams of title, standfirst and kicker, for searches in Chinese."""

@@ -3,21 +3,31 @@
 from django.db import transaction
 from wagtail.models import Page
 
-from content.blocks.contents import pictures_in, products_in
+from content.blocks.contents import name_of, pictures_in, products_in, selling_in
 from content.media.tasks import make_sizes
 from content.stories.events import StoryPublished
 from content.stories.models import StoryMention, StoryPage
 from shop.core import events
 from shop.core.tasks import enqueue
+from shop.social.operations import BlockData, note_blocks
 
 
 @transaction.atomic
 def note_publication(*, story: StoryPage) -> None:
-    """Remember which products the published story shows, and announce it. Idempotent but for the event."""
+    """Remember which products the published story shows, and in which blocks, and announce it. Idempotent but for the
+    event.
+    """
     product_ids = dict.fromkeys(product.pk for product in products_in(story.body))
     StoryMention.objects.filter(story=story).delete()
     StoryMention.objects.bulk_create(
         StoryMention(story=story, product_id=pk, position=place) for place, pk in enumerate(product_ids)
+    )
+    note_blocks(
+        page=story,
+        blocks=[
+            BlockData(block_id=child.id, kind=child.block_type, label=name_of(child))
+            for child in selling_in(story.body)
+        ],
     )
     events.publish(StoryPublished(page_id=story.pk))
 

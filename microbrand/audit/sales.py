@@ -36,7 +36,8 @@ from shop.payments.enums import EntryOutcome, PaymentState, RefundCause, RefundS
 from shop.payments.models import Compensation, Payment, Refund, StatementEntry
 from shop.payments.rules import WALLET
 from shop.promotions.models import PersonUse, PromotionItem, PromotionUse
-from shop.social.models import Attribution, ShortLink
+from shop.social.models import Attribution, LineAttribution, ShortLink
+from shop.social.rules import HowFound, how_found
 
 
 # --- Promotions -----------------------------------------------------------------------------------------
@@ -377,6 +378,28 @@ def attributions(at: datetime) -> Found:
         rows.filter(Q(first_link__sharer=F("order__customer")) | Q(last_link__sharer=F("order__customer"))),
         touched.filter(Exists(of_others), attribution__last_link=None, placed_at__lte=at - GRACE),
     ]
+
+
+@check("lines that stories led to = what the touch and the cart said")
+def lines_of_stories(at: datetime) -> Found:
+    attributed = LineAttribution.objects.filter(line__order__amends=None)
+    told = OrderLine.objects.filter(Q(order__origin__has_key="goods") | ~Q(origin=[]), order__amends=None)
+    known = {
+        line: HowFound(first, int(first_at.timestamp()), last, int(last_at.timestamp()))
+        for line, first, first_at, last, last_at in attributed.values_list(
+            "line", "first_block", "first_at", "last_block", "last_at"
+        )
+    }
+    wrong, said = [], set()
+    for pk, product, own, origin, placed_at in told.values_list(
+        "pk", "sku__product", "origin", "order__origin", "order__placed_at"
+    ).iterator():
+        should = how_found(own, origin.get("goods", {}).get(str(product), ()))
+        if should:
+            said.add(pk)
+        if should != known.get(pk) and (pk in known or placed_at <= at - GRACE):
+            wrong.append(f"orders.orderline {pk}")
+    return len(known) + len(said), [wrong, [f"orders.orderline {pk}" for pk in sorted(known.keys() - said)]]
 
 
 @check("orders of labels = what the order's signed touch said, of the run that the code belongs to")

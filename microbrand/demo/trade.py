@@ -14,6 +14,7 @@ from microbrand.demo.clock import Clock
 from microbrand.demo.people import CUSTOMERS, RECIPIENTS, address_of
 from microbrand.demo.plan import Fate, PlannedLink, PlannedOrder, PlannedPromotion
 from microbrand.demo.stores import Stores
+from microbrand.demo.taps import count_readers, found_in, selling_blocks
 from shop.catalog.models import Sku
 from shop.catalog.operations import change_price
 from shop.customers.models import Customer
@@ -80,6 +81,7 @@ class Trade:
         self.stores = Stores(clock, skus=self.skus, by=self.desk, warehouse=self.warehouse)
         self.rng = Random(plan.SEED + 1)
         self.people: dict[int, Customer] = {}
+        self.selling = selling_blocks(stories)
         self.links: dict[str, ShortLink] = {}
         self.campaigns: dict[str, Campaign] = {}
         self.refunded = 0
@@ -101,6 +103,7 @@ class Trade:
         for order in orders:
             self.clock.plan(order.at, self._order(order))
         self._plan_carts()
+        self.clock.plan(now, lambda at: count_readers(self.selling, self.stories, now=at, rng=Random(plan.SEED + 2)))
 
     # --- Stock and prices ---------------------------------------------------------------------------------
     def _plan_stock(self, received: dict[str, int]) -> None:
@@ -248,7 +251,9 @@ class Trade:
             open_link(code=link.code or "", at=opened, customer=customer)
             touch = touch.with_link(link.pk, opened)
         if planned.story:
+            bought = [self.skus[code].product_id for code in planned.lines]
             touch = touch.with_story(self.stories[planned.story].pk)
+            touch = found_in(touch, self.selling, planned.story, bought, rng=Random(planned.number), at=at)
         return touch.as_dict()
 
     def _plan_life(self, planned: PlannedOrder, order: Order) -> None:

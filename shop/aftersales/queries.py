@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from shop.aftersales import rules
@@ -21,7 +21,7 @@ from shop.orders.enums import OrderStatus
 from shop.orders.models import AmendedLine, Order, OrderLine, Shipment
 from shop.orders.rules import PAID_STATUSES
 from shop.orders.sending import Good, Sending
-from shop.payments.enums import RefundState
+from shop.payments.enums import RefundCause, RefundState
 from shop.payments.models import Refund
 from shop.payments.queries import left_fen
 from shop.promotions.queries import prices
@@ -229,11 +229,7 @@ def freight_left_fen(order: Order) -> int:
 
 def money_of(lines: Sequence[OrderLine]) -> dict[int, LineMoney]:
     """Order line id → what was paid for it, and what went back, or over to another order, already. Two queries."""
-    rows = CaseLine.objects.filter(line__in=lines).order_by().values("line_id")
-    back = dict(rows.annotate(fen=Sum("refunded_fen")).values_list("line_id", "fen"))
-    moved = AmendedLine.objects.filter(line__in=lines, moved_fen__gt=0).order_by().values("line_id")
-    for line_id, fen in moved.annotate(fen=Sum("moved_fen")).values_list("line_id", "fen"):
-        back[line_id] = back.get(line_id, 0) + fen
+    back = _back(Q(line__in=lines))
     return {
         line.pk: LineMoney(
             total_fen=line.total_fen,
@@ -243,6 +239,39 @@ def money_of(lines: Sequence[OrderLine]) -> dict[int, LineMoney]:
         )
         for line in lines
     }
+
+
+def _back(of: Q) -> dict[int, int]:
+    rows = CaseLine.objects.filter(of).order_by().values("line_id")
+    back = dict(rows.annotate(fen=Sum("refunded_fen")).values_list("line_id", "fen"))
+    moved = AmendedLine.objects.filter(of, moved_fen__gt=0).order_by().values("line_id")
+    for line_id, fen in moved.annotate(fen=Sum("moved_fen")).values_list("line_id", "fen"):
+        back[line_id] = back.get(line_id, 0) + fen
+    return back
+
+
+def kept_of_lines(orders: QuerySet[Order]) -> dict[int, int]:
+    """Order line id → what of the price of its goods was not given back, for all lines of paid orders. Four queries,
+    however many orders.
+
+    What went back for an order as a whole (it was closed, or something was made good) is borne by its lines by what is
+    left of each; freight, and payments that were of no use, are not the goods' (``rules.kept_of``).
+    """
+    back = _back(Q(line__order__in=orders))
+    live = Refund.objects.filter(payment__order__in=orders).exclude(state=RefundState.FAILED)
+    sums = live.exclude(cause=RefundCause.UNUSED).order_by().values("payment__order")
+    refunded = dict(sums.annotate(fen=Sum(F("amount_fen") - F("freight_fen"))).values_list("payment__order", "fen"))
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for pk, order_id, total_fen in (
+        OrderLine.objects.filter(order__in=orders).order_by("pk").values_list("pk", "order", "total_fen")
+    ):
+        lines.setdefault(order_id, []).append((pk, total_fen))
+    kept: dict[int, int] = {}
+    for order_id, rows in lines.items():
+        prices = [(total_fen, back.get(pk, 0)) for pk, total_fen in rows]
+        sums_kept = rules.kept_of(prices, refunded_fen=refunded.get(order_id, 0))
+        kept |= dict(zip((pk for pk, _total in rows), sums_kept, strict=True))
+    return kept
 
 
 def _redeemed(lines: Sequence[OrderLine]) -> dict[int, int]:

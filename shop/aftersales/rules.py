@@ -1,6 +1,6 @@
 """Pure decisions about cases: the steps, the deadlines, what a line is worth. No I/O."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState, ReturnException
 from shop.catalog.enums import REDEEMED_KINDS, ProductKind
+from shop.core.money import allocate
 from shop.orders.enums import OrderStatus
 
 K, R, S = CaseKind, CaseReason, CaseState
@@ -266,6 +267,16 @@ class LineMoney:
         if units >= left:
             return value
         return value * units // left
+
+
+def kept_of(lines: Sequence[tuple[int, int]], *, refunded_fen: int) -> list[int]:
+    """What is left of each line's price: (price, what went back because of this line). Of ``refunded_fen``, all that
+    went back of the goods of the order, the rest is borne by what is left of each. To the fen, never below nothing.
+    """
+    left = [max(0, total_fen - back_fen) for total_fen, back_fen in lines]
+    rest = min(max(0, refunded_fen - sum(back_fen for _total, back_fen in lines)), sum(left))
+    parts = allocate(rest, left) if rest else [0] * len(left)
+    return [fen - part for fen, part in zip(left, parts, strict=True)]
 
 
 @dataclass(frozen=True)

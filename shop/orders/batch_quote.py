@@ -169,7 +169,7 @@ def _judged(row: ReceiverQuote, cart: Quote, table: FreightTable) -> ReceiverQuo
             freight_fen = found.fen
     if problems or address is None:
         return replace(row, problems=problems, freight_fen=freight_fen)
-    lines = [LineData(line.line.sku_id, units) for line, units in row.lines]
+    lines = [LineData(line.line.sku_id, units, origin=line.line.origin) for line, units in row.lines]
     return replace(row, freight_fen=freight_fen, data=ReceiverData(address=address, lines=lines, wishes=wishes))
 
 

@@ -1,6 +1,6 @@
 """What is to be ordered: lines of a cart, of "buy now", of an API request."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -21,6 +21,8 @@ class LineData:
     quantity: int
     specification: Mapping[str, str] = field(default_factory=dict)
     quote: LineQuote | None = None
+    # How it was found, as the cart knows it (``CartLine.origin``).
+    origin: Sequence[int] = ()
 
 
 def merged(lines: Iterable[LineData]) -> list[LineData]:

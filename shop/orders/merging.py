@@ -29,7 +29,8 @@ def _move_lines(source: Cart, target: Cart) -> None:
         same = known.get((line.sku_id, line.spec_key))
         if same is not None:
             same.quantity = min(MAX_LINE_QUANTITY, same.quantity + line.quantity)
-            same.save(update_fields=["quantity"])
+            same.origin = same.origin or line.origin
+            same.save(update_fields=["quantity", "origin"])
             line.delete()
         elif len(known) < MAX_CART_LINES:
             line.cart = target

@@ -147,7 +147,10 @@ class Quote:
     @property
     def order_lines(self) -> list[LineData]:
         """What ``place_order`` takes."""
-        return [LineData(row.line.sku_id, row.line.quantity, row.line.specification) for row in self.lines]
+        return [
+            LineData(row.line.sku_id, row.line.quantity, row.line.specification, origin=row.line.origin)
+            for row in self.lines
+        ]
 
     @property
     def needs_shipping(self) -> bool:

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
 from shop.customers.models import Customer
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine
 
 
 class Campaign(models.Model):
@@ -122,6 +123,50 @@ class OutboundClick(models.Model):
         return f"{self.product_id} {self.day}"
 
 
+class StoryBlock(models.Model):
+    """A block of a published story that leads to goods. It stays when the block, or the story, is gone."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+")
+    # The story's title and what the block is called, as they were last published.
+    page_title = models.CharField(_("story"), max_length=255)
+    # The block's own id, its type, and its words.
+    block_id = models.CharField(max_length=36)
+    kind = models.CharField(max_length=30)
+    label = models.CharField(_("block"), max_length=120, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("block of a story")
+        verbose_name_plural = _("blocks of stories")
+        default_permissions = ["view"]
+        constraints = [models.UniqueConstraint(fields=["page", "block_id"], name="social_block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page_title} · {self.label or self.kind}"
+
+
+class StoryTap(models.Model):
+    """A visitor went from a block of a story to a product: at most once a day for each block and product."""
+
+    block = models.ForeignKey(StoryBlock, on_delete=models.PROTECT, related_name="taps")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(_("day"))
+    # As in ``OutboundClick``: changes every day, follows nobody.
+    visitor = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        constraints = [models.UniqueConstraint(fields=["block", "product", "day", "visitor"], name="social_tap_once")]
+        indexes = [models.Index(fields=["day"], name="social_tap_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.block_id} {self.day}"
+
+
 class Attribution(models.Model):
     """Where an order came from: the first and the last touch before it, and the story it was read in."""
 
@@ -140,3 +185,24 @@ class Attribution(models.Model):
 
     def __str__(self) -> str:
         return str(self.order_id)
+
+
+class LineAttribution(models.Model):
+    """How the goods of an order line were found: the first and the last block of a story that led to them."""
+
+    line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="attribution")
+    first_block = models.ForeignKey(StoryBlock, on_delete=models.PROTECT, related_name="first_lines")
+    first_at = models.DateTimeField()
+    last_block = models.ForeignKey(StoryBlock, on_delete=models.PROTECT, related_name="last_lines")
+    last_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(condition=Q(first_at__lte=F("last_at")), name="social_line_first_then_last")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.line_id)

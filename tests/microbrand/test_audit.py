@@ -72,7 +72,7 @@ from shop.purchasing.models import PurchaseLine, PurchaseOrder, Receipt
 from shop.purchasing.operations import cancel_order as cancel_purchase
 from shop.purchasing.operations import close_order, undo_receipt
 from shop.shipping.models import Consignment
-from shop.social.models import Attribution, ShortLink
+from shop.social.models import Attribution, LineAttribution, ShortLink, StoryBlock
 from shop.social.operations import create_link
 from shop.social.touch import Touch
 from shop.vouchers.models import Voucher
@@ -83,6 +83,7 @@ from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.channels import piece_in
+from tests.factories.content import card, make_story
 from tests.factories.customers import CustomerFactory
 from tests.factories.events import join, make_event
 from tests.factories.inventory import counted, dated_sku, make_place, stocked_sku, stocktake_of
@@ -124,6 +125,7 @@ def _shop() -> None:
     something_is_exchanged()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
+    place({sku: 1}, origin=Touch().with_block(story_block(sku).pk, sku.product_id, NOW).as_dict())
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -235,6 +237,11 @@ def everything_about_stock() -> None:
     paid_order({box: 2, make_sku(is_stocked=False): 3})
     place({box: 1, honey: 1})
     cancel_order(by=None, order=paid_order({box: 1}), reason=CancelReason.MERCHANT, at=NOW)
+
+
+def story_block(sku: Sku) -> StoryBlock:
+    """The card of a published story that shows it."""
+    return StoryBlock.objects.get(page=make_story(card(sku.product)))
 
 
 def pieces() -> None:
@@ -369,6 +376,7 @@ DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed a
 PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of its pre-sale, and in no other"
 PLACES = "events: places taken = people who hold them; offers that ran out were let go"
 KNOWN = "events: what is known of people is removed in time"
+STORY_LINES = "lines that stories led to = what the touch and the cart said"
 PIECE_LINKS = "pieces of channels: the link is theirs and leads to their story"
 PIECE_MOMENTS = "pieces of channels: what goes out by itself does not stand still past its moment"
 PRESALE_ORDERS = (
@@ -792,6 +800,9 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         "attribution = what the order's signed touch said, never the buyer's own link",
         lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
     ),
+    (STORY_LINES, lambda: LineAttribution.objects.all().delete()),
+    (STORY_LINES, lambda: Order.objects.filter(origin__has_key="goods").update(origin={})),
+    (STORY_LINES, lambda: LineAttribution.objects.update(last_block=StoryBlock.objects.create(page_title="別"))),
     (LABELS, lambda: Order.objects.filter(label__isnull=False).update(origin={})),
     (LABELS, lambda: LabelOrder.objects.update(run=printed(make_lot(code="別")))),
     (VOUCHERS, lambda: Voucher.objects.filter(redeemed_at=None, voided_at=None).delete()),

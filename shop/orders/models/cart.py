@@ -33,6 +33,8 @@ class CartLine(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     # What one unit cost when it was put in last, so that another price can be said plainly.
     added_fen = models.BigIntegerField(null=True, blank=True)
+    # How it was found, as the signed touch said when it was put in last (see shop.social); opaque here.
+    origin = models.JSONField(default=list, blank=True)
 
     wagtail_reference_index_ignore = True
 

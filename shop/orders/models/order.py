@@ -246,6 +246,8 @@ class OrderLine(models.Model):
     total_fen = models.BigIntegerField(_("sum"))
     # Its share of the order's freight: Σ over the lines = the order's. Not part of ``total_fen``.
     freight_fen = models.BigIntegerField(_("share of the freight"), default=0)
+    # How it was found, as its line of the cart said; opaque here, as the order's ``origin``.
+    origin = models.JSONField(default=list, blank=True)
     # Units that were given up again, by after-sales; a guarded counter, recomputed by the audit.
     returned = models.PositiveIntegerField(_("given back"), default=0, editable=False)
 

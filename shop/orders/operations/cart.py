@@ -1,7 +1,8 @@
 """Change a cart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, F, Q, Sum
@@ -31,8 +32,11 @@ def add_to_cart(
     quantity: int,
     at: datetime,
     specification: Mapping[str, str] | None = None,
+    origin: Sequence[int] = (),
 ) -> CartLine:
     """Put units of a SKU into the cart, on top of what is there with the same answers to its order form.
+
+    ``origin`` says how it was found (``CartLine.origin``); nothing leaves what is known of the line as it is.
 
     ``NotForSale``, ``AlreadyYours``, ``InvalidQuantity``, ``SpecificationInvalid``, or ``OutOfStock`` if the cart would
     hold more than is available (nothing is reserved before the order).
@@ -54,7 +58,9 @@ def add_to_cart(
     wanted = 1 if is_content else quantity + (line.quantity if line else 0)
     _check_available(cart, sku, filled.key, wanted, at)
     each_fen = prices([sku], at=at, references=False)[sku.pk].price_fen + filled.surcharge_fen
-    values = {"quantity": wanted, "specification": filled.values, "added_fen": each_fen}
+    values: dict[str, Any] = {"quantity": wanted, "specification": filled.values, "added_fen": each_fen}
+    if origin:
+        values["origin"] = list(origin)
     line, _created = CartLine.objects.update_or_create(
         cart=cart, sku=sku, spec_key=filled.key, defaults=values, create_defaults={**values, "added_at": at}
     )

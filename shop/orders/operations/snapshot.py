@@ -156,6 +156,7 @@ def _lines(lines: Sequence[LineData], goods: Goods, at: datetime) -> list[OrderL
                 specification=[answer.as_dict() for answer in filled.answers],
                 spec_key=filled.key,
                 production_days=form.production_days,
+                origin=list(line.origin),
                 promotion_item_id=price.item_id,
                 promotion_name=price.promotion_name,
                 total_fen=(price.price_fen + filled.surcharge_fen) * line.quantity,

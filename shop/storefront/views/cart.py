@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -76,13 +76,24 @@ def _undo(sku_id: str, quantity: str, key: str = "") -> dict[str, Any] | None:
 @require_POST
 @throttled("cart")
 def cart_add(request: HttpRequest) -> HttpResponse:
-    """Put units into the cart (``then=checkout``: buy just these now). ``?story=`` names the story of the card."""
-    response = _add(request)
-    touches.remember_story(request, response)
+    """Put units into the cart (``then=checkout``: buy just these now). ``?story=&b=`` names the story and its block."""
+    product_id = _product_asked(request)
+    touched = touches.follow(request, product_id)
+    response = _add(request, touched.goods.get(str(product_id), ()))
+    touches.remember(request, response, touched)
     return response
 
 
-def _add(request: HttpRequest) -> HttpResponse:
+def _product_asked(request: HttpRequest) -> int | None:
+    """Of which product the SKU is; asked only of a browser that came from a story."""
+    if touches.tap_of(request) is None and not touches.read(request).goods:
+        return None
+    form = AddForm(request.POST)
+    rows = Sku.objects.filter(pk=form.cleaned_data["sku"]) if form.is_valid() else Sku.objects.none()
+    return rows.values_list("product", flat=True).first()
+
+
+def _add(request: HttpRequest, origin: Sequence[int]) -> HttpResponse:
     form = AddForm(request.POST)
     if not form.is_valid():
         return _refuse(
@@ -93,11 +104,11 @@ def _add(request: HttpRequest) -> HttpResponse:
     then = request.POST.get("then")
     sku = Sku.objects.filter(pk=sku_id, product__kind=ProductKind.MADE_TO_ORDER).select_related("product").first()
     if sku is not None and then != "undo":
-        return _add_made_to_order(request, customer, sku, quantity)
+        return _add_made_to_order(request, customer, sku, quantity, origin)
     if then == "checkout":
         return redirect(f"{reverse('storefront:checkout')}?{urlencode({'sku': sku_id, 'quantity': quantity})}")
     try:
-        _add_once(customer, sku_id, quantity, _removed(request, sku_id) if then == "undo" else {})
+        _add_once(customer, sku_id, quantity, _removed(request, sku_id) if then == "undo" else {}, origin)
     except ShopError as error:
         return _refuse(request, str(error), sku_id=sku_id)
     if request.htmx:  # type: ignore[attr-defined]
@@ -108,7 +119,9 @@ def _add(request: HttpRequest) -> HttpResponse:
     return redirect(_product_address(sku_id))
 
 
-def _add_made_to_order(request: HttpRequest, customer: Customer, sku: Sku, quantity: int) -> HttpResponse:
+def _add_made_to_order(
+    request: HttpRequest, customer: Customer, sku: Sku, quantity: int, origin: Sequence[int]
+) -> HttpResponse:
     """With the answers to its order form; what cannot be taken is said beside each question."""
     at = timezone.now()
     if not Product.objects.visible(at).filter(pk=sku.product_id).exists():
@@ -120,7 +133,7 @@ def _add_made_to_order(request: HttpRequest, customer: Customer, sku: Sku, quant
     values: dict[str, str] = {}
     try:
         values = values_of(request, form, customer=customer, at=at)
-        line = _add_once(customer, sku.pk, quantity, values)
+        line = _add_once(customer, sku.pk, quantity, values, origin)
     except SpecificationInvalid as error:
         values = error.values if isinstance(error, PicturesRefused) else values
         fields = SpecificationFields(form, at=at, values=values)
@@ -136,7 +149,9 @@ def _add_made_to_order(request: HttpRequest, customer: Customer, sku: Sku, quant
     return redirect(sku.product)
 
 
-def _add_once(customer: Customer, sku_id: int, quantity: int, specification: Mapping[str, str]) -> CartLine | None:
+def _add_once(
+    customer: Customer, sku_id: int, quantity: int, specification: Mapping[str, str], origin: Sequence[int]
+) -> CartLine | None:
     """``add_to_cart``, but the second half of a double click changes nothing and finds the line of the first."""
     said = hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()[:32]
     key = f"cart-add-{customer.pk}-{sku_id}-{quantity}-{said}"
@@ -146,7 +161,12 @@ def _add_once(customer: Customer, sku_id: int, quantity: int, specification: Map
         return line
     try:
         return add_to_cart(
-            customer=customer, sku_id=sku_id, quantity=quantity, specification=specification, at=timezone.now()
+            customer=customer,
+            sku_id=sku_id,
+            quantity=quantity,
+            specification=specification,
+            origin=origin,
+            at=timezone.now(),
         )
     except ShopError:
         cache.delete(key)

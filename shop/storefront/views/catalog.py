@@ -33,9 +33,11 @@ def _page(request: HttpRequest, products: QuerySet[Product]) -> Page[Product]:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """One product; ``?sku=`` chooses one of its SKUs, ``?story=`` names the story it was found in."""
+    """One product; ``?sku=`` chooses one of its SKUs, ``?story=&b=`` names the story and block it was found in."""
     response = _product(request, slug)
-    touches.remember_story(request, response)
+    if touches.tap_of(request) is not None:
+        found = Product.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        touches.remember(request, response, touches.follow(request, found))
     return response
 
 

@@ -94,7 +94,7 @@ def test_numbers_on_a_picture_lead_to_the_goods_and_stay_on_it(client: Client) -
     first, second = (spot.find(class_="spot-mark") for spot in marks.find_all("a"))
     assert (first["cx"], first["cy"]) == ("400", "334")
     assert (second["cx"], second["cy"]) == ("966", "34")
-    assert marks.find("a")["href"] == f"{dish.get_absolute_url()}?story={story.pk}"
+    assert marks.find("a")["href"] == f"{dish.get_absolute_url()}?story={story.pk}&b={story.body[0].id}"
     assert "桌上" in figure.find(class_="goods-rows").get_text()
     assert "128" in figure.find(class_="goods-rows").get_text()
 

@@ -1,5 +1,6 @@
 """Stories as JSON."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from shop.catalog.models import Product
+from shop.social import touch as touches
+from shop.social.models import StoryBlock, StoryTap
 from tests.factories.content import block, card, items, make_image, make_story
 from tests.factories.inventory import stocked_sku
 
@@ -72,3 +75,19 @@ def test_more_cards_need_no_more_queries(client: Client) -> None:
 
 def test_writing_is_not_possible(client: Client) -> None:
     assert client.post("/api/v1/stories/", {}).status_code == 405
+
+
+def test_a_tap_is_counted_and_credits_its_block(client: Client) -> None:
+    sku = stocked_sku()
+    story = make_story(card(sku.product))
+    address = f"/api/v1/stories/{story.slug}/taps/"
+    tap = {"block": story.body[0].id, "product": sku.product_id}
+
+    said = client.post(address, tap, content_type="application/json", headers={"user-agent": "MicroMessenger"})
+    unknown = client.post(address, {**tap, "block": str(uuid.uuid4())}, content_type="application/json")
+    nothing = client.post(address, {}, content_type="application/json")
+
+    block_row = StoryBlock.objects.get()
+    assert touches.loads(said.json()["touch"]).goods[str(sku.product_id)][::2] == [block_row.pk, block_row.pk]
+    assert list(StoryTap.objects.values_list("block", "product")) == [(block_row.pk, sku.product_id)]
+    assert (unknown.status_code, nothing.status_code) == (404, 400)
