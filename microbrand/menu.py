@@ -31,6 +31,7 @@ ORDER = [
     "pre-sales",
     "explorer",
     "channels",
+    "banners",
     "posters",
     "links",
     "campaigns",

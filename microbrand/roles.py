@@ -17,6 +17,7 @@ _CONTENT = [
     "brand.view_brandkit",
     "rights.view_right",
     "social.view_storyblock",
+    "banners.view_banner",
 ]
 _GOODS = [
     "catalog.add_product",
@@ -77,6 +78,7 @@ _PROMOTIONS = [
     "social.view_campaign",
     "social.view_shortlink",
     "social.view_outboundclick",
+    "banners.change_banner",
     "posters.add_poster",
     "posters.view_poster",
     "channels.view_piece",

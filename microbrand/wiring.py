@@ -5,6 +5,7 @@ from shop.core.events import connect, connect_at_once
 
 def connect_events() -> None:
     """Connect every handler; called once at start."""
+    from content.banners.events import BannersChanged
     from content.brand.events import BrandChanged
     from content.events.events import EventChanged
     from content.media.events import ImageChanged
@@ -93,6 +94,7 @@ def connect_events() -> None:
         GoodsAdded,
         CollectionChanged,
         PagesChanged,
+        BannersChanged,
         BrandChanged,
         ImageChanged,
         LotStoryChanged,
@@ -119,6 +121,7 @@ def connect_events() -> None:
 
 def connect_horizons() -> None:
     """What flips by time alone, so that no page that shows it is kept longer; called once at start."""
+    from content.banners import queries as banners
     from content.events import queries as events
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
@@ -134,6 +137,7 @@ def connect_horizons() -> None:
         shown.next_turn,
         stories.next_expiry,
         events.next_change,
+        banners.next_change,
     )
 
 
@@ -150,6 +154,7 @@ def connect_rules() -> None:
 
 def connect_references() -> None:
     """Who answers the question what speaks of a product or collection; called once at start."""
+    from content.banners import queries as banners
     from content.brand import queries as brand
     from content.posters import queries as posters
     from content.stories import queries as stories
@@ -170,10 +175,11 @@ def connect_references() -> None:
         catalog.shown_beside,
         promotions.promotions_of,
         posters.posters_of,
+        banners.banners_to,
         orders.carts_with,
     )
     references.connect(Video, stories.pages_with)
-    references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf)
+    references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf, banners.banners_to)
     # Asked before a SKU is taken off sale.
     references.connect(
         Sku,

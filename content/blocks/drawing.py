@@ -39,7 +39,9 @@ def _drawn(stream: StreamValue, context: Context) -> Iterator[str]:
         html: str | None = pieces.find(*name) if pieces else None
         if html is None:
             child = stream[place]
-            html = str(child.render_as_block(context={**around, "story": at_block(around.get("story"), item.get("id"))}))
+            html = str(
+                child.render_as_block(context={**around, "story": at_block(around.get("story"), item.get("id"))})
+            )
             if pieces and not sells(child.block):
                 pieces.keep(html, *name)
         yield html

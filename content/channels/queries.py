@@ -1,13 +1,10 @@
 """Reads of pieces: what is said, what was found, what it brought."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,9 +18,7 @@ from content.channels.rules import counts, length
 from content.channels.telling import tell
 from content.checks.findings import CheckFinding, findings_in
 from shop.core.wording import Weight
-from shop.payments.enums import PaymentState
-from shop.payments.models import Payment
-from shop.social.models import LinkVisit
+from shop.social.queries import LinkResult, results_of_links
 
 _AD_SOURCE = "《互联网广告管理办法》第九条"
 
@@ -151,29 +146,7 @@ def _rules(piece: Piece, copy: Copy, at: datetime) -> Iterator[CheckFinding]:
         )
 
 
-@dataclass
-class Result:
-    """What a piece brought by its link: visits, orders with money that is still here, and that money."""
-
-    clicks: int = 0
-    orders: int = 0
-    left_fen: int = 0
-
-
-def results_of(pieces: Iterable[Piece]) -> dict[int, Result]:
+def results_of(pieces: Iterable[Piece]) -> dict[int, LinkResult]:
     """By the piece's id. Two queries, however many pieces."""
     links = {piece.link_id: piece.pk for piece in pieces}
-    results = {pk: Result() for pk in links.values()}
-    visits = LinkVisit.objects.filter(link__in=links).order_by().values_list("link").annotate(Count("pk"))
-    for link, count in visits:
-        results[links[link]].clicks = count
-    arrived = Payment.objects.filter(order__attribution__last_link__in=links, state=PaymentState.SUCCEEDED)
-    sums: dict[tuple[int, int], int] = defaultdict(int)
-    for link, order, left_fen in arrived.values_list(
-        "order__attribution__last_link", "order", F("amount_fen") - F("refunded_fen")
-    ):
-        sums[link, order] += left_fen
-    for (link, _order), left_fen in sums.items():
-        results[links[link]].orders += left_fen > 0
-        results[links[link]].left_fen += left_fen
-    return results
+    return {links[link]: result for link, result in results_of_links(links, by="last_link").items()}

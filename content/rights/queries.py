@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import ReferenceIndex
 
@@ -57,6 +57,16 @@ def blocked_among(assets: Iterable[Any], *, on: date) -> list[Blocked]:
         elif key in over and key not in held:
             found.append(Blocked(asset, over[key]))
     return found
+
+
+def usable_pictures(on: date) -> QuerySet[BrandImage]:
+    """All pictures that may be used on that day, as ``blocked_among`` has it, for use within another query."""
+    over = Covered.objects.filter(image=OuterRef("pk"), right__kind=RightKind.LICENCE_IN, right__ends_on__lt=on)
+    holds = Covered.objects.filter(image=OuterRef("pk"), right__kind=RightKind.LICENCE_IN).exclude(
+        right__ends_on__lt=on
+    )
+    dated: QuerySet[BrandImage] = BrandImage.objects.filter(Q(expires_on=None) | Q(expires_on__gte=on))
+    return dated.filter(~Exists(over) | Exists(holds))
 
 
 def assets_of(instance: Any) -> list[Any]:

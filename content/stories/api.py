@@ -15,10 +15,10 @@ from content.stories.models import StoryPage
 from content.stories.queries import visible_stories
 from shop.catalog.models import Product
 from shop.core.errors import NotFound
-from shop.storefront.api.permissions import IsOpen
 from shop.social import touch as touches
 from shop.social.operations import count_tap
 from shop.social.queries import block_of
+from shop.storefront.api.permissions import IsOpen
 from shop.storefront.api.serializers.common import PictureSerializer, ProblemSerializer, picture
 from shop.storefront.visitors import visitor_of
 

@@ -367,6 +367,7 @@ def attributions(at: datetime) -> Found:
     rows = Attribution.objects.annotate(
         first_said=Coalesce(Cast(KeyTextTransform("first_link", "order__origin"), BigIntegerField()), 0),
         last_said=Coalesce(Cast(KeyTextTransform("last_link", "order__origin"), BigIntegerField()), 0),
+        banner_said=Coalesce(Cast(KeyTextTransform("banner", "order__origin"), BigIntegerField()), 0),
     )
     touched = Order.objects.annotate(last_said=Cast(KeyTextTransform("last_link", "origin"), BigIntegerField())).filter(
         last_said__isnull=False
@@ -375,6 +376,7 @@ def attributions(at: datetime) -> Found:
     return Attribution.objects.count() + touched.count(), [
         rows.filter(first_link__isnull=False).exclude(first_said=F("first_link")),
         rows.filter(last_link__isnull=False).exclude(last_said=F("last_link")),
+        rows.filter(banner_link__isnull=False).exclude(banner_said=F("banner_link")),
         rows.filter(Q(first_link__sharer=F("order__customer")) | Q(last_link__sharer=F("order__customer"))),
         touched.filter(Exists(of_others), attribution__last_link=None, placed_at__lte=at - GRACE),
     ]

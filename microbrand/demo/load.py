@@ -20,6 +20,7 @@ from content.stories.models import HomePage
 from microbrand.celery import app as celery_app
 from microbrand.demo import (
     advance,
+    banners,
     booked,
     custom,
     delivery,
@@ -142,6 +143,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         delivery.set_up(by=staff["Operations"])
         orchard = images[GOODS[0].pictures[1].key]
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)
+        banners.plan_banners(products, stories, by=staff["Operations"], now=now)
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:
             request_poster(by=owner, target=target, at=now)

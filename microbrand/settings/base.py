@@ -63,6 +63,7 @@ CONTENT_APPS = [
     "content.courses",
     "content.events",
     "content.posters",
+    "content.banners",
     "content.revenue",
     "content.previews",
     "content.pasting",

@@ -35,6 +35,8 @@ class ShortLink(models.Model):
         POSTER = "poster", _("Poster")
         LINK = "link", _("Link")
         CHANNEL = "channel", _("Channel")
+        # Within the shop: it takes no credit from who brought the visitor.
+        BANNER = "banner", _("Banner")
 
     code = models.CharField(_("code"), max_length=24, unique=True, null=True)  # noqa: DJ001 set from the pk right after insert
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
@@ -177,6 +179,10 @@ class Attribution(models.Model):
         ShortLink, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
     )
     last_at = models.DateTimeField(null=True, blank=True)
+    # The banner that was tapped last.
+    banner_link = models.ForeignKey(
+        ShortLink, on_delete=models.PROTECT, null=True, blank=True, related_name="banner_attributions"
+    )
     story = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # The story's title then: a page may be deleted.
     story_title = models.CharField(max_length=255, blank=True)

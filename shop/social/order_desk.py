@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from shop.customers.rules import mask_name
 from shop.orders.admin.listing import OriginChoice
 from shop.orders.models import Order
-from shop.social.models import Attribution, ShortLink
+from shop.social.models import Attribution, LineAttribution, ShortLink
 
 _OF_ORDER = Attribution.objects.filter(order=OuterRef("pk"))
 
@@ -37,7 +37,12 @@ class OriginPanel(Component):
         attribution = (
             Attribution.objects.filter(order=self.subject)
             .select_related(
-                "first_link__sharer", "first_link__campaign", "last_link__sharer", "last_link__campaign", "story"
+                "first_link__sharer",
+                "first_link__campaign",
+                "last_link__sharer",
+                "last_link__campaign",
+                "banner_link",
+                "story",
             )
             .first()
         )
@@ -49,7 +54,10 @@ class OriginPanel(Component):
                 same = attribution.first_link_id == attribution.last_link_id
                 label = _("First and last touch") if same else _("Last touch")
                 touches.append(self._touch(label, attribution.last_link, attribution.last_at))
-        return {"attribution": attribution, "touches": touches}
+        lines = LineAttribution.objects.filter(line__order=self.subject).select_related(
+            "line", "first_block", "last_block"
+        )
+        return {"attribution": attribution, "touches": touches, "lines": lines.order_by("line")}
 
     def _touch(self, label: Any, link: ShortLink, at: Any) -> dict[str, Any]:
         sharer = str(link.sharer) if link.sharer else ""

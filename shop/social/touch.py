@@ -1,6 +1,7 @@
 """The touch: what brought this visitor here, carried in a signed cookie (and by API clients as a token).
 
-It holds the first and the last short link with their times, the story whose product card was tapped, for each product
+It holds the first and the last short link with their times, the story whose product card and
+the banner that were tapped last, for each product
 the blocks of stories that led to it, and the code of a printed label that was scanned (the room of the labels knows
 what it is). Ids and times only, nothing of the visitor.
 Signed, so nobody can credit a sharer whose link they did not open.
@@ -33,6 +34,7 @@ class Touch:
     story: int | None = None
     code: int | None = None
     code_at: str | None = None
+    banner: int | None = None
     # Product id → the blocks of stories by which it was found.
     goods: dict[str, Found] = field(default_factory=dict)
 
@@ -55,6 +57,10 @@ class Touch:
         others = {other: found for other, found in self.goods.items() if other != key}
         newest = sorted(others.items(), key=lambda item: item[1][3], reverse=True)[: MAX_GOODS - 1]
         return replace(self, goods={key: [*first, block_id, moment], **dict(newest)})
+
+    def with_banner(self, link_id: int) -> "Touch":
+        """A banner of the shop was tapped."""
+        return replace(self, banner=link_id)
 
     def with_code(self, code_id: int, at: datetime) -> "Touch":
         """The code of a printed label was scanned."""

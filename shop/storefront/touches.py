@@ -25,8 +25,10 @@ def read(request: HttpRequest) -> Touch:
 
 
 def remember_link(request: HttpRequest, response: HttpResponse, link: ShortLink, at: datetime) -> None:
-    """A short link was opened."""
-    _write(request, response, read(request).with_link(link.pk, at))
+    """A short link was opened. A banner of the shop is no way to the shop: who brought the visitor stays."""
+    touched = read(request)
+    is_banner = link.medium == ShortLink.Medium.BANNER
+    _write(request, response, touched.with_banner(link.pk) if is_banner else touched.with_link(link.pk, at))
 
 
 def remember_code(request: HttpRequest, response: HttpResponse, code_id: int, at: datetime) -> None:

@@ -21,6 +21,7 @@ from content.rights.operations import RightData, save_right
 from microbrand.wsgi import Utf8Request
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
+from tests.factories.banners import make_banner
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
@@ -60,6 +61,7 @@ PARAMETERS = [
     "b",
     "story",
     "touched",
+    "moment",
     "format",
     "limit",
     "offset",
@@ -168,6 +170,7 @@ def samples() -> dict[str, str]:
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
         "revenue_desk:pk": str(story.pk),
+        "banner_desk:pk": str(make_banner(page=story, at=now).pk),
         "booking_desk:pk": str(session.pk),
         "event_desk:pk": str((signup := join(make_event(at=now, starts_at=now + timedelta(days=1)), at=now)).event_id),
         "event_desk:person": str(signup.pk),

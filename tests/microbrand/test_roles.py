@@ -24,6 +24,7 @@ from shop.inventory.models import Lot, Place
 from shop.inventory.operations import save_quota
 from shop.purchasing.operations import ItemData
 from tests.factories.aftersales import ask as ask_for
+from tests.factories.banners import make_banner
 from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
@@ -149,6 +150,10 @@ ACCESS: dict[str, set[str]] = {
     "admin/late/": STAFF,
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
+    "admin/banners/": {O, OP, E},
+    "admin/banners/new/": {O, OP},
+    "admin/banners/*/change/": {O, OP},
+    "admin/banners/*/withdraw/": {O, OP},
     "admin/story-revenue/": {O, OP, E},
     "admin/story-revenue/*/": {O, OP, E},
     "admin/books/": {O, OP},
@@ -271,6 +276,7 @@ def samples() -> dict[str, str]:
         "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
         "channel_desk:pk": str((piece := piece_in("drafted", at=now)).pk),
         "revenue_desk:pk": str(piece.story_id),
+        "banner_desk:pk": str(make_banner(product=sku.product, at=now).pk),
         "number": order.number,
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
@@ -399,6 +405,8 @@ OPEN: dict[str, set[str]] = {
     "enquiry_desk:list": {O, OP, E},
     "outbound_clicks": {O, OP},
     "revenue_desk:stories": {O, OP, E},
+    "banner_desk:list": {O, OP, E},
+    "banner_desk:add": {O, OP},
     "books": {O, OP},
     "booking_desk:calendar": {O, OP, W},
     "event_desk:list": STAFF,

@@ -20,10 +20,11 @@ from content.channels.enums import PieceState
 from content.channels.ical import feed_address
 from content.channels.models import DailyQuota, Piece
 from content.channels.outlets import channel_label, channels
-from content.channels.queries import Result, results_of
+from content.channels.queries import results_of
 from shop.core.desk import DayField, DeskView, day_end, day_start
 from shop.core.desk_form import ButtonView, OperationView
 from shop.core.errors import InvalidInput
+from shop.social.queries import LinkResult
 
 VIEWS = [("month", gettext_lazy("Month")), ("week", gettext_lazy("Week"))]
 # Where a piece that had no moment is put when it is laid on a day.
@@ -44,7 +45,7 @@ class Entry:
     """A piece in its day."""
 
     piece: Piece
-    result: Result
+    result: LinkResult
     is_now: bool
 
 
@@ -65,7 +66,7 @@ class Sum:
 
     label: str
     out: int = 0
-    result: Result = field(default_factory=Result)
+    result: LinkResult = field(default_factory=LinkResult)
 
 
 def moment_of(piece: Piece) -> datetime | None:
@@ -172,7 +173,7 @@ def _find_gaps(days: Any, today: date) -> None:
                 day.gaps.append((channel_label(code), there, wanted))
 
 
-def _sums(pieces: list[Piece], results: dict[int, Result]) -> list[Sum]:
+def _sums(pieces: list[Piece], results: dict[int, LinkResult]) -> list[Sum]:
     sums: dict[str, Sum] = {}
     for piece in pieces:
         row = sums.setdefault(piece.channel, Sum(piece.channel_label))

@@ -25,9 +25,9 @@ def attribute_order(*, order: Order) -> Attribution | None:
         return existing
     links = {
         link.pk: link
-        for link in ShortLink.objects.filter(pk__in=[origin.get("first_link"), origin.get("last_link")]).exclude(
-            sharer=order.customer
-        )
+        for link in ShortLink.objects.filter(
+            pk__in=[origin.get(name) for name in ("first_link", "last_link", "banner")]
+        ).exclude(sharer=order.customer)
     }
     story = Page.objects.filter(pk=origin.get("story")).first()
     if not links and story is None:
@@ -39,6 +39,7 @@ def attribute_order(*, order: Order) -> Attribution | None:
         first_at=_time(origin.get("first_at")) if first else None,
         last_link=last,
         last_at=_time(origin.get("last_at")) if last else None,
+        banner_link=links.get(origin.get("banner", 0)),
         story=story,
         story_title=story.title if story else "",
     )

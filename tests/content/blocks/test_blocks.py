@@ -90,9 +90,9 @@ def test_a_card_shows_price_stock_and_buys_at_once(client: Client) -> None:
     assert '<span class="price-sum">68</span>' in page
     assert "等过三场霜的那一箱" in page
     assert "3" in page.split('class="stock')[1].split("</span>")[0]
-    assert f'action="/cart/add/?story={story.pk}"' in page
+    assert f'action="/cart/add/?story={story.pk}&amp;b={story.body[0].id}"' in page
     assert f'name="sku" value="{sku.pk}"' in page
-    assert f"{sku.product.get_absolute_url()}?story={story.pk}" in page
+    assert f"{sku.product.get_absolute_url()}?story={story.pk}&amp;b={story.body[0].id}" in page
 
 
 def test_a_card_with_options_leads_to_the_choice(client: Client) -> None:
@@ -103,7 +103,7 @@ def test_a_card_with_options_leads_to_the_choice(client: Client) -> None:
     story = make_story(card(product))
     page = client.get(story.url).text
 
-    assert f'href="{product.get_absolute_url()}?story={story.pk}#buy"' in page
+    assert f'href="{product.get_absolute_url()}?story={story.pk}&amp;b={story.body[0].id}#buy"' in page
     assert "cart/add" not in page
 
 

@@ -271,9 +271,9 @@ def test_a_piece_is_worth_what_its_orders_still_are(django_assert_num_queries) -
         open_link(code=piece.link.code, at=NOW)
     sku = stocked_sku(price_fen=5000, units=9)
     touch = Touch().with_link(piece.link_id, NOW).as_dict()
-    from content.channels.queries import Result
     from shop.orders.models import Order
     from shop.social.operations import attribute_order
+    from shop.social.queries import LinkResult
 
     for back in (0, 2000, 5000):
         order = place({sku: 1}, origin=touch)
@@ -286,7 +286,7 @@ def test_a_piece_is_worth_what_its_orders_still_are(django_assert_num_queries) -
     with django_assert_num_queries(2):
         results = results_of([piece, other])
 
-    assert results == {piece.pk: Result(clicks=3, orders=2, left_fen=8000), other.pk: Result()}
+    assert results == {piece.pk: LinkResult(clicks=3, orders=2, left_fen=8000), other.pk: LinkResult()}
 
 
 def test_the_brand_s_hashtags_come_along_as_far_as_the_channel_takes_them() -> None:

@@ -16,6 +16,7 @@ from shop.customers.operations import create_customer
 from shop.origin.operations import count_scan, open_code
 from shop.origin.queries import origin_of
 from shop.social import touch as touches
+from shop.social.models import ShortLink
 from shop.social.operations import Visitor, open_link
 from shop.storefront.api.authentication import token_for
 from shop.storefront.api.serializers.arrivals import LinkSerializer, OriginSerializer, TokenSerializer
@@ -70,7 +71,9 @@ class LinkView(APIView):
         """Counts the visit; the `touch` token credits the link when it is sent with an order within 30 days."""
         now = timezone.now()
         link = open_link(code=code, at=now, customer=request.auth)
-        touch = touches.loads(request.query_params.get("touch")).with_link(link.pk, now)
+        before = touches.loads(request.query_params.get("touch"))
+        is_banner = link.medium == ShortLink.Medium.BANNER
+        touch = before.with_banner(link.pk) if is_banner else before.with_link(link.pk, now)
         target: Any = link.target
         return Response({"url": request.build_absolute_uri(target.get_absolute_url()), "touch": touches.dumps(touch)})
 

@@ -22,6 +22,6 @@ def note_blocks(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stories", "0005_more_blocks"), ("social", "0003_story_blocks")]
+    dependencies = [("stories", "0006_event_block"), ("social", "0003_story_blocks")]
 
     operations = [migrations.RunPython(note_blocks, migrations.RunPython.noop, elidable=True)]

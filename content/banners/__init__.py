@@ -1,0 +1,1 @@
+"""Named places of the shop and what stands there when."""
