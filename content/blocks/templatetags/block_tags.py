@@ -1,6 +1,5 @@
 """For the templates of blocks, and of the pages they stand in."""
 
-import json
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -15,10 +14,9 @@ from wagtail.rich_text import RichText, expand_db_html
 from content.blocks.drawing import draw
 from content.blocks.structured import structured_of
 from content.blocks.typography import set_html
+from shop.core.json_ld import data_block
 
 register = template.Library()
-
-_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
@@ -51,5 +49,4 @@ def story_blocks(context: Context, stream: StreamValue) -> SafeString:
 def blocks_json_ld(stream: StreamValue) -> SafeString:
     """``{% blocks_json_ld page.body %}``: schema.org data of its recipes and answers; empty without any."""
     found: list[dict[str, Any]] = structured_of(stream)
-    texts = (json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES) for data in found)
-    return mark_safe("".join(f'<script type="application/ld+json">{text}</script>' for text in texts))
+    return mark_safe("".join(map(data_block, found)))

@@ -1,6 +1,5 @@
 """Tags for every template that shows goods: shop pages, home, stories."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from shop.catalog.price_history import histories
 from shop.catalog.queries import category_trail, facts_of, link_of, order_forms, related_products
 from shop.core import clock
 from shop.core.drawing.qr import qr_svg
+from shop.core.json_ld import data_block
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
 from shop.customers.regions import name_of
@@ -46,8 +46,6 @@ from shop.vouchers.models import VoucherTerms
 from shop.vouchers.qr import voucher_qr as draw_voucher_qr
 
 register = template.Library()
-
-_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def _at(context: RequestContext) -> datetime:
@@ -277,25 +275,20 @@ def product_json_ld(
 ) -> SafeString:
     """schema.org data of a product. A data block, not a script: the content security policy lets it be."""
     data: dict[str, Any] = product_data(offer, brand_name=brand_name, image_url=image_url, facts=facts, crumbs=crumbs)
-    return _data_block(data)
+    return data_block(data)
 
 
 @register.simple_tag
 def event_json_ld(offer: Offer, brand_name: str = "", image_url: str = "") -> SafeString:
     """schema.org data of the next sessions of a bookable service; empty where none is on offer."""
     events = event_data(offer, brand_name=brand_name, image_url=image_url)
-    return _data_block(events) if events else mark_safe("")
+    return data_block(events) if events else mark_safe("")
 
 
 @register.simple_tag
 def breadcrumb_json_ld(crumbs: Iterable[Category], last: Any) -> SafeString:
     """schema.org data of the way to a page: the categories above it, and itself."""
-    return _data_block(breadcrumb_data(list(crumbs or ()), last))
-
-
-def _data_block(data: dict[str, Any] | list[dict[str, Any]]) -> SafeString:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+    return data_block(breadcrumb_data(list(crumbs or ()), last))
 
 
 @register.simple_tag
