@@ -16,6 +16,7 @@ TABS = [
     ("coming", _("Coming")),
     ("waiting", pgettext_lazy("people", "Waiting")),
     ("offered", _("To call")),
+    ("moved", _("Signed up for another time")),
     ("came", pgettext_lazy("people to an event", "Came")),
     ("missed", _("Did not come")),
     ("gone", _("Signed off")),
@@ -38,9 +39,11 @@ class PeopleFilter(forms.Form):
 
 
 def in_tab(rows: SignUpQuerySet, tab: str, *, at: datetime) -> SignUpQuerySet:
-    """The rows behind a tab. Who has not come is among the missed once the event has begun to be over."""
+    """The rows behind a tab. Who has not come is among the missed once the event is over."""
     lapsed = Q(state=SignUpState.LAPSED) | Q(state=SignUpState.OFFERED, offer_ends_at__lte=at)
     joined = Q(state=SignUpState.JOINED)
+    if tab == "moved":
+        return rows.of_another_time()
     conditions = {
         "coming": joined,
         "waiting": Q(state=SignUpState.WAITING),

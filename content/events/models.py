@@ -326,6 +326,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those who hold places, as ``Admission.taken`` counts them."""
         return self.filter(state__in=HOLDING)
 
+    def of_another_time(self) -> "SignUpQuerySet":
+        """Those who want to come and signed up for another beginning than it has now."""
+        return self.standing().exclude(promised_at=F("event__starts_at"))
+
     def in_line(self) -> "SignUpQuerySet":
         """Those who wait, in the order in which places are offered."""
         return self.filter(state=SignUpState.WAITING).order_by("queued_at", "pk")
@@ -353,6 +357,8 @@ class SignUp(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=SignUpState.choices)
     is_walk_in = models.BooleanField(_("came without signing up"), default=False)
     created_at = models.DateTimeField(_("signed up"))
+    # When it was to begin as they signed up: an event that was moved since is told to them, and to the desk.
+    promised_at = models.DateTimeField()
     # Since when in the line; who moves here from another event stands at its end.
     queued_at = models.DateTimeField()
     offer_ends_at = models.DateTimeField(null=True, blank=True)
@@ -404,6 +410,11 @@ class SignUp(models.Model):
     def readable_number(self) -> str:
         """In two groups: ``128 406``."""
         return f"{self.number[:3]} {self.number[3:]}"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the event begins at another time than when they signed up."""
+        return self.promised_at != self.event.starts_at
 
     @property
     def is_standing(self) -> bool:

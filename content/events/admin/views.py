@@ -128,6 +128,7 @@ class PeopleView(EventMixin, PersonalDeskView):
         page_obj = Paginator(rows, PEOPLE_A_PAGE).get_page(self.request.GET.get("p"))
         counted = EventPage.objects.with_places(at).get(pk=event.pk)
         places = event.places
+        moved = 0 if event.ends_at <= at else SignUp.objects.filter(event=event.pk).of_another_time().people()
         return super().get_context_data(
             event=event,
             places=places,
@@ -136,7 +137,13 @@ class PeopleView(EventMixin, PersonalDeskView):
             heads=heads_of([event]).get(event.pk, Heads()),
             form=form,
             tab=tab,
-            tabs=tabs_of(TABS, current=tab, rows=lambda key: in_tab(found, key, at=at)),
+            tabs=tabs_of(
+                # Rare: the tab is there when there is somebody behind it.
+                [choice for choice in TABS if choice[0] != "moved" or moved],
+                current=tab,
+                rows=lambda key: in_tab(found, key, at=at),
+            ),
+            moved=moved,
             rows=[person_row(row, personal=self.personal, at=at) for row in page_obj],
             page_obj=page_obj,
             is_filtered=bool(text),

@@ -71,6 +71,7 @@ def add(admission: Admission, data: SignUpData, *, state: SignUpState, at: datet
         party=data.party,
         answers=[list(pair) for pair in data.answers],
         state=state,
+        promised_at=admission.page.starts_at,
         created_at=at,
         queued_at=at,
         **fields,
@@ -164,8 +165,14 @@ def move_sign_up(*, by: Any, signup: SignUp, to: EventPage, at: datetime) -> Sig
         state = SignUpState.WAITING
     taken = SignUp.objects.filter(event=to.pk, number=signup.number).exists()
     number = free_number(to.pk) if taken else signup.number
-    moved = {"event": to.pk, "number": number, "state": state, "offer_ends_at": None, "queued_at": at}
-    SignUp.objects.filter(pk=signup.pk).update(**moved)
+    SignUp.objects.filter(pk=signup.pk).update(
+        event=to.pk,
+        number=number,
+        state=state,
+        offer_ends_at=None,
+        queued_at=at,
+        promised_at=new.page.starts_at,
+    )
     settle(old, at=at)
     settle(new, at=at)
     _note(by, "events.move_sign_up", signup, to=to.title)

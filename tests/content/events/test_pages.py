@@ -24,7 +24,7 @@ from tests.factories import NOW
 from tests.factories.bookings import make_session, service
 from tests.factories.content import block, make_story
 from tests.factories.events import TEN, join, make_event
-from tests.factories.staff import UserFactory
+from tests.factories.staff import UserFactory, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -259,6 +259,42 @@ def test_a_story_shows_the_event_as_it_is_now(client: Client) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     assert soup(client, story.url).find(class_="invite") is None
     assert client.get(f"/api/v1/stories/{story.slug}/").json()["body"][0]["value"]["event"] is None
+
+
+def test_who_signed_up_for_another_time_is_told(client: Client) -> None:
+    page = make_event(3)
+    row = join(page)
+    assert "改期" not in words(soup(client, ticket_path(row)))
+
+    EventPage.objects.update(starts_at=TEN + timedelta(days=1), ends_at=TEN + timedelta(days=1, hours=2))
+
+    assert "你报名时定的是 2026-10-11 10:00" in words(soup(client, ticket_path(row)))
+    desk = Client()
+    desk.force_login(member("Operations"))
+    shown = words(soup(desk, reverse("event_desk:people", args=[page.pk])))
+    assert "有 1 人报的是改期前的时间" in shown
+    assert row.name in words(soup(desk, f"{reverse('event_desk:people', args=[page.pk])}?tab=moved"))
+
+
+def test_a_kept_page_shows_the_places_of_now(
+    client: Client, clock: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PAGE_CACHE = settings.KEEP_PIECES = True
+    with django_capture_on_commit_callbacks(execute=True):
+        page = make_event(20, closes_at=NOW + timedelta(seconds=30))
+        story = make_story(block("event", {"event": page.pk, "line": ""}))
+    for address in (page.url, story.url):
+        assert "还有 20 个名额" in words(soup(client, address))
+        assert "还有 20 个名额" in words(soup(client, address))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        join(page, 3)
+
+    for address in (page.url, story.url):
+        assert "还有 17 个名额" in words(soup(client, address))
+    clock.move_to(NOW + timedelta(seconds=30))
+    for address in (page.url, story.url):
+        assert "报名已截止" in words(soup(client, address))
 
 
 def test_pages_know_when_they_change_by_themselves() -> None:
