@@ -13,6 +13,7 @@ approval pages that need a second person's yes
 bin      what was deleted: brought back, or removed for good after a time
 courses  paid content in chapters, opened by a purchase
 events   events that cost nothing: pages, sign-up, waiting list, the door
+claims   what content promises about goods, and the returns that contradict it
 banners  named places of the shop and what stands there when
 revenue  what stories earn, by block and day
 posters  share posters: state, layout, rendering

@@ -18,6 +18,8 @@ _CONTENT = [
     "rights.view_right",
     "social.view_storyblock",
     "banners.view_banner",
+    "claims.view_claim",
+    "claims.change_claim",
 ]
 _GOODS = [
     "catalog.add_product",
@@ -120,6 +122,7 @@ _ORDERS = [
     "aftersales.view_case",
     "aftersales.decide_case",
     "aftersales.inspect_case",
+    "claims.tag_case",
     "aftersales.change_returnterms",
 ]
 ROLES: dict[str, list[str]] = {
@@ -161,6 +164,7 @@ ROLES: dict[str, list[str]] = {
         "vouchers.redeem_voucher",
         "aftersales.view_case",
         "aftersales.inspect_case",
+        "claims.tag_case",
         "bespoke.view_bespokework",
         "bespoke.do_bespokework",
         "bookings.view_session",

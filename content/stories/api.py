@@ -113,6 +113,8 @@ class StoryView(APIView):
 class StoryTapView(APIView):
     """Taps on goods in a story."""
 
+    permission_classes = [IsOpen]
+
     @extend_schema(
         summary="Somebody goes from a story to a product",
         request=TapSerializer,

@@ -22,6 +22,7 @@ from microbrand.demo import (
     advance,
     banners,
     booked,
+    claims,
     custom,
     delivery,
     gatherings,
@@ -143,6 +144,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         delivery.set_up(by=staff["Operations"])
         orchard = images[GOODS[0].pictures[1].key]
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)
+        claims.write_down(products, by=editor, warehouse=staff["Warehouse"], now=now)
         banners.plan_banners(products, stories, by=staff["Operations"], now=now)
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:

@@ -65,6 +65,7 @@ CONTENT_APPS = [
     "content.posters",
     "content.banners",
     "content.revenue",
+    "content.claims",
     "content.previews",
     "content.pasting",
     "content.channels",

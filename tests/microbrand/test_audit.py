@@ -12,6 +12,8 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from content.channels.models import Piece
+from content.claims.models import CaseTag
+from content.claims.operations import tag_case
 from content.events.models import Admission, EventPage, SignUp
 from content.events.operations import withdraw as withdraw_sign_up
 from microbrand import audit
@@ -83,6 +85,7 @@ from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, make_session
 from tests.factories.catalog import content_sku, make_sku
 from tests.factories.channels import piece_in
+from tests.factories.claims import make_claim
 from tests.factories.content import card, make_story
 from tests.factories.customers import CustomerFactory
 from tests.factories.events import join, make_event
@@ -193,6 +196,8 @@ def everything_about_cases() -> None:
     returned = ask(received_order({stocked_sku(): 2}), "return", "no_reason")
     cases.send_back(case=returned, carrier="sf", tracking_number="SF900", at=NOW)
     row = returned.lines.get()
+    claim = make_claim(row.line.sku.product)
+    tag_case(by=staff, case=returned, claims={row.pk: {claim.pk}}, at=NOW)
     cases.inspect(by=staff, case=returned, findings={row.pk: Finding(good=1, damaged=1)}, at=NOW)
     cases.agree(by=staff, case=returned, at=NOW)
     for is_sent in (False, True):
@@ -376,6 +381,7 @@ DEPOSIT_BOOKS = "books: deposits that were kept, and compensation that is owed a
 PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of its pre-sale, and in no other"
 PLACES = "events: places taken = people who hold them; offers that ran out were let go"
 KNOWN = "events: what is known of people is removed in time"
+TAGS = "what a case is held against is claimed of the goods in it"
 STORY_LINES = "lines that stories led to = what the touch and the cart said"
 PIECE_LINKS = "pieces of channels: the link is theirs and leads to their story"
 PIECE_MOMENTS = "pieces of channels: what goes out by itself does not stand still past its moment"
@@ -800,6 +806,7 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         "attribution = what the order's signed touch said, never the buyer's own link",
         lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
     ),
+    (TAGS, lambda: CaseTag.objects.update(claim=make_claim(title="別"))),
     (STORY_LINES, lambda: LineAttribution.objects.all().delete()),
     (STORY_LINES, lambda: Order.objects.filter(origin__has_key="goods").update(origin={})),
     (STORY_LINES, lambda: LineAttribution.objects.update(last_block=StoryBlock.objects.create(page_title="別"))),

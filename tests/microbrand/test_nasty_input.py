@@ -26,6 +26,7 @@ from tests.factories.bespoke import work_in
 from tests.factories.bookings import hours, make_session
 from tests.factories.catalog import make_sku
 from tests.factories.channels import piece_in
+from tests.factories.claims import make_claim
 from tests.factories.content import make_image, make_story, pasted_text
 from tests.factories.events import join, make_event
 from tests.factories.inventory import counted, stocked_sku, stocktake_of
@@ -171,6 +172,8 @@ def samples() -> dict[str, str]:
         "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
         "revenue_desk:pk": str(story.pk),
         "banner_desk:pk": str(make_banner(page=story, at=now).pk),
+        "claims_desk:pk": str((claim := make_claim()).pk),
+        "claims_desk:product": str(claim.product_id),
         "booking_desk:pk": str(session.pk),
         "event_desk:pk": str((signup := join(make_event(at=now, starts_at=now + timedelta(days=1)), at=now)).event_id),
         "event_desk:person": str(signup.pk),

@@ -29,6 +29,7 @@ from tests.factories.bespoke import work_in
 from tests.factories.bookings import booked, hours, make_session
 from tests.factories.catalog import ask, made_to_order
 from tests.factories.channels import piece_in
+from tests.factories.claims import make_claim
 from tests.factories.content import pasted_text
 from tests.factories.enquiries import make_enquiry
 from tests.factories.events import join, make_event
@@ -150,6 +151,11 @@ ACCESS: dict[str, set[str]] = {
     "admin/late/": STAFF,
     "admin/enquiries/": {O, OP, E},
     "admin/clicks/": {O, OP},
+    "admin/claims/": {O, OP, E},
+    "admin/claims/new/": {O, OP, E},
+    "admin/claims/*/change/": {O, OP, E},
+    "admin/claims/*/retire/": {O, OP, E},
+    "admin/claims/cases/": {O, OP, W},
     "admin/banners/": {O, OP, E},
     "admin/banners/new/": {O, OP},
     "admin/banners/*/change/": {O, OP},
@@ -277,6 +283,8 @@ def samples() -> dict[str, str]:
         "channel_desk:pk": str((piece := piece_in("drafted", at=now)).pk),
         "revenue_desk:pk": str(piece.story_id),
         "banner_desk:pk": str(make_banner(product=sku.product, at=now).pk),
+        "claims_desk:pk": str(make_claim(sku.product).pk),
+        "claims_desk:product": str(sku.product_id),
         "number": order.number,
         "order_desk:number": order.number,
         "case_desk:number": ask_for(order, "return", "quality", at=now).number,
@@ -406,6 +414,8 @@ OPEN: dict[str, set[str]] = {
     "outbound_clicks": {O, OP},
     "revenue_desk:stories": {O, OP, E},
     "banner_desk:list": {O, OP, E},
+    "claims_desk:list": {O, OP, E},
+    "claims_desk:add": {O, OP, E},
     "banner_desk:add": {O, OP},
     "books": {O, OP},
     "booking_desk:calendar": {O, OP, W},

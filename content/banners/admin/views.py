@@ -156,7 +156,7 @@ class SaveBannerView(OneBanner, OperationView):
     """Plan a banner, or change one."""
 
     permission_required = "banners.change_banner"
-    template_name = "admin/banners/form.html"
+    template_name = "admin/desk/form.html"
     header_icon = "image"
     button = gettext_lazy("Save")
 

@@ -95,7 +95,7 @@ class SaveProjectView(OneProject, OperationView):
     """Write down a project, or change it."""
 
     permission_required = "rights.change_project"
-    template_name = "admin/rights/form.html"
+    template_name = "admin/desk/form.html"
     header_icon = "group"
     button = gettext_lazy("Save")
 

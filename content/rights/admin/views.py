@@ -155,7 +155,7 @@ class SaveRightView(OneRight, OperationView):
     """Register a right, or change what is registered."""
 
     permission_required = "rights.change_right"
-    template_name = "admin/rights/form.html"
+    template_name = "admin/desk/form.html"
     header_icon = "lock"
     button = gettext_lazy("Save")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin import messages
 
 from shop.aftersales import operations
@@ -121,6 +122,8 @@ class CaseView(SubjectView, CaseDeskView):
             troubled={self.parcel.pk} if self.parcel and self.is_in_trouble else set(),
             packs=state == CaseState.REPLACING and self.request.user.has_perm("orders.ship_order"),
             pictures=list(case.pictures.select_related("picture")),
+            # What rooms above know about it.
+            panels=[panel for make in hooks.get_hooks("case_panels") if (panel := make(self.request, case))],
             **kwargs,
         )
 

@@ -47,10 +47,15 @@ def attribute_order(*, order: Order) -> Attribution | None:
 
 def _attribute_lines(order: Order) -> None:
     """Each line that a block of a story led to. A line that takes the place of another of the same product, in an order
-    that changes an earlier one, was found as that was.
+    that changes an earlier one, was found as that was. What else the buyer looked at is forgotten.
     """
-    lines = OrderLine.objects.filter(order=order).values_list("pk", "sku__product", "origin")
+    lines = list(OrderLine.objects.filter(order=order).values_list("pk", "sku__product", "origin"))
     of_goods: dict[str, Sequence[int]] = (order.origin or {}).get("goods", {})
+    bought = {str(product_id) for _pk, product_id, _origin in lines}
+    if not of_goods.keys() <= bought:
+        goods = {product_id: found for product_id, found in of_goods.items() if product_id in bought}
+        order.origin = {name: value for name, value in {**order.origin, "goods": goods}.items() if value != {}}
+        Order.objects.filter(pk=order.pk).update(origin=order.origin)
     before = _of_amended(order) if order.amends_id else {}
     found = {
         pk: row

@@ -132,6 +132,23 @@ def test_first_and_last_touch_of_cart_and_cookie_together() -> None:
     assert len(touches.dumps(touched)) < 3000
 
 
+def test_what_else_the_buyer_looked_at_is_forgotten() -> None:
+    sku, other = stocked_sku(), stocked_sku()
+    story = make_story(card(sku.product), card(other.product))
+    noted = StoryBlock.objects.filter(page=story).first()
+    assert noted is not None
+    touched = Touch().with_story(story.pk).with_block(noted.pk, other.product_id, NOW)
+    both = touched.with_block(noted.pk, sku.product_id, NOW)
+
+    order, plain = paid_order({sku: 1}, origin=both.as_dict()), paid_order({sku: 1}, origin=touched.as_dict())
+    for row in (order, plain):
+        attribute_order(order=row)
+        row.refresh_from_db()
+
+    assert list(order.origin["goods"]) == [str(sku.product_id)]
+    assert plain.origin == {"story": story.pk}
+
+
 def test_what_went_back_is_borne_by_the_lines() -> None:
     assert kept_of([(1000, 0), (2000, 0)], refunded_fen=0) == [1000, 2000]
     assert kept_of([(1000, 1000), (2000, 0)], refunded_fen=1000) == [0, 2000]

@@ -1,0 +1,1 @@
+"""What content promises about goods, and the returns that contradict it."""
