@@ -5,8 +5,9 @@ blocks   StreamField blocks shared by pages
 checks   what the law, a licence or a reader could hold against a draft
 rights   register of names, marks, licences, certificates and co-brand projects
 brand    brand kit: name, marks, theme tokens, navigation
-stories  home page, story index, story
+stories  home page, story index, story, the people
 history  what changed between two versions, as a person reads it
+pages    series, lookbook, venue, about, answers, legal pages; redirects
 previews drafts shown by a link that ends, of any moment to come
 pasting  texts written elsewhere become drafts, with their pictures
 approval pages that need a second person's yes

@@ -15,11 +15,15 @@ _CONTENT = [
     "catalog.add_video",
     "catalog.change_video",
     "brand.view_brandkit",
+    "brand.change_menus",
     "rights.view_right",
     "social.view_storyblock",
     "banners.view_banner",
     "claims.view_claim",
     "claims.change_claim",
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
 ]
 _GOODS = [
     "catalog.add_product",

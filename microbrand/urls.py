@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("content.stories.api_urls")),
+    path("api/v1/", include("content.pages.api_urls")),
     path("api/", include("shop.storefront.api.urls")),
     # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
     path("language/", csrf_exempt(set_language), name="set_language"),

@@ -123,6 +123,7 @@ def connect_horizons() -> None:
     """What flips by time alone, so that no page that shows it is kept longer; called once at start."""
     from content.banners import queries as banners
     from content.events import queries as events
+    from content.pages import queries as pages
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
     from shop.catalog import shown
@@ -138,6 +139,7 @@ def connect_horizons() -> None:
         stories.next_expiry,
         events.next_change,
         banners.next_change,
+        pages.next_turn,
     )
 
 
@@ -156,6 +158,7 @@ def connect_references() -> None:
     """Who answers the question what speaks of a product or collection; called once at start."""
     from content.banners import queries as banners
     from content.brand import queries as brand
+    from content.pages import queries as pages
     from content.posters import queries as posters
     from content.stories import queries as stories
     from shop.catalog import queries as catalog
@@ -179,7 +182,7 @@ def connect_references() -> None:
         orders.carts_with,
     )
     references.connect(Video, stories.pages_with)
-    references.connect(Collection, stories.pages_to_shelf, brand.menu_to_shelf, banners.banners_to)
+    references.connect(Collection, stories.pages_to_shelf, pages.venues_with, brand.menu_to_shelf, banners.banners_to)
     # Asked before a SKU is taken off sale.
     references.connect(
         Sku,

@@ -165,3 +165,25 @@ class EventChooserBlock(StoryChooser, PageChooserBlock):  # type: ignore[misc]
 
 
 EventChooserBlock.kind = EventChooserBlock
+
+
+class PersonChooserBlock(StoryChooser, PageChooserBlock):  # type: ignore[misc]
+    """Somebody's page, with their portrait. Which kind of page that is, is named and not imported."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(page_type="stories.PersonPage", **kwargs)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        path, _args, kwargs = super().deconstruct()
+        return path, [], {name: value for name, value in kwargs.items() if name != "page_type"}
+
+    def chosen(self) -> QuerySet[Any]:
+        people = self.target_model.objects.defer_streamfields()
+        rows: QuerySet[Any] = people.select_related("portrait").prefetch_related("portrait__renditions")
+        return rows
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
+        return {"title": value.title, "url": value.url} if value is not None and value.live else None
+
+
+PersonChooserBlock.kind = PersonChooserBlock

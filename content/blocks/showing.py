@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content.blocks.base import StoryBlock, joined
-from content.blocks.choosers import PictureChooserBlock, ProductChooserBlock
+from content.blocks.choosers import PersonChooserBlock, PictureChooserBlock, ProductChooserBlock
 from content.blocks.contents import offers_in
 from content.blocks.maps import Mark, SketchMap, draw
 
@@ -159,10 +160,13 @@ class OriginMapBlock(StoryBlock):
 
 
 class PersonBlock(StoryBlock):
-    """Somebody who has a part in it."""
+    """Somebody who has a part in it: told here, or by their own page, which fills in what is left empty."""
 
+    page = PersonChooserBlock(
+        label=_("Their page"), required=False, help_text=_("Leads there, and fills in what is left empty below.")
+    )
     image = PictureChooserBlock(label=_("Picture"), required=False)
-    name = blocks.CharBlock(label=_("Name"), max_length=30)
+    name = blocks.CharBlock(label=_("Name"), required=False, max_length=30)
     role = blocks.CharBlock(label=_("What they do"), required=False, max_length=60)
     text = blocks.TextBlock(label=_("About them"), required=False, max_length=400, rows=4)
     words = blocks.CharBlock(
@@ -176,13 +180,26 @@ class PersonBlock(StoryBlock):
         template = "blocks/person.html"
         description = _("Somebody with a picture, what they do, and a sentence of theirs.")
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned["name"].strip() and cleaned["page"] is None:
+            message = _("Give a name, or choose somebody's page.")
+            raise blocks.StructBlockValidationError(block_errors={"name": ValidationError(message)})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return {**context, "person": told_of(value)}
+
     def to_text(self, value: Any) -> str:
-        words = f"“{value['words']}”" if value["words"] else ""
-        return joined(joined(value["name"], value["role"], apart="，"), value["text"], words)
+        told = told_of(value)
+        words = f"“{told['words']}”" if told["words"] else ""
+        return joined(joined(told["name"], told["role"], apart="，"), value["text"], words)
 
     def get_preview_value(self) -> Any:
         return self.normalize(
             {
+                "page": None,
                 "image": self.child_blocks["image"].get_preview_value(),
                 "name": "邢守义",
                 "role": "隔壁烧窑的",
@@ -190,6 +207,16 @@ class PersonBlock(StoryBlock):
                 "words": "碟子浅一点，果子才站得住。",
             }
         )
+
+
+def told_of(value: Any) -> dict[str, Any]:
+    """What a person block says: its own words before those of the page, which is linked while it is public."""
+    page = value["page"] if value["page"] is not None and value["page"].live else None
+    own = {"name": value["name"].strip(), "role": value["role"], "words": value["words"], "image": value["image"]}
+    if page is None:
+        return {**own, "url": ""}
+    of_page = {"name": page.title, "role": page.role, "words": page.words, "image": page.portrait}
+    return {**{name: own[name] or of_page[name] for name in own}, "url": page.url or ""}
 
 
 class RecipeBlock(StoryBlock):

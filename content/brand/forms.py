@@ -37,3 +37,18 @@ class BrandKitForm(WagtailAdminModelForm):  # type: ignore[misc]
         from content.brand.operations import save_brand_kit
 
         return save_brand_kit(by=self.for_user, kit=self.instance)
+
+
+class MenusForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """Saved by the one operation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refuse_tampered_choices(self)
+
+    def save(self, commit: bool = True) -> Any:
+        if not commit:
+            return super().save(commit=False)
+        from content.brand.operations import save_menus
+
+        return save_menus(by=self.for_user, menus=self.instance)

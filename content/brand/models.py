@@ -1,60 +1,21 @@
 """The brand kit: one row that says who the brand is and how it looks."""
 
-import re
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import CharBlock, PageChooserBlock, StreamBlock, StructBlock, StructBlockValidationError, TextBlock
+from wagtail.blocks import CharBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from content.brand.enums import Corners, HeadingFace, ReadyTheme, SellerKind, TypeScale
-from content.brand.forms import BrandKitForm
-
-_ADDRESS = re.compile(r"(/(?!/)|https://)\S*")
-
-
-class MenuEntryBlock(StructBlock):
-    """A word in the menu, and where it leads."""
-
-    label = CharBlock(label=_("Word"), max_length=12, help_text=_("Short: two to four characters fit a phone."))
-    page = PageChooserBlock(label=_("Page"), required=False)
-    address = CharBlock(
-        label=_("Or an address"),
-        required=False,
-        max_length=200,
-        help_text=_("Of this shop, such as /c/ for all goods, or of another site, beginning with https://."),
-    )
-
-    class Meta:
-        icon = "link"
-        label = _("Menu entry")
-        form_layout = ["label", "page", "address"]
-
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        if bool(value["page"]) == bool(value["address"]):
-            raise StructBlockValidationError(
-                block_errors={"address": ValidationError(_("Choose a page or give an address, one of the two."))}
-            )
-        if value["address"] and not _ADDRESS.fullmatch(value["address"]):
-            raise StructBlockValidationError(
-                block_errors={"address": ValidationError(_("The address must begin with / or https://."))}
-            )
-        return value
-
-
-class MenuBlock(StreamBlock):
-    """The words of the menu, in order."""
-
-    entry = MenuEntryBlock()
+from content.brand.forms import BrandKitForm, MenusForm
+from content.brand.menus import ColumnsBlock, LinksBlock
 
 
 class ReplyBlock(StructBlock):
@@ -210,15 +171,6 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
         _("ICP number"), max_length=40, blank=True, help_text=_("The registration of the site, shown in the footer.")
     )
 
-    navigation = StreamField(
-        MenuBlock(max_num=5, required=False),
-        verbose_name=_("menu"),
-        blank=True,
-        help_text=_(
-            "Left empty, the menu shows the pages marked “Show in menus” and all goods. A phone has room for two words."
-        ),
-    )
-
     # Set by the set-up wizard: until it is opened, visitors read that it opens soon.
     is_preparing = models.BooleanField(default=False, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -321,7 +273,6 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
                 ],
                 heading=_("Seller"),
             ),
-            ObjectList([FieldPanel("navigation")], heading=_("Menu")),
         ]
     )
 
@@ -337,6 +288,54 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     def mark(self) -> Any:
         """The logo where only a square has room."""
         return self.logo_square or self.logo
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "content/brand/preview.html"
+
+
+@register_setting(icon="list-ul", order=11)
+class Menus(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
+    """The words at the head and the foot of every page, and where they lead."""
+
+    header = StreamField(
+        LinksBlock(max_num=7, required=False),
+        verbose_name=_("head of the page"),
+        blank=True,
+        help_text=_(
+            "Left empty, it shows the pages marked “Show in menus”. All goods are always there. A phone shows the "
+            "first two words and keeps the others behind a button."
+        ),
+    )
+    footer = StreamField(
+        ColumnsBlock(max_num=4, required=False),
+        verbose_name=_("foot of the page"),
+        blank=True,
+        help_text=_(
+            "Columns of words. Orders, address book, the seller and the legal pages stand below them by themselves."
+        ),
+    )
+
+    base_form_class = MenusForm
+    edit_handler = ObjectList(
+        [
+            HelpPanel(
+                content=_(
+                    "A page that is not published is left out by itself, and comes back when it is. Shoppers see "
+                    "changes within seconds."
+                )
+            ),
+            FieldPanel("header"),
+            FieldPanel("footer"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("menus of the shop")
+        verbose_name_plural = _("menus of the shop")
+        default_permissions = ["change"]
+
+    def __str__(self) -> str:
+        return str(_("Menus of the shop"))
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/brand/preview.html"

@@ -1,4 +1,4 @@
-"""The one way the brand kit changes."""
+"""The one way the brand kit and the menus change."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from content.brand.errors import ColourTooFaint
 from content.brand.events import BrandChanged
-from content.brand.models import BrandKit
+from content.brand.models import BrandKit, Menus
 from content.brand.rules import faint_colours
 from shop.core import audit, events
 
@@ -27,3 +27,13 @@ def save_brand_kit(*, by: Any, kit: BrandKit) -> BrandKit:
     audit.record(by=by, action="brand.change_kit", subject=kit, data={"changed": changed})
     events.publish(BrandChanged(kit_id=kit.pk))
     return kit
+
+
+@transaction.atomic
+def save_menus(*, by: Any, menus: Menus) -> Menus:
+    """Store the menus; every page follows at once. Raises ``ValidationError`` for malformed fields."""
+    menus.full_clean()
+    menus.save()
+    audit.record(by=by, action="brand.change_menus", subject=menus)
+    events.publish(BrandChanged(kit_id=menus.pk))
+    return menus

@@ -12,19 +12,20 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from content.brand.enums import SellerKind
-from content.brand.models import BrandKit
+from content.brand.menus import address_of_goods
+from content.brand.models import BrandKit, Menus
 from content.brand.rules import Theme, stylesheet, tokens_for
 from content.brand.themes import theme_css
 from shop.catalog.models import Collection
-from shop.core import freshness
+from shop.core import clock, freshness
 from shop.core.references import Reference
 from shop.storefront.pieces import piece
 
 # The stored shape: another number when ``Brand`` changes.
-_CACHE_KEY = "brand.v3"
+_CACHE_KEY = "brand.v4"
 # A change of anything shoppers see forgets it at once; this bounds the harm where processes do not share a cache.
 _CACHE_SECONDS = 20
 _SELLER_FIELDS = (
@@ -37,6 +38,28 @@ _SELLER_FIELDS = (
     "email",
     "icp_number",
 )
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word of a menu: where it leads, and until when (a page that comes to its end by time)."""
+
+    title: str
+    url: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the footer."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def _shown(links: Iterable[Link]) -> list[dict[str, str]]:
+    at = clock.now()
+    return [{"title": link.title, "url": link.url} for link in links if link.until is None or link.until > at]
 
 
 @dataclass(frozen=True)
@@ -58,7 +81,8 @@ class Brand:
     seller: dict[str, str]
     # What a seller who need not be registered declares; "" for the others.
     declaration: str
-    menu: tuple[tuple[str, str], ...]
+    menu: tuple["Link", ...]
+    columns: tuple["Column", ...] = ()
     is_preparing: bool = False
     # Signed values of an unsaved kit, for the preview in its settings screen.
     draft: str = ""
@@ -78,11 +102,17 @@ class Brand:
     @property
     def navigation(self) -> list[dict[str, str]]:
         """Entries of the menu: ``title`` and ``url``."""
-        entries = [{"title": title, "url": url} for title, url in self.menu]
+        entries = _shown(self.menu)
         goods = reverse("storefront:collections")
         if not any(entry["url"] == goods for entry in entries):
             entries.append({"title": _("Goods"), "url": goods})
         return entries
+
+    @property
+    def footer(self) -> list[dict[str, Any]]:
+        """Columns of the footer that have something in them: ``title`` and ``links``."""
+        columns = [{"title": column.title, "links": _shown(column.links)} for column in self.columns]
+        return [column for column in columns if column["links"]]
 
     @property
     def seller_lines(self) -> list[str]:
@@ -104,19 +134,29 @@ class Brand:
 
 
 def menu_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
-    """The shop's menu, where it leads to a collection. One query."""
-    kit = BrandKit.objects.order_by("pk").first()
-    if kit is None:
+    """The shop's menus, where they lead to a collection. One query."""
+    menus = Menus.objects.order_by("pk").first()
+    if menus is None:
         return []
-    menu = json.dumps(kit.navigation.get_prep_value())
+    text = json.dumps([menus.header.get_prep_value(), menus.footer.get_prep_value()])
     row = Reference(
-        kind=_("Brand kit"),
+        kind=Menus._meta.verbose_name,
         title=_("Menu of the shop"),
-        url=reverse("wagtailsettings:edit", args=["brand", "brandkit", kit.pk]),
-        permission="brand.change_brandkit",
-        effect=_("Its link leads nowhere."),
+        url=reverse("wagtailsettings:edit", args=["brand", "menus", menus.pk]),
+        permission="brand.change_menus",
+        effect=_("Its word leaves the menu."),
     )
-    return [(shelf.pk, row) for shelf in collections if shelf.get_absolute_url() in menu]
+    return [
+        (shelf.pk, row)
+        for shelf in collections
+        if f'"collection:{shelf.pk}"' in text or f'"{shelf.get_absolute_url()}"' in text
+    ]
+
+
+def current_menus() -> Menus:
+    """The menus as stored; empty ones where nothing was ever saved."""
+    menus: Menus | None = Menus.objects.order_by("pk").first()
+    return menus or Menus()
 
 
 def current_kit() -> BrandKit:
@@ -140,8 +180,9 @@ def theme_hash(css: str) -> str:
     return hashlib.sha256(css.encode()).hexdigest()[:12]
 
 
-def brand_of(kit: BrandKit) -> Brand:
-    """A kit as pages need it."""
+def brand_of(kit: BrandKit, menus: Menus | None = None) -> Brand:
+    """A kit as pages need it, with the menus as stored or as given."""
+    menus = menus or current_menus()
     theme = tokens_for(kit)
     logos = {logo.pk: logo for logo in (kit.logo, kit.logo_dark, kit.mark) if logo is not None}
     prefetch_related_objects(list(logos.values()), "renditions")
@@ -159,23 +200,37 @@ def brand_of(kit: BrandKit) -> Brand:
         tokens={name[2:].replace("-", "_"): value for name, value in theme.light.items()},
         seller={field: getattr(kit, field) for field in _SELLER_FIELDS},
         declaration=SellerKind(kit.seller_kind).declaration,
-        menu=tuple(_menu(kit)),
+        menu=tuple(_header(menus)),
+        columns=tuple(Column(column.value["title"], tuple(_links(column.value["links"]))) for column in menus.footer),
         is_preparing=kit.is_preparing,
     )
 
 
-def _menu(kit: BrandKit) -> Iterable[tuple[str, str]]:
-    if kit.navigation:
-        for entry in kit.navigation:
-            page = entry.value["page"]
-            url = (page.url if page.live else None) if page else entry.value["address"]
-            if url:
-                yield entry.value["label"], url
+def _header(menus: Menus) -> Iterable[Link]:
+    if menus.header:
+        yield from _links(menus.header)
         return
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site:
         for page in site.root_page.get_children().live().public().in_menu()[:4]:
-            yield page.title, page.url
+            yield Link(page.title, page.url, page.expire_at)
+
+
+def _links(stream: Any) -> Iterable[Link]:
+    """Where the words of a menu lead; a page that readers may not see is left out, and a list that is gone."""
+    chosen = [entry.value["page"].pk for entry in stream if entry.block_type == "page" and entry.value["page"]]
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public()} if chosen else {}
+    for entry in stream:
+        label = entry.value["label"]
+        if entry.block_type == "page":
+            page = pages.get(entry.value["page"].pk) if entry.value["page"] else None
+            if page is not None and page.url:
+                yield Link(label or page.title, page.url, page.expire_at)
+        elif entry.block_type == "goods":
+            if found := address_of_goods(entry.value["goods"]):
+                yield Link(label or found[0], found[1])
+        else:
+            yield Link(label, entry.value["address"])
 
 
 def current_brand() -> Brand:

@@ -43,6 +43,11 @@ def seller_facts(kit: Any) -> list[tuple[str, str]]:
     return [(fact_label(kit, name), getattr(kit, name)) for name in _SHOWN if getattr(kit, name).strip()]
 
 
+def fact_names() -> tuple[str, ...]:
+    """Names of the kit's fields that say who sells, in the order they are shown."""
+    return _SHOWN
+
+
 def fact_label(kit: Any, name: str) -> str:
     """What a field of the kit is called."""
     label = str(kit._meta.get_field(name).verbose_name)

@@ -22,6 +22,7 @@ def log_actions(actions: Any) -> None:
         actions,
         {
             "brand.change_kit": _("Change brand kit"),
+            "brand.change_menus": _("Change the menus"),
             "brand.first_product": _("Add the first product"),
             "brand.open_shop": _("Open the shop"),
         },

@@ -1,9 +1,10 @@
-"""Pages: home, the list of stories, a story. What they show is asked in ``queries.py``."""
+"""Pages: home, the list of stories, a story, the people. What they show is asked in ``queries.py``."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -27,13 +28,15 @@ from wagtail.search import index
 
 from content.blocks.blocks import StoryBlocks
 from content.stories.forms import BrandPageForm
+from content.stories.front import FrontBlocks
 from shop.catalog.models import Product
-from shop.core import clock
+from shop.core import clock, freshness
 from shop.core.compiled import Compiled
 from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
 
 PAGE_SIZE = 9
+_WAY_SECONDS = 20
 
 
 def _picture(label: Any, help_text: Any) -> models.ForeignKey[Any, Any]:
@@ -86,6 +89,50 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
         """The page's own address, "" while it has none."""
         return self.url or ""
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way from the front to this page: titles and addresses, itself last. What is above is kept for a while."""
+        if not self.pk:
+            return [(self.title, self.url or "")]
+        parent = self.path[: -self.steplen]
+        words = freshness.names().words
+        above: list[tuple[str, str]] = cache.get_or_set(f"stories.way.{words}.{parent}", self._above, _WAY_SECONDS)
+        return [*above, (self.title, self.url or "")]
+
+    def _above(self) -> list[tuple[str, str]]:
+        return [(page.title, page.url or "") for page in self.get_ancestors().filter(depth__gt=1)]
+
+
+class ToldPage(BrandPage):
+    """A page that begins as a story does, and that a card can announce anywhere."""
+
+    kicker = models.CharField(
+        _("kicker"), max_length=20, blank=True, help_text=_("A few words above the title: diary, people, craft …")
+    )
+    standfirst = models.CharField(
+        _("standfirst"), max_length=160, blank=True, help_text=_("Two sentences that make one want to read on.")
+    )
+    hero_image = _picture(_("large picture"), _("At the top, on cards and posters. Set its focal point."))
+
+    head_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("title", help_text=_("As readers see it.")),
+                FieldPanel("kicker"),
+                FieldPanel("standfirst", widget=AdminAutoHeightTextInput),
+                FieldPanel("hero_image"),
+            ],
+            heading=_("Beginning"),
+        )
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("search_tokens")]
+
+    class Meta:
+        abstract = True
+
+    def search_tokens(self) -> str:
+        """Uni- and bigrams of title, kicker and standfirst, for searches in Chinese."""
+        return index_text(f"{self.title} {self.kicker} {self.standfirst}")
+
 
 class HomePage(BrandPage):
     """The front: one picture, one sentence, then stories and goods."""
@@ -107,11 +154,21 @@ class HomePage(BrandPage):
         help_text=_("Left empty, the newest story leads."),
     )
     body = StreamField(StoryBlocks(required=False), verbose_name=_("further blocks"), blank=True)
+    front = StreamField(
+        FrontBlocks(required=False),
+        verbose_name=_("the front in blocks"),
+        blank=True,
+        help_text=_(
+            "With a block here the front is these blocks, in this order, and nothing else; the fields above rest. "
+            "Without one, the front is laid out by itself."
+        ),
+    )
 
     # What may stand below it says so itself (``parent_page_types``): rooms above hang their pages here.
     parent_page_types = ["wagtailcore.Page"]
     page_description = _("The front of the shop.")
     template = "content/stories/home.html"
+    front_template = "content/stories/front.html"
 
     content_panels = [
         FieldPanel("title", help_text=_("For the admin and the menu; readers see the headline.")),
@@ -133,6 +190,7 @@ class HomePage(BrandPage):
             max_num=8,
         ),
         FieldPanel("body"),
+        FieldPanel("front"),
     ]
 
     class Meta:
@@ -140,10 +198,19 @@ class HomePage(BrandPage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from content.stories.queries import home_contents
+        from content.stories.queries import front_contents, home_contents
 
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **home_contents(self, at=context["at"])}
+        contents = front_contents if self.front else home_contents
+        return {**context, **contents(self, at=context["at"])}
+
+    def front_picture(self) -> Any:
+        """What links to a front of blocks show: the picture of its first screen, else the large picture."""
+        openings = (child.value["image"] for child in self.front if child.block_type == "opening")
+        return next((image for image in openings if image), self.hero_image)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.front_template if self.front else self.template
 
 
 class FeaturedProduct(Orderable):
@@ -168,7 +235,7 @@ class StoryIndexPage(BrandPage):
     intro = models.CharField(_("introduction"), max_length=160, blank=True)
 
     parent_page_types = ["stories.HomePage"]
-    subpage_types = ["stories.StoryPage"]
+    subpage_types = ["stories.StoryPage", "pages.SeriesPage"]
     max_count_per_parent = 1
     page_description = _("The list of all stories.")
     template = "content/stories/index.html"
@@ -198,17 +265,21 @@ class StoryQuerySet(PageQuerySet):  # type: ignore[misc]
         return rows
 
 
-class StoryPage(BrandPage):
+class StoryPage(ToldPage):
     """A story: told in blocks, with products alive in it."""
 
-    kicker = models.CharField(
-        _("kicker"), max_length=20, blank=True, help_text=_("A few words above the title: diary, people, craft …")
+    author = models.CharField(
+        _("author"), max_length=30, blank=True, help_text=_("Left empty, it is the name of the person chosen below.")
     )
-    standfirst = models.CharField(
-        _("standfirst"), max_length=160, blank=True, help_text=_("Two sentences that make one want to read on.")
+    written_by = models.ForeignKey(
+        "stories.PersonPage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stories",
+        verbose_name=_("the author's page"),
+        help_text=_("Somebody of your people: the name leads there, and the story stands on their page."),
     )
-    hero_image = _picture(_("large picture"), _("At the top, on cards and posters. Set its focal point."))
-    author = models.CharField(_("author"), max_length=30, blank=True)
     published_on = models.DateField(
         _("date"), default=timezone.localdate, help_text=_("Shown to readers; orders the list.")
     )
@@ -231,28 +302,18 @@ class StoryPage(BrandPage):
     template = "content/stories/story.html"
 
     content_panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("title", help_text=_("As readers see it.")),
-                FieldPanel("kicker"),
-                FieldPanel("standfirst", widget=AdminAutoHeightTextInput),
-                FieldPanel("hero_image"),
-            ],
-            heading=_("Beginning"),
-        ),
+        *ToldPage.head_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("author"), FieldPanel("published_on")], heading=_("By whom and when")),
+        MultiFieldPanel(
+            [FieldPanel("author"), PageChooserPanel("written_by"), FieldPanel("published_on")],
+            heading=_("By whom and when"),
+        ),
         MultiFieldPanel([FieldPanel("is_paid"), FieldPanel("paid_by")], heading=_("Advertising")),
     ]
     promote_panels = BrandPage.promote_panels[:1]
     # Further tabs of the editor: rooms above add theirs when they are ready.
     more_tabs: ClassVar[list[ObjectList]] = []
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("standfirst"),
-        index.SearchField("search_tokens"),
-        index.FilterField("published_on"),
-    ]
+    search_fields = [*ToldPage.search_fields, index.SearchField("standfirst"), index.FilterField("published_on")]
 
     class Meta:
         verbose_name = _("story")
@@ -271,9 +332,11 @@ class StoryPage(BrandPage):
             base_form_class=cls.base_form_class,
         )
 
-    def search_tokens(self) -> str:
-        """Uni- and bigrams of title, standfirst and kicker, for searches in Chinese."""
-        return index_text(f"{self.title} {self.kicker} {self.standfirst}")
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        # Lists, feeds, posters and channels name the author without asking for their page.
+        if self.written_by_id and not self.author:
+            self.author = str(self.written_by)[:30]
+        super().full_clean(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from content.stories.queries import story_contents
@@ -295,3 +358,88 @@ class StoryMention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story_id} {self.product_id}"
+
+
+class PeoplePage(BrandPage):
+    """The people of the brand, each with a page of their own below."""
+
+    intro = models.CharField(_("introduction"), max_length=160, blank=True)
+
+    parent_page_types = ["stories.HomePage"]
+    subpage_types = ["stories.PersonPage"]
+    max_count_per_parent = 1
+    page_description = _("The people of the brand, side by side.")
+    template = "content/stories/people.html"
+
+    content_panels = [FieldPanel("title"), FieldPanel("intro", widget=AdminAutoHeightTextInput)]
+
+    class Meta:
+        verbose_name = _("page of the people")
+        verbose_name_plural = _("pages of the people")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.stories.queries import visible_people
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "people": visible_people(at=context["at"]).child_of(self)}
+
+
+class PersonPage(BrandPage):
+    """Somebody: who they are, words of theirs, and their stories. The title is the name."""
+
+    role = models.CharField(_("what they do"), max_length=60, blank=True)
+    portrait = _picture(_("portrait"), _("Upright pictures suit best. Set the focal point on the face."))
+    words = models.CharField(_("words of theirs"), max_length=80, blank=True, help_text=_("Without quotation marks."))
+    since = models.CharField(
+        _("since when"), max_length=30, blank=True, help_text=_("With the brand since 1983, a neighbour for 40 years …")
+    )
+    body = StreamField(StoryBlocks(required=False), verbose_name=_("about them"), blank=True)
+
+    objects = PageManager.from_queryset(StoryQuerySet)()
+
+    parent_page_types = ["stories.PeoplePage", "stories.HomePage"]
+    subpage_types: list[str] = []
+    page_description = _("Somebody of the brand: portrait, role, words, their stories.")
+    template = "content/stories/person.html"
+
+    content_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("title", heading=_("Name"), help_text=_("As they are called here.")),
+                FieldPanel("role"),
+                FieldPanel("since"),
+                FieldPanel("portrait"),
+                FieldPanel("words"),
+            ],
+            heading=_("Person"),
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("search_tokens")]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    # How a card announces them (``ToldPage``).
+    @property
+    def hero_image(self) -> Any:
+        return self.portrait
+
+    @property
+    def kicker(self) -> str:
+        return self.role
+
+    @property
+    def standfirst(self) -> str:
+        return self.words
+
+    def search_tokens(self) -> str:
+        """What searches in Chinese go by."""
+        return index_text(f"{self.title} {self.role} {self.words}")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from content.stories.queries import person_contents
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **person_contents(self, at=context["at"])}

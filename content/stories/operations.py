@@ -1,6 +1,7 @@
 """What follows from publishing a story."""
 
 from django.db import transaction
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks.contents import name_of, pictures_in, products_in, selling_in
@@ -43,7 +44,8 @@ def warm_page(*, page_id: int) -> bool:
         return False
     page = found.specific
     response = page.make_preview_request()
-    shown = (image.pk for child in getattr(page, "body", ()) for image in pictures_in(child.value))
+    streams = [getattr(page, field.name) for field in page._meta.fields if isinstance(field, StreamField)]
+    shown = (image.pk for stream in streams for child in stream for image in pictures_in(child.value))
     for image_id in dict.fromkeys(shown):
         enqueue(make_sizes, image_id)
     return bool(response.status_code == 200)

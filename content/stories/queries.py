@@ -1,6 +1,6 @@
 """What pages show, asked at one moment and with as few queries as the page has kinds of things."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -29,7 +29,8 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from content.blocks.contents import block_contents
 from content.blocks.drawing import drawn_types
 from content.media.queries import fetch_renditions
-from content.stories.models import HomePage, StoryIndexPage, StoryPage, StoryQuerySet
+from content.stories.front import FRONT_KEY
+from content.stories.models import BrandPage, HomePage, PersonPage, StoryIndexPage, StoryPage, StoryQuerySet
 from shop.catalog.models import Collection, Product, Video
 from shop.catalog.models.slugs import slug_for
 from shop.catalog.queries import visible_products
@@ -41,6 +42,8 @@ LATEST = 3
 FEATURED = 4
 SHELVES = 4
 MORE = 2
+PERSON_STORIES = 6
+OTHERS = 4
 
 
 def visible_stories(*, at: datetime) -> StoryQuerySet:
@@ -54,6 +57,32 @@ def visible_stories(*, at: datetime) -> StoryQuerySet:
         .order_by("-published_on", "-first_published_at", "-pk")
     )
     return stories
+
+
+def visible_people(*, at: datetime) -> StoryQuerySet:
+    """People readers may meet, in the order of the tree, with their portraits."""
+    people: StoryQuerySet = (
+        PersonPage.objects.all()
+        .visible(at)
+        .select_related("portrait")
+        .prefetch_related("portrait__renditions")
+        .defer_streamfields()
+        .order_by("path")
+    )
+    return people
+
+
+def announced(ids: Iterable[int], *, at: datetime) -> dict[int, BrandPage]:
+    """Pages that a card can announce and that readers may see, by id. A query for each kind, and one for pictures."""
+    rows = Page.objects.filter(pk__in=set(ids)).live().public().filter(Q(expire_at=None) | Q(expire_at__gt=at))
+    pages = [page for page in rows.defer_streamfields().specific() if isinstance(page, BrandPage)]
+    pictures = {image.pk: image for page in pages if (image := getattr(page, "hero_image", None))}
+    prefetch_related_objects(list(pictures.values()), "renditions")
+    for page in pages:
+        # The same picture is another object on each page.
+        if (image := getattr(page, "hero_image", None)) is not None and image is not pictures[image.pk]:
+            image._prefetched_objects_cache = pictures[image.pk]._prefetched_objects_cache
+    return {page.pk: page for page in pages}
 
 
 def free_slug(title: str, *, parent: Page, page: Page | None = None) -> str:
@@ -117,10 +146,10 @@ def _of_page(page: Page, effect: str | Promise) -> Reference:
 
 
 def pages_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: Any) -> list[tuple[int, Reference]]:
-    """Stories and pages whose published text leads to a collection, and the front that shows it. Four queries."""
+    """Stories and pages whose published text leads to a collection, and the front that shows it. Five queries."""
     found: list[tuple[int, Reference]] = []
-    for model in (HomePage, StoryPage):
-        pages = model.objects.annotate(text=Cast("body", TextField())).select_related("content_type")
+    for model, field in ((HomePage, "body"), (HomePage, "front"), (StoryPage, "body")):
+        pages = model.objects.annotate(text=Cast(field, TextField())).select_related("content_type")
         leads = reduce(or_, (Q(text__contains=row.get_absolute_url()) for row in collections))
         for page in pages.filter(leads).order_by("title", "pk"):
             row = _of_page(page, "" if not page.live or _is_over(page, at) else _("Its link leads nowhere."))
@@ -156,7 +185,7 @@ _NEXT = Compiled(
 
 
 def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dict[str, Any]:
-    """A story's offers and what to read next: its ids, and the stories once they are drawn."""
+    """A story's offers and what to read next: its ids, and the stories once they are drawn; who wrote it, likewise."""
     if not is_kept(request, "top", page.pk, page.live_revision_id):
         fetch_renditions([page.hero_image])
     following = [(row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0)]
@@ -165,11 +194,24 @@ def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dic
         found = {row.pk: row for row in visible_stories(at=at).filter(pk__in=[pk for pk, _revision in following])}
         return [found[pk] for pk, _revision in following if pk in found]
 
+    def find_writer() -> PersonPage | None:
+        writer = page.written_by
+        return writer if writer is not None and writer.live and not _is_over(writer, at) else None
+
     return {
         **block_contents([page.body], at=at, drawn=drawn_types(page.body, request)),
         "more_keys": following,
         "more_stories": SimpleLazyObject(fetch),
+        "writer": SimpleLazyObject(find_writer),
     }
+
+
+def person_contents(page: PersonPage, *, at: datetime) -> dict[str, Any]:
+    """What somebody wrote, and the others. Four queries beside those of the blocks."""
+    _with_renditions(page.portrait)
+    written = list(visible_stories(at=at).filter(written_by=page.pk)[:PERSON_STORIES]) if page.pk else []
+    others = list(visible_people(at=at).exclude(pk=page.pk)[:OTHERS])
+    return {**block_contents([page.body], at=at), "written": written, "others": others}
 
 
 def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
@@ -183,15 +225,61 @@ def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
         lead = stories[0]
     featured = _featured(page, at)
     story_list = StoryIndexPage.objects.child_of(page).live().first() if page.pk else None
-    shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
     return {
         "lead_story": lead,
         "stories": [story for story in stories if lead is None or story.pk != lead.pk][:LATEST],
         "stories_url": story_list.url if story_list else "",
         "products": featured,
-        "collections": list(shelves[:SHELVES]),
+        "collections": first_shelves(),
         **block_contents([page.body], at=at, more=featured),
     }
+
+
+def first_shelves() -> list[Collection]:
+    """The collections on the front, with their covers."""
+    shelves = Collection.objects.filter(is_visible=True).select_related("cover").prefetch_related("cover__renditions")
+    return list(shelves[:SHELVES])
+
+
+def front_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
+    """What a front of blocks shows: asked once for each kind of thing, however many blocks there are."""
+    values = {kind: [child.value for child in page.front if child.block_type == kind] for kind in _FRONT_KINDS}
+    newest = list(visible_products(at=at)[:FEATURED]) if any(not value["products"] for value in values["goods"]) else []
+    chosen = {row.pk for value in values["stories"] for row in value["stories"] if row}
+    latest = max((value["count"] for value in values["stories"] if not value["stories"]), default=0)
+    stories = list(visible_stories(at=at)[:latest]) if latest else []
+    pages = {row.pk for value in values["pages"] for row in value["pages"] if row}
+    pages |= {value["page"].pk for value in values["opening"] if value["page"]}
+    shown = {
+        "newest": newest,
+        "latest": stories,
+        "stories": {row.pk: row for row in visible_stories(at=at).filter(pk__in=chosen)} if chosen else {},
+        "pages": announced(pages, at=at) if pages else {},
+        "shelves": first_shelves() if values["shelves"] else [],
+    }
+    return {FRONT_KEY: shown, **block_contents([page.front], at=at, more=newest)}
+
+
+_FRONT_KINDS = ("opening", "stories", "goods", "shelves", "pages")
+
+
+def stories_of_block(value: Any, context: Any) -> list[StoryPage]:
+    """What a block of stories shows: from what its page asked, else (its preview) asked here."""
+    shown = context.get(FRONT_KEY)
+    if value["stories"]:
+        ids = [row.pk for row in value["stories"] if row]
+        found = shown["stories"] if shown else visible_stories(at=context["at"]).in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+    stories = shown["latest"] if shown else visible_stories(at=context["at"])
+    return list(stories[: value["count"]])
+
+
+def pages_of_block(value: Any, context: Any) -> list[BrandPage]:
+    """What a block of pages announces: from what its page asked, else (its preview) asked here."""
+    ids = [row.pk for row in value["pages"] if row]
+    shown = context.get(FRONT_KEY)
+    found = shown["pages"] if shown else announced(ids, at=context["at"])
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _featured(page: HomePage, at: datetime) -> list[Product]:

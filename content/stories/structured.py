@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 
-from content.stories.models import StoryPage
+from content.stories.models import PersonPage, StoryPage
 
 
-def article(story: StoryPage, *, brand_name: str, image_url: str = "") -> dict[str, Any]:
+def article(
+    story: StoryPage, *, brand_name: str, image_url: str = "", writer: PersonPage | None = None
+) -> dict[str, Any]:
     """An ``Article``. Facts that are not known are left out."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -20,6 +22,8 @@ def article(story: StoryPage, *, brand_name: str, image_url: str = "") -> dict[s
         if story.author
         else {"@type": "Organization", "name": brand_name},
     }
+    if writer and writer.url:
+        data["author"] = {"@type": "Person", "name": story.author or writer.title, "url": absolute(writer.url)}
     if story.url:
         data["mainEntityOfPage"] = data["url"] = absolute(story.url)
     if story.last_published_at:
@@ -29,6 +33,37 @@ def article(story: StoryPage, *, brand_name: str, image_url: str = "") -> dict[s
     if image_url:
         data["image"] = absolute(image_url)
     return data
+
+
+def person(page: PersonPage, *, brand_name: str, image_url: str = "") -> dict[str, Any]:
+    """A ``Person`` who works for the brand, with what is known of them."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": page.title,
+        "affiliation": {"@type": "Organization", "name": brand_name, "url": settings.SITE_URL},
+    }
+    if page.role:
+        data["jobTitle"] = page.role
+    if description := page.search_description or page.words:
+        data["description"] = description
+    if page.url:
+        data["url"] = absolute(page.url)
+    if image_url:
+        data["image"] = absolute(image_url)
+    return data
+
+
+def breadcrumbs(steps: list[tuple[str, str]]) -> dict[str, Any]:
+    """A ``BreadcrumbList`` of titles and addresses, the page itself last."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": absolute(address)}
+            for place, (name, address) in enumerate(steps, 1)
+        ],
+    }
 
 
 def absolute(address: str) -> str:

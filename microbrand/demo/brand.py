@@ -30,14 +30,13 @@ FROST_WHITE = "#f7f6f1"
 APPLE_RED = "#a8322a"
 LEAF_SHADOW = "#33473a"
 INK = "#24211d"
-# Word in the menu: address; the stories come before them.
-MENU_STORIES = "故事"
-MENU = (("货架", "/c/"), ("活动", "/huo-dong/"))
 
 # Everything a shop must say about its seller; each of these is visibly invented.
 SELLER_NAME = "栖霞市华芳苑果业农民专业合作社（演示）"
 SELLER_LICENCE = "00000000DEMO000000"
 FOOD_LICENCE = "JY00000000000000（演示）"
+REPRESENTATIVE = "苑建军（演示）"
+CAPITAL = "四十万元（演示）"
 SELLER_PHONE = "0535-0000000"
 SELLER_HOURS = "每天 8:00 到 18:00"
 SELLER_EMAIL = "hello@huafangyuan.example"

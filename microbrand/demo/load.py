@@ -26,6 +26,7 @@ from microbrand.demo import (
     custom,
     delivery,
     gatherings,
+    house,
     origin,
     pages,
     papers,
@@ -142,6 +143,9 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         clock.run()
         papers.register(products=products, potters_story=stories["potter"], by=owner, at=now)
         delivery.set_up(by=staff["Operations"])
+        house.make_house(
+            HomePage.objects.get(), images, products, stories, history, by=owner, now=now, publish=pages.publish
+        )
         orchard = images[GOODS[0].pictures[1].key]
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)
         claims.write_down(products, by=editor, warehouse=staff["Warehouse"], now=now)

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from content.brand.enums import SellerKind
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
-from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryPage
-from microbrand.demo import brand, gatherings
+from content.stories.models import FeaturedProduct, HomePage, PersonPage, StoryIndexPage, StoryPage
+from microbrand.demo import brand, gatherings, house
 from microbrand.demo.clock import History
 from microbrand.demo.pieces import Images, Products, block_of, drawings_of, store_film
 from microbrand.demo.shapes import Drawing, Film, Story
@@ -20,7 +21,7 @@ from microbrand.demo.stories import LEAD, STORIES
 
 def drawings() -> list[Drawing]:
     """Every picture that brand, home page and stories need."""
-    found = [brand.LOGO, brand.HOME_HERO, *gatherings.drawings(), *(story.hero for story in STORIES)]
+    found = [brand.LOGO, brand.HOME_HERO, *gatherings.drawings(), *(story.hero for story in STORIES), *house.drawings()]
     for piece in [*brand.HOME_PIECES, *(piece for story in STORIES for piece in story.pieces)]:
         found += drawings_of(piece)
     return found
@@ -36,16 +37,17 @@ def make_pages(
         index = StoryIndexPage.objects.child_of(home).get()
         index.title, index.intro = brand.STORIES_TITLE, brand.STORIES_INTRO
         publish(index, by=by, at=opened)
-        _dress(images, index, by=owner)
+        _dress(images, by=owner)
         for page in gatherings.make_events(home, images, now=now):
             publish(page, by=by, at=opened)
         for piece in (piece for story in STORIES for piece in story.pieces if isinstance(piece, Film)):
             store_film(piece, by=by)
+        people = house.make_people(home, images, products, by=by, at=opened, publish=publish)
     stories = {}
     for story in STORIES:
         at = _morning(now, story.days_old)
         with history.at(at):
-            stories[story.key] = index.add_child(instance=_story(story, images, products, at))
+            stories[story.key] = index.add_child(instance=_story(story, images, products, at, people["xiaoshuang"]))
             publish(stories[story.key], by=by, at=at)
     led = _morning(now, LEAD.days_old)
     with history.at(led):
@@ -58,7 +60,7 @@ def make_pages(
     return stories
 
 
-def _dress(images: Images, index: StoryIndexPage, *, by: Any) -> None:
+def _dress(images: Images, *, by: Any) -> None:
     kit = BrandKit.load()
     kit.name, kit.slogan, kit.description = brand.NAME, brand.SLOGAN, brand.DESCRIPTION
     kit.latin_name, kit.logo = brand.LATIN_NAME, images[brand.LOGO.key]
@@ -71,12 +73,10 @@ def _dress(images: Images, index: StoryIndexPage, *, by: Any) -> None:
     kit.brand, kit.accent, kit.price = brand.APPLE_RED, brand.LEAF_SHADOW, brand.APPLE_RED
     kit.seller_name, kit.licence_number = brand.SELLER_NAME, brand.SELLER_LICENCE
     kit.food_licence_number, kit.icp_number = brand.FOOD_LICENCE, brand.ICP_NUMBER
+    kit.registered_address, kit.representative = brand.SELLER_ADDRESS, brand.REPRESENTATIVE
+    kit.seller_kind, kit.capital = SellerKind.COOPERATIVE, brand.CAPITAL
     kit.return_address, kit.email = brand.SELLER_ADDRESS, brand.SELLER_EMAIL
     kit.phone, kit.service_hours = brand.SELLER_PHONE, brand.SELLER_HOURS
-    kit.navigation = [
-        ("entry", {"label": brand.MENU_STORIES, "page": index, "address": ""}),
-        *(("entry", {"label": label, "page": None, "address": address}) for label, address in brand.MENU),
-    ]
     save_brand_kit(by=by, kit=kit)
 
 
@@ -95,7 +95,7 @@ def _open_home(images: Images) -> HomePage:
     return home
 
 
-def _story(story: Story, images: Images, products: Products, at: datetime) -> StoryPage:
+def _story(story: Story, images: Images, products: Products, at: datetime, writer: PersonPage) -> StoryPage:
     return StoryPage(
         title=story.title,
         slug=story.slug,
@@ -104,6 +104,7 @@ def _story(story: Story, images: Images, products: Products, at: datetime) -> St
         search_description=story.seo,
         hero_image=images[story.hero.key],
         author=brand.AUTHOR,
+        written_by=writer,
         published_on=timezone.localdate(at),
         body=_stream(story.pieces, images, products),
         live=False,

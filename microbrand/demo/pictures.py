@@ -48,6 +48,12 @@ TITLES = {
     "map-qixia": "栖霞的山",
     "logo-mark": "标志",
     "portrait-daughter": "晓晓",
+    "portrait-grandmother": "奶奶",
+    "portrait-father": "建军",
+    "portrait-reaching": "够苹果",
+    "portrait-potter": "老邢",
+    "sorting-table": "灯下的九个",
+    "winter-table": "冬天的桌子",
     "hands-apple": "手里的苹果",
 }
 

@@ -60,6 +60,7 @@ CONTENT_APPS = [
     "content.rights",
     "content.stories",
     "content.history",
+    "content.pages",
     "content.courses",
     "content.events",
     "content.posters",
@@ -125,6 +126,8 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    # Innermost: it looks at what the pages answer, and only where nothing is.
+    "content.pages.redirects.Redirects",
 ]
 
 ROOT_URLCONF = "microbrand.urls"

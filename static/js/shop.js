@@ -13,6 +13,18 @@
     }
   }
 
+  // A sheet closes when one looks elsewhere.
+  for (const sheet of document.querySelectorAll("details[data-close]")) {
+    document.addEventListener("click", (event) => {
+      if (!sheet.contains(event.target)) sheet.open = false;
+    });
+    sheet.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !sheet.open) return;
+      sheet.open = false;
+      sheet.querySelector("summary").focus();
+    });
+  }
+
   // Another option: its own price, stock and promotion, drawn by the server beforehand.
   const priceBlock = document.getElementById("price-block");
   const barPrice = document.getElementById("bar-price");

@@ -11,7 +11,13 @@ from PIL import Image
 from wagtail import blocks
 
 from content.blocks.blocks import StoryBlocks
-from content.blocks.choosers import EventChooserBlock, FilmChooserBlock, PictureChooserBlock, ProductChooserBlock
+from content.blocks.choosers import (
+    EventChooserBlock,
+    FilmChooserBlock,
+    PersonChooserBlock,
+    PictureChooserBlock,
+    ProductChooserBlock,
+)
 from content.courses.models import CoursePage
 from content.media.models import BrandDocument, BrandImage
 from content.pasting.models import PastedText
@@ -104,6 +110,8 @@ def filled(block_def: Any, *, text: str = "霜", **things: Any) -> Any:
         return things["image"].pk
     if isinstance(block_def, ProductChooserBlock):
         return things["product"].pk
+    if isinstance(block_def, PersonChooserBlock):
+        return things["person"].pk if "person" in things else None
     if isinstance(block_def, FilmChooserBlock):
         return things["film"].pk
     if isinstance(block_def, EventChooserBlock):

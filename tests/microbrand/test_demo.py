@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, is_dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from content.channels.queries import results_of
 from content.rights.models import Right
 from content.stories.models import StoryPage
 from microbrand import audit
-from microbrand.demo import brand, goods, load, outlets, people, plan, special, stories, supply
+from microbrand.demo import brand, goods, house_words, load, outlets, people, plan, special, stories, supply
 from microbrand.demo.plan import Fate
 from shop.aftersales.models import Case
 from shop.bookings.models import Session
@@ -51,6 +51,8 @@ FORBIDDEN = re.compile(
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _texts(asdict(value))
     if isinstance(value, dict):
         return [text for item in value.values() for text in _texts(item)]
     if isinstance(value, list | tuple):
@@ -60,7 +62,7 @@ def _texts(value: Any) -> list[str]:
 
 def _all_texts() -> list[str]:
     things = [*goods.GOODS, *special.SPECIAL, *goods.SHELVES, *goods.BADGES, *stories.STORIES, *outlets.TELLINGS]
-    constants = [value for name, value in vars(brand).items() if name.isupper()]
+    constants = [value for room in (brand, house_words) for name, value in vars(room).items() if name.isupper()]
     return [text for thing in things for text in _texts(asdict(thing))] + _texts(constants)
 
 

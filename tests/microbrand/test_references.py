@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content.brand.models import BrandKit
+from content.brand.models import Menus
 from content.posters.operations import request_poster
 from content.stories.models import FeaturedProduct, HomePage
 from shop.catalog.models import Collection, CollectionItem, Product, Sku
@@ -190,11 +190,11 @@ def test_deleting_a_collection_says_first_what_would_break(client: Client) -> No
 
 def test_the_menu_of_the_shop_is_named_too() -> None:
     shelf = Collection.objects.create(title="霜后的果", slug="shuang")
-    BrandKit.objects.create(navigation=[("entry", {"label": "苹果", "page": None, "address": "/c/shuang/"})])
+    Menus.objects.create(header=[("goods", {"label": "苹果", "goods": f"collection:{shelf.pk}"})])
 
     rows = references_to(shelf, at=timezone.now())
 
-    assert [row.title for row in rows if row.permission == "brand.change_brandkit"] == ["店铺菜单"]
+    assert [row.title for row in rows if row.permission == "brand.change_menus"] == ["店铺菜单"]
 
 
 def beside(sku: Sku) -> Sku:

@@ -210,7 +210,8 @@ ACCESS: dict[str, set[str]] = {
     "admin/groups/": set(),
     "admin/sites/": set(),
     "admin/collections/": set(),
-    "admin/redirects/": set(),
+    "admin/redirects/": {O, OP, E},
+    "admin/page-desk/": {O, OP, E},
     "admin/workflows/": set(),
     # Wagtail's own doors: they answer every member of staff with what that person may see, a question, or a way
     # on to a page that refuses.
@@ -278,6 +279,7 @@ def samples() -> dict[str, str]:
     receipt = arrive(sent({sku: 5}, supplier=supplier), 2)
     page = Page.objects.filter(depth=2).get()
     return {
+        "page_desk:pk": str(page.pk),
         "pasting_desk:pk": str(pasted_text(at=now).pk),
         "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
         "channel_desk:pk": str((piece := piece_in("drafted", at=now)).pk),
@@ -453,6 +455,7 @@ OPEN: dict[str, set[str]] = {
     "channel_desk:plan": {O, OP, E},
     "channel_desk:calendar": {O, OP, E},
     "channel_desk:quota": {O, OP},
+    "wagtailredirects:index": PAGES,
     "wagtailimages:index": PAGES,
     "wagtailimages:add_multiple": PAGES,
     "wagtaildocs:index": PAGES,

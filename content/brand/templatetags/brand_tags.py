@@ -1,12 +1,14 @@
 """Who the brand is, for every template."""
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 
-from content.brand.models import BrandKit
+from content.brand.models import BrandKit, Menus
 from content.brand.persona import Persona, persona_of
 from content.brand.preview import draft_brand
-from content.brand.queries import Brand, brand_for, current_brand, current_kit
+from content.brand.queries import Brand, brand_for, brand_of, current_brand, current_kit
 
 register = template.Library()
 
@@ -21,10 +23,19 @@ def brand_kit(context: Context) -> Brand:
     if request is None:
         return current_brand()
     if getattr(request, "is_preview", False) and not hasattr(request, "_brand"):
-        draft = getattr(request, BrandKit.get_cache_attr_name(), None)
-        if isinstance(draft, BrandKit):
-            request._brand = draft_brand(draft)
+        draft = _draft(request)
+        if draft is not None:
+            request._brand = draft
     return brand_for(request)
+
+
+def _draft(request: Any) -> Brand | None:
+    """The brand of the settings screen's unsaved kit or menus."""
+    kit = getattr(request, BrandKit.get_cache_attr_name(), None)
+    if isinstance(kit, BrandKit):
+        return draft_brand(kit)
+    menus = getattr(request, Menus.get_cache_attr_name(), None)
+    return brand_of(current_kit(), menus) if isinstance(menus, Menus) else None
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from microbrand.demo.illustrations import (
     scenes_emblem,
     scenes_house,
     scenes_orchard,
+    scenes_people,
 )
 from microbrand.demo.illustrations.palette import BEFORE_DAWN, HARVEST, NIGHT, WANGLIN, Inks
 from microbrand.demo.illustrations.press import Canvas
@@ -116,6 +117,24 @@ SUBJECTS: dict[str, Subject] = {
         scenes_emblem.portrait_daughter,
         (0.5, 0.46),
         "年轻的守园人，草帽压得很低，辫子搭在肩上，手里拿着一个苹果，身后是果园。",
+    ),
+    "portrait-grandmother": Subject(
+        scenes_people.portrait_grandmother, (0.44, 0.5), "包红头巾的奶奶微微弯着腰，站在一箱苹果旁边，身后是梯田果园。"
+    ),
+    "portrait-father": Subject(
+        scenes_people.portrait_father, (0.42, 0.5), "戴草帽的父亲站在老树下，一只手伸进树冠里。"
+    ),
+    "portrait-reaching": Subject(
+        scenes_people.portrait_daughter_reaching, (0.46, 0.5), "女儿踮着脚，举手够到一个苹果，辫子垂在背后。"
+    ),
+    "portrait-potter": Subject(
+        scenes_people.portrait_potter, (0.5, 0.5), "戴帽子的陶工坐在转盘后面，双手扶着一只刚拉好的浅口碟。"
+    ),
+    "sorting-table": Subject(
+        scenes_people.sorting_table, (0.5, 0.46), "从上往下看分拣台：一圈灯光里摆着九个苹果，正中间那个带叶。"
+    ),
+    "winter-table": Subject(
+        scenes_people.winter_table, (0.36, 0.7), "下雪天窗边的木桌，铺着桌布，一碟苹果，一杯冒热气的茶。"
     ),
     "hands-apple": Subject(scenes_emblem.hands_apple, (0.5, 0.5), "两只手捧着一个带叶的红富士。"),
 }

@@ -21,6 +21,7 @@ from shop.catalog.queries import (
 )
 from shop.core import clock
 from shop.storefront import touches
+from shop.storefront.lost import goods_instead
 from shop.storefront.page_cache import public_page
 from shop.storefront.specification import SpecificationFields
 
@@ -44,13 +45,23 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page("sku")
 def _product(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now()
-    row = get_object_or_404(
+    row = (
         Product.objects.visible(at)
         .select_related("cover", "category", "share_image", "video", "video_poster")
-        .prefetch_related("cover__renditions", "pictures__image__renditions"),
-        slug=slug,
+        .prefetch_related("cover__renditions", "pictures__image__renditions")
+        .filter(slug=slug)
+        .first()
     )
+    if row is None:
+        return _gone(request, slug, at=at)
     return product_page(request, row, at=at, chosen=request.GET.get("sku", ""))
+
+
+def _gone(request: HttpRequest, slug: str, *, at: datetime) -> HttpResponse:
+    """410 for a product that was on show once, with what there is instead; 404 for one that never was."""
+    row = get_object_or_404(Product.objects.exclude(first_published_at=None), slug=slug)
+    context = {"at": at, "product": row, "goods": goods_instead(row, at=at)}
+    return render(request, "shop/storefront/gone.html", context, status=410)
 
 
 def product_page(

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from shop.core import clock
 from shop.core.problems import plain_problem
+from shop.storefront.lost import products_like, words_of
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,10 +22,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """404, with what the words of the address may have meant."""
     if _is_api(request):
         return plain_problem(status=404, code="not_found", title=_("This does not exist."))
-    return render(request, "404.html", status=404)
+    at = clock.now()
+    words = " ".join(words_of(request.path))
+    context = {"at": at, "words": words, "goods": products_like(request.path, at=at)}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,6 @@ from content.brand.errors import ColourTooFaint
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
 from content.brand.queries import current_brand
-from content.stories.models import StoryIndexPage
 from shop.core import freshness
 from shop.core.models import OutboxEvent
 from tests.factories.content import make_image
@@ -30,7 +29,7 @@ def kit(**fields: Any) -> BrandKit:
 def form_data(stored: BrandKit, **fields: Any) -> dict[str, Any]:
     """Return what the settings screen posts."""
     chosen = {"logo", "logo_dark", "logo_square", "licence_picture"}
-    streams = {"navigation", "replies"}
+    streams = {"replies"}
     shown = [field.name for field in BrandKit._meta.fields if field.editable and not field.primary_key]
     names = [name for name in shown if name not in chosen | streams]
     return {
@@ -194,33 +193,3 @@ def test_the_footer_says_only_what_is_known() -> None:
     assert len(lines) == 2
     assert "华芳苑合作社" in lines[0]
     assert lines[1].endswith("0535-0000000")
-
-
-def test_the_menu_shows_marked_pages_and_all_goods_unless_it_is_set() -> None:
-    assert [entry["url"] for entry in current_brand().navigation] == ["/stories/", "/c/"]
-
-
-def test_a_set_menu_keeps_its_order_and_leaves_out_what_is_not_live() -> None:
-    page = StoryIndexPage.objects.get()
-    entries = [
-        ("entry", {"label": "当季", "page": None, "address": "/c/dang-ji/"}),
-        ("entry", {"label": "故事", "page": page, "address": ""}),
-    ]
-    kit(name="华芳苑", navigation=entries)
-    shown = [entry["url"] for entry in current_brand().navigation]
-
-    StoryIndexPage.objects.update(live=False)
-    freshness.advance()
-
-    assert shown == ["/c/dang-ji/", "/stories/", "/c/"]
-    assert [entry["url"] for entry in current_brand().navigation] == ["/c/dang-ji/", "/c/"]
-
-
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "//evil.example", "http://evil.example", "", "data:text/html,x"]
-)
-def test_a_menu_entry_leads_to_a_page_or_an_address_of_a_known_kind(address: str) -> None:
-    block = BrandKit._meta.get_field("navigation").stream_block.child_blocks["entry"]
-
-    with pytest.raises(ValidationError):
-        block.clean(block.to_python({"label": "去", "page": None, "address": address}))

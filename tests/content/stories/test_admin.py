@@ -9,7 +9,8 @@ from wagtail.test.utils.form_data import streamfield
 
 from content.courses.models import CoursePage
 from content.events.models import EventIndexPage, EventPage
-from content.stories.models import HomePage, StoryIndexPage, StoryPage
+from content.pages.models import AboutPage, FaqPage, LegalPage, LookbookPage, SeriesPage, VenuePage
+from content.stories.models import HomePage, PeoplePage, PersonPage, StoryIndexPage, StoryPage
 from tests.factories.content import make_image, make_story
 from tests.factories.forms import story_form
 from tests.factories.staff import member
@@ -102,8 +103,9 @@ def test_the_schedule_names_the_time_zone(editor: Client) -> None:
 
 
 def test_stories_and_lists_have_their_places() -> None:
-    assert StoryIndexPage.allowed_subpage_models() == [StoryPage]
-    assert set(HomePage.creatable_subpage_models()) == {StoryIndexPage, CoursePage, EventIndexPage, EventPage}
+    assert set(StoryIndexPage.allowed_subpage_models()) == {StoryPage, SeriesPage}
+    kinds = {StoryIndexPage, CoursePage, SeriesPage, LookbookPage, VenuePage, AboutPage, FaqPage, LegalPage}
+    assert set(HomePage.creatable_subpage_models()) == kinds | {PeoplePage, PersonPage, EventIndexPage, EventPage}
     assert StoryPage.allowed_subpage_models() == []
 
 
