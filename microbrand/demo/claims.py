@@ -30,7 +30,7 @@ def write_down(goods: Mapping[str, Any], *, by: Any, warehouse: Any, now: dateti
         for title, wordings in claims:
             data = ClaimData(title=title, wordings=wordings, since=since)
             save_claim(by=by, product=goods[key], data=data)
-    for line in CaseLine.objects.filter(case__words__contains="面").select_related("case", "line__sku__product"):
+    for line in CaseLine.objects.filter(case__words__contains="有点面").select_related("case", "line__sku__product"):
         product = line.line.sku.product
         claim = Claim.objects.filter(product=product).order_by("pk").first() or save_claim(
             by=by, product=product, data=ClaimData(title=CRISP, since=since)

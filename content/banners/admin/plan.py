@@ -26,6 +26,11 @@ class Bar:
     y: int
     is_behind: bool
 
+    @property
+    def word(self) -> str:
+        """As much of its headline as fits."""
+        return self.banner.headline[: max(0, self.width - 12) // 14]
+
 
 @dataclass(frozen=True)
 class PlaceRow:
@@ -60,19 +65,25 @@ def plan_of(banners: Iterable[Banner], *, first: date, at: datetime) -> Plan:
         return round((max(since, min(until, moment)) - since) / (until - since) * WIDTH)
 
     def place(slot: Slot) -> PlaceRow:
-        found = spans([row for row in rows if row.slot == slot], since=since, until=until)
-        planned = sorted({row for span in found for row in (span.winner, *span.behind) if row}, key=_begins)
-        lanes = {row: number for number, row in enumerate(planned)}
+        there = [row for row in rows if row.slot == slot and row.starts_at < until]
+        there = sorted((row for row in there if row.ends_at is None or row.ends_at > since), key=_begins)
+        # One for a single list or story takes nothing from the others: it has a lane of its own.
+        narrow = [row for row in there if row.only_collection_id or row.only_page_id]
+        found = spans([row for row in there if row not in narrow], since=since, until=until)
+        lanes: dict[Planned, int] = {row: number for number, row in enumerate(there)}
         bars = [
             Bar(row, x(span.since), max(2, x(span.until) - x(span.since)), 4 + lanes[row] * ROW, row is not span.winner)
             for span in found
             for row in (span.winner, *span.behind)
             if isinstance(row, Banner)
         ]
+        for row in narrow:
+            begins, ends = x(row.starts_at), x(row.ends_at or until)
+            bars.append(Bar(row, begins, max(2, ends - begins), 4 + lanes[row] * ROW, is_behind=False))
         return PlaceRow(
             slot=slot,
             bars=bars,
-            height=max(1, len(planned)) * ROW,
+            height=max(1, len(there)) * ROW,
             gaps=[span for span in found if span.winner is None],
             overlaps=[span for span in found if span.behind],
         )
@@ -90,5 +101,5 @@ def plan_of(banners: Iterable[Banner], *, first: date, at: datetime) -> Plan:
     )
 
 
-def _begins(banner: Planned) -> tuple[datetime, int]:
+def _begins(banner: Banner) -> tuple[datetime, int]:
     return (banner.starts_at, banner.pk)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from content.banners.admin.forms import BannerForm, MomentForm, SpanForm
@@ -27,8 +27,8 @@ ON_A_PAGE = 50
 TABS = {
     "": gettext_lazy("All"),
     "now": gettext_lazy("Stands there now"),
-    "coming": gettext_lazy("To come"),
-    "over": gettext_lazy("Over"),
+    "coming": pgettext_lazy("banner", "To come"),
+    "over": pgettext_lazy("banner", "Over"),
 }
 
 
@@ -91,7 +91,7 @@ class BannersView(BannerScreen):
         rows = banners_in(tab, at=at).select_related("link", "page", "product", "collection", "promotion")
         page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
         results = results_of_links([row.link_id for row in page], by="banner_link")
-        plan = plan_of(Banner.objects.standing(), first=day, at=at)
+        plan = plan_of(Banner.objects.standing().select_related("only_collection", "only_page"), first=day, at=at)
         return super().get_context_data(
             form=form,
             plan=plan,
@@ -102,12 +102,13 @@ class BannersView(BannerScreen):
         )
 
     @staticmethod
-    def _state(banner: Banner, at: datetime) -> str:
+    def _state(banner: Banner, at: datetime) -> tuple[str, str]:
+        """As a dot and its word."""
         if banner.withdrawn_at:
-            return "withdrawn"
+            return "draft", _("Taken down")
         if banner.ends_at and banner.ends_at <= at:
-            return "over"
-        return "now" if banner.starts_at <= at else "coming"
+            return "draft", pgettext("banner", "Over")
+        return ("done", _("Its time is now")) if banner.starts_at <= at else ("pending", pgettext("banner", "To come"))
 
 
 class OneBanner:
