@@ -51,7 +51,8 @@ class BlockSerializer(serializers.Serializer[Any]):
     value = serializers.JSONField(
         help_text="text: HTML. Others: the block's fields; pictures with `url`, `width`, `height`, `alt`, products as "
         "in the list of products (null when they are not on show), films with `url`, `media_type`, `captions`. lot: "
-        "`lot` with `code`, `origin` and dates. countdown: the product says of its promotion what there is."
+        "`lot` with `code`, `origin` and dates. countdown: the product says of its promotion what there is. "
+        "event: `event` with `title`, `url`, `starts_at`, `place`, `state` and `say`, null when it is not on show."
     )
 
 
