@@ -99,10 +99,8 @@ def part_of_series(story: StoryPage, *, at: datetime) -> Part | None:
 def _stories_in_series() -> set[int]:
     """Stories that are a part of anything; kept until a word of the shop changes."""
     words = freshness.names().words
-    found: set[int] = cache.get_or_set(
-        f"pages.parts.{words}", lambda: set(SeriesPart.objects.values_list("story", flat=True)), _CACHE_SECONDS
-    )
-    return found
+    parts = SeriesPart.objects.values_list("story", flat=True)
+    return cache.get_or_set(f"pages.parts.{words}", lambda: set(parts), _CACHE_SECONDS) or set()
 
 
 def series_contents(page: SeriesPage, *, at: datetime) -> dict[str, Any]:

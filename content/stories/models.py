@@ -95,8 +95,8 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
             return [(self.title, self.url or "")]
         parent = self.path[: -self.steplen]
         words = freshness.names().words
-        above: list[tuple[str, str]] = cache.get_or_set(f"stories.way.{words}.{parent}", self._above, _WAY_SECONDS)
-        return [*above, (self.title, self.url or "")]
+        above = cache.get_or_set(f"stories.way.{words}.{parent}", self._above, _WAY_SECONDS)
+        return [*(above or ()), (self.title, self.url or "")]
 
     def _above(self) -> list[tuple[str, str]]:
         return [(page.title, page.url or "") for page in self.get_ancestors().filter(depth__gt=1)]

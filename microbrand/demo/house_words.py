@@ -153,7 +153,7 @@ VENUE = (
     "第三场霜过了，果窖的门开三天。卖完就关，门一关，要等明年。",
 )
 VENUE_HERO = Drawing("cellar-snow", 1, wide=True)
-VENUE_FAREWELL = "窖门关了。谢谢你来。窖里还剩一点，价钱回到平常。"
+VENUE_FAREWELL = "窖门关了。谢谢你来。窖里还剩一点，都在下面。"
 VENUE_SHELF = "guo-li-he-gang-li"
 # Title, line, goods by key; the first also has what the promotion holds, the second the shelf's goods.
 VENUE_HALLS = (
