@@ -17,6 +17,7 @@ events   events that cost nothing: pages, sign-up, waiting list, the door
 claims   what content promises about goods, and the returns that contradict it
 banners  named places of the shop and what stands there when
 revenue  what stories earn, by block and day
+talk     what readers say and ask below stories and products, and the brand's answers
 posters  share posters: state, layout, rendering
 channels a story in many channels: pieces, their moments, what they brought
 """

@@ -32,6 +32,7 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_movers()
         wiring.connect_objections()
         wiring.connect_door()
+        wiring.connect_news()
         wiring.connect_agreements()
         wiring.connect_money()
         wiring.connect_waiting()

@@ -121,6 +121,14 @@ TASKS = [
         "act",
     ),
     Task(
+        gettext_lazy("Readers' words to look at"),
+        "talk.view_remark",
+        figures.talk_to_do,
+        "talk_desk:list",
+        "",
+        "act",
+    ),
+    Task(
         gettext_lazy("Compensation to pay"),
         "payments.confirm_transfer",
         figures.compensation_to_pay,

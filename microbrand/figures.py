@@ -118,6 +118,13 @@ def enquiries_to_answer() -> int:
     return cached("enquiries_to_answer", lambda: capped_count(Enquiry.objects.filter(state="new")), SOON_SECONDS)
 
 
+def talk_to_do() -> int:
+    """Readers' words that nobody has read, questions nobody has answered, what was reported."""
+    from content.talk.queries import to_do
+
+    return cached("talk_to_do", lambda: capped_count(to_do()), SOON_SECONDS)
+
+
 def low_stock() -> int:
     """SKUs on sale with few units left."""
     from shop.inventory.queries import low_stock

@@ -23,6 +23,7 @@ ORDER = [
     "bookings",
     "events",
     "enquiries",
+    "talk",
     "money",
     "products",
     "collections-of-goods",
@@ -66,6 +67,12 @@ def _to_ship_text(count: int) -> str:
 
 def _to_answer_text(count: int) -> str:
     return ngettext("Enquiries, %(count)s to answer", "Enquiries, %(count)s to answer", count) % {
+        "count": count_text(count)
+    }
+
+
+def _talk_text(count: int) -> str:
+    return ngettext("Readers' words, %(count)s to look at", "Readers' words, %(count)s to look at", count) % {
         "count": count_text(count)
     }
 
@@ -154,6 +161,15 @@ def desk_items() -> list[MenuItem]:
             permission="enquiries.view_enquiry",
             waiting=figures.enquiries_to_answer,
             waiting_text=_to_answer_text,
+        ),
+        DeskMenuItem(
+            _("Readers' words"),
+            reverse("talk_desk:list"),
+            name="talk",
+            icon_name="comment",
+            permission="talk.view_remark",
+            waiting=figures.talk_to_do,
+            waiting_text=_talk_text,
         ),
         DeskMenuItem(
             _("Promotions"),

@@ -117,6 +117,8 @@ _ORDERS = [
     "bespoke.change_bespoketerms",
     "enquiries.view_enquiry",
     "enquiries.change_enquiry",
+    "talk.view_remark",
+    "talk.change_remark",
     "vouchers.view_voucher",
     "vouchers.redeem_voucher",
     "vouchers.restore_voucher",
@@ -140,6 +142,7 @@ ROLES: dict[str, list[str]] = {
         "approval.approve_page",
         "bin.empty_bin",
         "brand.change_brandkit",
+        "talk.change_talkrule",
         "catalog.delete_product",
         "wagtailimages.delete_image",
         "wagtaildocs.delete_document",
@@ -147,7 +150,15 @@ ROLES: dict[str, list[str]] = {
         "staff.change_user",
         "staff.view_user",
     ],
-    "Operations": [*_CONTENT, *_GOODS, *_PROMOTIONS, *_EVENTS, *_ORDERS, "approval.approve_page"],
+    "Operations": [
+        *_CONTENT,
+        *_GOODS,
+        *_PROMOTIONS,
+        *_EVENTS,
+        *_ORDERS,
+        "approval.approve_page",
+        "talk.change_talkrule",
+    ],
     "Warehouse": [
         "wagtailadmin.access_admin",
         "catalog.view_product",
@@ -184,6 +195,9 @@ ROLES: dict[str, list[str]] = {
         "origin.change_lotstory",
         # What people ask tells what to write; names and numbers are masked.
         "enquiries.view_enquiry",
+        # And what they say below stories is answered by whoever wrote them.
+        "talk.view_remark",
+        "talk.change_remark",
         "posters.add_poster",
         "posters.view_poster",
         # Writes and puts pieces into their channels; what goes out is approved by somebody above.

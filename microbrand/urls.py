@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("content.stories.api_urls")),
     path("api/v1/", include("content.pages.api_urls")),
+    path("api/v1/", include("content.talk.api_urls")),
     path("api/", include("shop.storefront.api.urls")),
     # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
     path("language/", csrf_exempt(set_language), name="set_language"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", include("content.brand.urls")),
     path("", include("content.events.urls")),
     path("", include("content.posters.urls")),
+    path("", include("content.talk.urls")),
     path("", include("content.previews.urls")),
     path("", include("content.channels.urls")),
     path("", include("content.stories.urls")),

@@ -11,6 +11,7 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
+    from content.talk.events import TalkChanged
     from shop.aftersales import handlers as aftersales
     from shop.bespoke import handlers as bespoke
     from shop.bookings.events import SessionChanged
@@ -101,7 +102,7 @@ def connect_events() -> None:
     ):
         connect_at_once(seen, freshness.advance)
         connect(seen, storefront.forget_pages)
-    # Figures alone: no piece of a page shows them (``storefront.pieces``).
+    # Figures, and what readers say: no piece of a page shows them (``storefront.pieces``).
     for figures in (
         PriceChanged,
         StockChanged,
@@ -114,6 +115,7 @@ def connect_events() -> None:
         OrderPaid,
         OrderCancelled,
         EventChanged,
+        TalkChanged,
     ):
         connect_at_once(figures, freshness.advance_figures)
         connect(figures, storefront.forget_figures)
@@ -200,6 +202,7 @@ def connect_records() -> None:
     """Who holds something about a customer; called once at start."""
     from content.courses import records as courses
     from content.events import queries as events
+    from content.talk import records as talk
     from shop.aftersales import queries as aftersales
     from shop.bespoke import queries as bespoke
     from shop.customers import records
@@ -221,6 +224,7 @@ def connect_records() -> None:
         labels.customer_records,
         courses.customer_records,
         events.customer_records,
+        talk.customer_records,
         payments.customer_records,
         invoices.customer_records,
     )
@@ -230,6 +234,7 @@ def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses
     from content.events import queries as events
+    from content.talk import records as talk
     from shop.bespoke import queries as bespoke
     from shop.customers import merging
     from shop.notices import records as notices
@@ -237,7 +242,17 @@ def connect_movers() -> None:
     from shop.payments.operations import wallet_balance as wallets
     from shop.social import records as social
 
-    merging.connect(orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move, events.move)
+    merging.connect(
+        orders.move, wallets.move, bespoke.move, notices.move, social.move, courses.move, events.move, talk.move
+    )
+
+
+def connect_news() -> None:
+    """Who above the shop has news for a customer; called once at start."""
+    from content.talk import news as talk
+    from shop.storefront import news
+
+    news.connect(talk.SOURCE)
 
 
 def connect_door() -> None:

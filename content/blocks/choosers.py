@@ -40,6 +40,9 @@ class StoryChooser:
 
     # The class of choosers that fetch the same things.
     kind: type
+    # Whether what is shown of them can change without a word changing (prices, stock, places left): then a block is
+    # drawn each time (``content.blocks.drawing``).
+    of_the_moment = True
 
     def chosen(self) -> QuerySet[Any]:
         """Where the chosen things come from."""
@@ -61,6 +64,8 @@ class StoryChooser:
 
 class PictureChooserBlock(StoryChooser, ImageChooserBlock):  # type: ignore[misc]
     """A picture of the media library with its sizes."""
+
+    of_the_moment = False
 
     def chosen(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model_class.objects.prefetch_related("renditions")
@@ -118,6 +123,8 @@ ProductChooserBlock.kind = ProductChooserBlock
 
 class FilmChooserBlock(StoryChooser, ChooserBlock):  # type: ignore[misc]
     """A film of the library of videos."""
+
+    of_the_moment = False
 
     target_model = Video
 

@@ -13,7 +13,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage
 
 from content.blocks import happenings
-from content.blocks.choosers import EventChooserBlock, ProductChooserBlock, StoryChooser, already_found
+from content.blocks.choosers import StoryChooser, already_found
 from content.blocks.happenings import HAPPENINGS_KEY
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
 from shop.catalog.models import Product
@@ -42,13 +42,13 @@ def block_contents(
     return _contents(values, at=at, more=more)
 
 
-def sells(block: Any) -> bool:
-    """Whether a product or an event can stand in such a block: what it shows of them is of the moment."""
+def is_of_the_moment(block: Any) -> bool:
+    """Whether something can stand in such a block that changes without a word changing, such as a product."""
     children = block.child_blocks.values() if hasattr(block, "child_blocks") else []
     return (
-        isinstance(block, ProductChooserBlock | EventChooserBlock)
-        or any(sells(child) for child in children)
-        or (isinstance(block, blocks.ListBlock) and sells(block.child_block))
+        (isinstance(block, StoryChooser) and block.of_the_moment)
+        or any(is_of_the_moment(child) for child in children)
+        or (isinstance(block, blocks.ListBlock) and is_of_the_moment(block.child_block))
     )
 
 

@@ -1,4 +1,4 @@
-"""Blocks as HTML. Those that sell are drawn with the offers of the moment; all others once, as pieces."""
+"""Blocks as HTML: those that show prices, stock or places left each time, all others once, as pieces."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
-from content.blocks.contents import sells
+from content.blocks.contents import is_of_the_moment
 from shop.storefront.pieces import pieces_of
 
 
@@ -42,6 +42,6 @@ def _drawn(stream: StreamValue, context: Context) -> Iterator[str]:
             html = str(
                 child.render_as_block(context={**around, "story": at_block(around.get("story"), item.get("id"))})
             )
-            if pieces and not sells(child.block):
+            if pieces and not is_of_the_moment(child.block):
                 pieces.keep(html, *name)
         yield html

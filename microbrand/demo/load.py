@@ -33,6 +33,7 @@ from microbrand.demo import (
     pictures,
     shelves,
     special,
+    voices,
 )
 from microbrand.demo.aftercare import AfterCare
 from microbrand.demo.brand import LOGINS
@@ -147,6 +148,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
             HomePage.objects.get(), images, products, stories, history, by=owner, now=now, publish=pages.publish
         )
         orchard = images[GOODS[0].pictures[1].key]
+        voices.tell(stories, products, owner=owner, editor=editor, now=now)
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)
         claims.write_down(products, by=editor, warehouse=staff["Warehouse"], now=now)
         banners.plan_banners(products, stories, by=staff["Operations"], now=now)

@@ -63,6 +63,7 @@ CONTENT_APPS = [
     "content.pages",
     "content.courses",
     "content.events",
+    "content.talk",
     "content.posters",
     "content.banners",
     "content.revenue",
@@ -249,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "settle-events": {"task": "events.settle_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-sign-ups": {"task": "events.forget_people", "schedule": 3600.0, "options": {"expires": 600}},
+    "forget-talk-phones": {"task": "talk.forget_phones", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-enquiries": {"task": "enquiries.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
     "forget-receivers": {"task": "orders.forget_receivers", "schedule": 3600.0, "options": {"expires": 600}},
@@ -409,6 +411,7 @@ REST_FRAMEWORK = {
         "sign-up": "60/hour",
         # Looking for a ticket by its number; what is guessed wrong counts.
         "ticket-lookup": "20/hour",
+        "talk": "20/hour",
         "my-data": "10/hour",
         # Codes that nobody has, typed at the counter.
         "voucher-guess": "30/hour",

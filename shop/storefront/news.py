@@ -3,8 +3,12 @@
 There is no other channel to somebody who left no address: the head of every page says how much there is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +25,23 @@ MOST = 20
 
 
 @dataclass(frozen=True)
+class Source:
+    """A room above the shop that has news for customers."""
+
+    rows: Callable[[Customer], QuerySet[Any]]
+    # When, and the line.
+    lines: Callable[[Customer], list[tuple[datetime, "News"]]]
+
+
+_sources: list[Source] = []
+
+
+def connect(*sources: Source) -> None:
+    """Tell it on the pages of the shop."""
+    _sources.extend(source for source in sources if source not in _sources)
+
+
+@dataclass(frozen=True)
 class News:
     """A line of it."""
 
@@ -29,7 +50,7 @@ class News:
 
 
 def news_of(customer: Customer | None) -> list[News]:
-    """What is new, the latest first. Three queries."""
+    """What is new, the latest first. Three queries, and those of the rooms above."""
     if customer is None:
         return []
     at = timezone.now()
@@ -76,6 +97,8 @@ def news_of(customer: Customer | None) -> list[News]:
             for row in orders[:MOST]
         ),
     ]
+    for source in _sources:
+        found += source.lines(customer)
     return [news for _at, news in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -86,7 +109,8 @@ def news_count(customer: Customer | None) -> int:
     cases = Case.objects.filter(order__customer=customer, news_at__isnull=False).order_by().values("pk")
     works = BespokeWork.objects.filter(customer=customer, news_at__isnull=False).order_by().values("pk")
     orders = Order.objects.filter(customer=customer, news_at__isnull=False).order_by().values("pk")
-    return cases.union(works, orders, all=True).count()
+    more = [source.rows(customer).order_by().values("pk") for source in _sources]
+    return cases.union(works, orders, *more, all=True).count()
 
 
 def news_badge(request: HttpRequest) -> str:

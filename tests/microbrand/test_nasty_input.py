@@ -36,6 +36,7 @@ from tests.factories.presales import open_presale
 from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import make_supplier, sent
 from tests.factories.staff import UserFactory, member
+from tests.factories.talk import make_remark
 from tests.microbrand.test_roles import concrete
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
@@ -191,6 +192,8 @@ def samples() -> dict[str, str]:
         "purchasing_desk:item": str(supplier.items.get().pk),
         "number": order.number,
         "customer_desk:pk": str(order.customer_id),
+        "talk_desk:pk": str((remark := make_remark(place=story)).pk),
+        "talk:pk": str(remark.pk),
         "promotion_desk:pk": str(promotion.pk),
         "presale_desk:pk": str(open_presale(now).pk),
         "goods_desk:pk": str(sku.pk),

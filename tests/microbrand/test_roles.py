@@ -41,6 +41,7 @@ from tests.factories.promotions import make_promotion
 from tests.factories.purchasing import arrive, make_supplier, sent
 from tests.factories.shipping import make_template
 from tests.factories.staff import UserFactory, member
+from tests.factories.talk import make_remark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -150,6 +151,9 @@ ACCESS: dict[str, set[str]] = {
     "admin/troubles/": {O, OP},
     "admin/late/": STAFF,
     "admin/enquiries/": {O, OP, E},
+    "admin/talk/": {O, OP, E},
+    "admin/talk/rule/": {O, OP},
+    "admin/talk/*/place/": {O, OP},
     "admin/clicks/": {O, OP},
     "admin/claims/": {O, OP, E},
     "admin/claims/new/": {O, OP, E},
@@ -328,6 +332,7 @@ def samples() -> dict[str, str]:
         "video_desk:pk": str(Video.objects.create(title="霜", file="videos/frost.mp4", media_type="video/mp4").pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
         "enquiry_desk:pk": str(make_enquiry().pk),
+        "talk_desk:pk": str(make_remark().pk),
         "slug": sku.product.slug,
         "page_id": str(page.pk),
         "wagtailadmin_pages:pk": str(page.pk),
@@ -413,6 +418,8 @@ OPEN: dict[str, set[str]] = {
     "presale_desk:add": {O, OP},
     "troubles": {O, OP},
     "enquiry_desk:list": {O, OP, E},
+    "talk_desk:list": {O, OP, E},
+    "talk_desk:rule": {O, OP},
     "outbound_clicks": {O, OP},
     "revenue_desk:stories": {O, OP, E},
     "banner_desk:list": {O, OP, E},

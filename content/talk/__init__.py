@@ -1,0 +1,1 @@
+"""What readers say and ask below stories and products, and what the brand answers."""

@@ -1,0 +1,1 @@
+"""The inbox of readers' words, and who may write."""
