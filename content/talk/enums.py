@@ -2,20 +2,21 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RemarkKind(models.TextChoices):
     """What somebody wants."""
 
     COMMENT = "comment", _("Comment")
-    QUESTION = "question", _("Question")
+    QUESTION = "question", pgettext_lazy("remark", "Question")
 
 
 class RemarkState(models.TextChoices):
     """Whether others read it."""
 
     HELD = "held", _("To read")
-    SHOWN = "shown", _("Shown")
+    SHOWN = "shown", pgettext_lazy("remark", "Shown")
     REFUSED = "refused", _("Not shown")
 
 

@@ -64,7 +64,8 @@ class Remark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        # The history keeps this for good; what somebody takes back must not be in it.
+        return f"{self.get_kind_display()} {self.pk}"
 
     @property
     def place(self) -> StoryPage | Product:

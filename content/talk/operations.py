@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from content.brand.queries import current_brand
 from content.stories.models import StoryPage
 from content.talk.enums import Refusal, RemarkState, ReportReason, Writers
 from content.talk.errors import AlreadyAnswered, BuyersOnly, RemarkNotInState, TalkClosed, TooManyHeld
@@ -31,6 +32,8 @@ def write(*, customer: Customer, place: Place, data: RemarkData, at: datetime) -
     found = rule_at(place)
     if found is None or data.kind not in found[0]:
         raise TalkClosed
+    if (brand := current_brand().name) and brand in data.name:
+        raise InvalidInput(_("This name would pass for ours. Please take another."), field="name")
     customer = lock_customer(customer)
     buys = has_bought(customer)
     if not buys and found[1] == Writers.BUYERS:

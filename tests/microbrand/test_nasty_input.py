@@ -192,7 +192,7 @@ def samples() -> dict[str, str]:
         "purchasing_desk:item": str(supplier.items.get().pk),
         "number": order.number,
         "customer_desk:pk": str(order.customer_id),
-        "talk_desk:pk": str((remark := make_remark(place=story)).pk),
+        "talk_desk:pk": str((remark := make_remark(place=story, customer=order.customer)).pk),
         "talk:pk": str(remark.pk),
         "promotion_desk:pk": str(promotion.pk),
         "presale_desk:pk": str(open_presale(now).pk),

@@ -332,7 +332,7 @@ def samples() -> dict[str, str]:
         "video_desk:pk": str(Video.objects.create(title="霜", file="videos/frost.mp4", media_type="video/mp4").pk),
         "wagtailsnippets_catalog_product:pk": str(sku.product_id),
         "enquiry_desk:pk": str(make_enquiry().pk),
-        "talk_desk:pk": str(make_remark().pk),
+        "talk_desk:pk": str(make_remark(customer=order.customer).pk),
         "slug": sku.product.slug,
         "page_id": str(page.pk),
         "wagtailadmin_pages:pk": str(page.pk),

@@ -41,7 +41,7 @@ def time_left(until: datetime, now: datetime) -> str:
 
 @register.simple_tag(takes_context=True)
 def story_blocks(context: Context, stream: StreamValue) -> SafeString:
-    """``{% story_blocks page.body %}``: its blocks one after the other; those that show nothing of the moment are drawn once."""
+    """``{% story_blocks page.body %}``: its blocks; those that show nothing of the moment are drawn once."""
     return draw(stream, context)
 
 
