@@ -367,6 +367,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 # Phones show them at two and three pixels a point, where finer steps cannot be seen but weigh twice as much.
 WAGTAILIMAGES_WEBP_QUALITY = 56
+# As near to the original as WebP at 56, in three quarters of its bytes; Wagtail's 61 weighs more than that.
+WAGTAILIMAGES_AVIF_QUALITY = 47
 WAGTAILIMAGES_JPEG_QUALITY = 76
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
