@@ -191,6 +191,8 @@ def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dic
     following = [(row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0)]
 
     def fetch() -> list[StoryPage]:
+        if not following:
+            return []
         found = {row.pk: row for row in visible_stories(at=at).filter(pk__in=[pk for pk, _revision in following])}
         return [found[pk] for pk, _revision in following if pk in found]
 

@@ -44,6 +44,17 @@ def test_a_story_of_all_blocks_asks_no_more_the_longer_it_is(client: Client) -> 
     assert counts[0] <= 25
 
 
+def test_a_story_of_all_blocks_is_drawn_anew_with_its_figures_alone(client: Client, settings: Any) -> None:
+    settings.KEEP_PIECES = True
+    make_story(title="另一篇", hero_image=make_image())
+    story = full(1)
+    client.get(story.url)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert "另一篇" in client.get(story.url).text
+    assert len(queries) <= 18
+
+
 def test_every_block_with_goods_counts_as_a_mention() -> None:
     products = [stocked_sku().product for _ in range(7)]
     ids = iter([product.pk for product in products])
