@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -97,7 +97,8 @@ def bin_instead(request: HttpRequest, page: Page) -> HttpResponse:
         messages.error(request, str(error))
     else:
         _said(request, 1)
-    return redirect(back)
+    # An address, never the name of a view: it may come from the request.
+    return HttpResponseRedirect(back)
 
 
 @hooks.register("before_bulk_action", order=LAST)
@@ -118,7 +119,7 @@ def bin_many_instead(request: HttpRequest, action_type: str, objects: Any, actio
         messages.error(request, _("Nothing was deleted. “%(title)s”: %(reason)s") % {"title": row, "reason": error})
     else:
         _said(request, len(objects))
-    return redirect(action.next_url)
+    return HttpResponseRedirect(action.next_url)
 
 
 @hooks.register("before_edit_page")
