@@ -26,6 +26,8 @@ KINDS: dict[str, type[BrandPage]] = {
     "faq": FaqPage,
     "legal": LegalPage,
 }
+# As the schema names them.
+KIND_CHOICES = [(name, name) for name in KINDS]
 
 
 def kind_of(page: BrandPage) -> str:
@@ -45,7 +47,7 @@ class PageListSerializer(serializers.Serializer[Any]):
     picture = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 
-    @extend_schema_field(serializers.ChoiceField(choices=list(KINDS)))
+    @extend_schema_field(serializers.ChoiceField(choices=KIND_CHOICES))
     def get_kind(self, page: BrandPage) -> str:
         return kind_of(page)
 

@@ -446,6 +446,8 @@ SPECTACULAR_SETTINGS = {
         "DepositKindEnum": "shop.orders.enums.DepositKind",
         "DepositFateEnum": "shop.orders.enums.DepositFate",
         "LedgerEntryKindEnum": "shop.ledger.enums.EntryKind",
+        "RemarkKindEnum": "content.talk.enums.RemarkKind",
+        "PageKindEnum": "content.pages.api.KIND_CHOICES",
     },
     "PREPROCESSING_HOOKS": ["shop.storefront.api.schema.only_public_api"],
     "POSTPROCESSING_HOOKS": [
