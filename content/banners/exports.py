@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from content.banners.models import Banner
 from shop.core.money import as_decimal
@@ -50,7 +50,7 @@ def _sheets(asked: Asked, banners: QuerySet[Banner]) -> Sequence[Sheet]:
             ]  # fmt: skip
 
     header = [
-        _("Place"), _("Headline"), _("Begins"), _("Ends"), _("Importance"), _("Leads to"), _("Paid by"), _("Clicks"),
-        _("Orders"), *([_("Paid and kept")] if has_money else []),
+        pgettext("banner", "Place"), _("Headline"), _("Begins"), _("Ends"), _("Importance"), _("Leads to"),
+        _("Paid by"), _("Clicks"), _("Orders"), *([_("Paid and kept")] if has_money else []),
     ]  # fmt: skip
     return [Sheet(title=_("Banners"), header=header, rows=rows())]

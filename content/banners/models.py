@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from content.banners.enums import Slot
@@ -37,7 +38,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
 class Banner(models.Model):
     """Something in a place for a time. Time decides; no job has to switch it on or off."""
 
-    slot = models.CharField(_("place"), max_length=20, choices=Slot.choices)
+    slot = models.CharField(pgettext_lazy("banner", "place"), max_length=20, choices=Slot.choices)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(
         _("until"),

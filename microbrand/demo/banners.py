@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from content.banners.enums import Slot
 from content.banners.operations import BannerData, save_banner
 from shop.catalog.models import Collection
 from shop.promotions.models import Promotion
+from shop.social.operations import open_link
 
 
 def plan_banners(goods: Mapping[str, Any], stories: Mapping[str, Any], *, by: Any, now: datetime) -> None:
@@ -65,5 +67,8 @@ def plan_banners(goods: Mapping[str, Any], stories: Mapping[str, Any], *, by: An
                 only_collection=shelf,
             )
         )
+    rng = Random(len(rows))
     for data in rows:
-        save_banner(by=by, data=data, at=min(data.starts_at, now))
+        banner = save_banner(by=by, data=data, at=min(data.starts_at, now))
+        for _tap in range(rng.randint(6, 40) if data.starts_at < now else 0):
+            open_link(code=banner.link.code or "", at=data.starts_at + (now - data.starts_at) * rng.random())
