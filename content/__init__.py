@@ -11,6 +11,7 @@ pages    series, lookbook, venue, about, answers, legal pages; redirects
 previews drafts shown by a link that ends, of any moment to come
 pasting  texts written elsewhere become drafts, with their pictures
 approval pages that need a second person's yes
+languages pages in other languages, each beside the one it was made from
 bin      what was deleted: brought back, or removed for good after a time
 courses  paid content in chapters, opened by a purchase
 events   events that cost nothing: pages, sign-up, waiting list, the door

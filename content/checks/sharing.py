@@ -4,6 +4,7 @@ No vendor publishes how much of a title or summary its cards show; the two figur
 a phone. The picture's size is what Open Graph readers ask for (https://ogp.me, 1200 × 630).
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,22 +73,32 @@ def sharing(draft: Any, at: datetime) -> Iterator[CheckFinding]:
         yield _finding(card.picture_field, _("Shared without a picture: choose one."))
     else:
         yield from _of_picture(card)
-    if len(card.title) > TITLE_FITS:
+    if (end := _end(card.title, TITLE_FITS)) < len(card.title):
         yield _finding(
             "id_title",
             _("Cards show about %(fits)s characters of a title; the rest is cut off.") % {"fits": TITLE_FITS},
-            quote=card.title[:TITLE_FITS],
-            after=card.title[TITLE_FITS:],
+            quote=card.title[:end],
+            after=card.title[end:],
         )
     if not card.summary.strip() or card.summary.strip() == card.title.strip():
         yield _finding(card.summary_field, _("The card has no summary: say in a sentence what it is about."))
-    elif len(card.summary) > SUMMARY_FITS:
+    elif (end := _end(card.summary, SUMMARY_FITS)) < len(card.summary):
         yield _finding(
             card.summary_field,
             _("Cards show about %(fits)s characters of a summary; the rest is cut off.") % {"fits": SUMMARY_FITS},
-            quote=card.summary[:SUMMARY_FITS],
-            after=card.summary[SUMMARY_FITS:],
+            quote=card.summary[:end],
+            after=card.summary[end:],
         )
+
+
+def _end(text: str, fits: int) -> int:
+    """Where a text is cut off: a letter takes half the room of a Chinese character."""
+    room = float(fits)
+    for place, character in enumerate(text):
+        room -= 1 if unicodedata.east_asian_width(character) in "WF" else 0.5
+        if room < 0:
+            return place
+    return len(text)
 
 
 def _of_picture(card: ShareCard) -> Iterator[CheckFinding]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -21,6 +22,19 @@ from shop.social.queries import block_of
 from shop.storefront.api.permissions import IsOpen
 from shop.storefront.api.serializers.common import PictureSerializer, ProblemSerializer, picture
 from shop.storefront.visitors import visitor_of
+
+LANGUAGE = OpenApiParameter(
+    "language",
+    str,
+    enum=[code for code, _name in settings.LANGUAGES],
+    description="Whose pages; the shop's own language without it.",
+)
+
+
+def language_in(request: Any) -> str:
+    """The language that is asked for, if there is such."""
+    asked = request.query_params.get("language", "")
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class StoryListSerializer(serializers.Serializer[Any]):
@@ -85,10 +99,10 @@ class StoryListView(GenericAPIView):
     permission_classes = [IsOpen]
     serializer_class = StoryListSerializer
 
-    @extend_schema(summary="Stories", responses=StoryListSerializer(many=True))
+    @extend_schema(summary="Stories", parameters=[LANGUAGE], responses=StoryListSerializer(many=True))
     def get(self, request: Any) -> Response:
         """Newest first."""
-        page = self.paginate_queryset(visible_stories(at=timezone.now()))
+        page = self.paginate_queryset(visible_stories(at=timezone.now(), locale__language_code=language_in(request)))
         return self.get_paginated_response(StoryListSerializer(page or [], many=True).data)
 
 
@@ -99,12 +113,14 @@ class StoryView(APIView):
 
     @extend_schema(
         summary="A story with its blocks",
+        parameters=[LANGUAGE],
         responses={200: StorySerializer, 404: OpenApiResponse(ProblemSerializer, description="No such story.")},
     )
     def get(self, request: Any, slug: str) -> Response:
         """Prices and stock of the products in it are those of this moment."""
         now = timezone.now()
-        story = StoryPage.objects.all().visible(now).select_related("hero_image").filter(slug=slug).first()
+        story = StoryPage.objects.all().visible(now).select_related("hero_image").filter(slug=slug)
+        story = story.filter(locale__language_code=language_in(request)).first()
         if story is None:
             raise NotFound
         context = {**block_contents([story.body], at=now), "request": request}

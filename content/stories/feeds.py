@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,10 +21,19 @@ from shop.core import door
 LATEST = 20
 
 
+def feed_address(name: str, language: str) -> str:
+    """The address of the feed of a language."""
+    return reverse(f"feeds:{name}" if language == settings.LANGUAGE_CODE else f"feeds:{name}_{language}")
+
+
 class StoryFeed(Feed):
     """RSS 2.0. Addresses are those of the site, whatever host it was asked by."""
 
     feed_name = "rss"
+
+    def __init__(self, language: str = settings.LANGUAGE_CODE) -> None:
+        super().__init__()
+        self.stories_in = language
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (closed := door.closed_page(request)) is not None:
@@ -40,13 +50,13 @@ class StoryFeed(Feed):
         return brand.description or brand.slogan or _("Stories of %(brand)s") % {"brand": brand.name}
 
     def link(self) -> str:
-        return absolute("/")
+        return absolute("/" if self.stories_in == settings.LANGUAGE_CODE else f"/{self.stories_in}/")
 
     def feed_url(self) -> str:
-        return absolute(reverse(f"feeds:{self.feed_name}"))
+        return absolute(feed_address(self.feed_name, self.stories_in))
 
     def items(self) -> list[StoryPage]:
-        return list(visible_stories(at=timezone.now())[:LATEST])
+        return list(visible_stories(at=timezone.now(), locale__language_code=self.stories_in)[:LATEST])
 
     def item_title(self, item: StoryPage) -> str:
         return f"{pgettext('paid piece', 'Ad')} · {item.title}" if item.is_paid else str(item.title)

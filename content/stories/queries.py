@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BigIntegerField,
@@ -23,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
@@ -46,10 +48,12 @@ PERSON_STORIES = 6
 OTHERS = 4
 
 
-def visible_stories(*, at: datetime) -> StoryQuerySet:
-    """Stories readers may see, newest first, with their pictures."""
+def visible_stories(*, at: datetime, **language: Any) -> StoryQuerySet:
+    """Stories readers may see, newest first, with their pictures; of one language if its ``locale_id`` is named, or its
+    ``locale__language_code``.
+    """
     stories: StoryQuerySet = (
-        StoryPage.objects.all()
+        StoryPage.objects.filter(**language)
         .visible(at)
         .select_related("hero_image")
         .prefetch_related("hero_image__renditions")
@@ -101,11 +105,23 @@ def next_expiry(*, at: datetime) -> datetime | None:
 
 
 def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[StoryPage]:
-    """Published stories that show this product, newest first, without their pictures. Two queries."""
+    """Published stories that show this product, newest first, without their pictures: in the language the page is read
+    in, or in the shop's own if there is none. Two queries, or four.
+    """
     if product.pk is None:
         return []
-    stories = visible_stories(at=at).select_related(None).prefetch_related(None)
-    return list(stories.filter(mentions__product=product)[:limit])
+    for code in dict.fromkeys((get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)):
+        stories = visible_stories(at=at, locale__language_code=code).select_related(None).prefetch_related(None)
+        if found := list(stories.filter(mentions__product=product)[:limit]):
+            return found
+    return []
+
+
+def versions_of(page: Page) -> dict[str, Page]:
+    """By language: the published versions of a page, itself among them; empty where there is only one. One query."""
+    rows = Page.objects.filter(translation_key=page.translation_key, live=True).select_related("locale")
+    found = {row.locale.language_code: row for row in rows}
+    return found if len(found) > 1 else {}
 
 
 def pages_with(
@@ -170,6 +186,7 @@ _NEXT = Compiled(
         .filter(
             Q(expire_at=None) | Q(expire_at__gt=given.at),
             ~Q(pk=given.but),
+            Q(locale=given.locale),
             ~Exists(
                 PageViewRestriction.objects.annotate(place=ExpressionWrapper(OuterRef("path"), CharField())).filter(
                     place__startswith=F("page__path")
@@ -181,6 +198,7 @@ _NEXT = Compiled(
     ),
     at=DateTimeField(),
     but=BigIntegerField(),
+    locale=BigIntegerField(),
 )
 
 
@@ -188,7 +206,9 @@ def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dic
     """A story's offers and what to read next: its ids, and the stories once they are drawn; who wrote it, likewise."""
     if not is_kept(request, "top", page.pk, page.live_revision_id):
         fetch_renditions([page.hero_image])
-    following = [(row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0)]
+    following = [
+        (row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0, locale=page.locale_id or 0)
+    ]
 
     def fetch() -> list[StoryPage]:
         if not following:
@@ -219,7 +239,7 @@ def person_contents(page: PersonPage, *, at: datetime) -> dict[str, Any]:
 def home_contents(page: HomePage, *, at: datetime) -> dict[str, Any]:
     """Everything on the front: its leading story, further ones, featured goods with offers, shelves."""
     _with_renditions(page.hero_image)
-    stories = list(visible_stories(at=at)[: LATEST + 1])
+    stories = list(visible_stories(at=at, locale_id=page.locale_id)[: LATEST + 1])
     lead = next((story for story in stories if story.pk == page.lead_story_id), None)
     if lead is None and page.lead_story_id:
         lead = visible_stories(at=at).filter(pk=page.lead_story_id).first()

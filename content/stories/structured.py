@@ -3,8 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from wagtail.models import Page
 
 from content.stories.models import PersonPage, StoryPage
+from shop.core.languages import language_of_path
+
+# Languages as HTML names them (BCP 47).
+HREFLANG = {"zh-hans": "zh-Hans"}
 
 
 def article(
@@ -16,7 +21,7 @@ def article(
         "@type": "Article",
         "headline": story.title,
         "datePublished": story.published_on.isoformat(),
-        "inLanguage": "zh-Hans",
+        "inLanguage": HREFLANG.get(language_of_page(story), language_of_page(story)),
         "publisher": {"@type": "Organization", "name": brand_name},
         "author": {"@type": "Person", "name": story.author}
         if story.author
@@ -69,3 +74,8 @@ def breadcrumbs(steps: list[tuple[str, str]]) -> dict[str, Any]:
 def absolute(address: str) -> str:
     """An address as other sites must name it."""
     return address if address.startswith(("http://", "https://")) else settings.SITE_URL + address
+
+
+def language_of_page(page: Page) -> str:
+    """In which language a page is written: its address says so, and asks nothing."""
+    return language_of_path(page.url or "/") or settings.LANGUAGE_CODE

@@ -124,7 +124,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         trade = Trade(clock, goods=products, stories=stories, staff=staff, lead=lead)
         trade.plan_all()
         special.open_course(
-            HomePage.objects.get(),
+            HomePage.objects.get(depth=2),
             products[special.PRUNING.key],
             images[special.PRUNING.pictures[0].key],
             by=editor,
@@ -145,7 +145,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         papers.register(products=products, potters_story=stories["potter"], by=owner, at=now)
         delivery.set_up(by=staff["Operations"])
         house.make_house(
-            HomePage.objects.get(), images, products, stories, history, by=owner, now=now, publish=pages.publish
+            HomePage.objects.get(depth=2), images, products, stories, history, by=owner, now=now, publish=pages.publish
         )
         orchard = images[GOODS[0].pictures[1].key]
         voices.tell(stories, products, owner=owner, editor=editor, now=now)

@@ -11,12 +11,13 @@ from wagtail.models import Page, Site
 from content.brand.enums import SellerKind
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
+from content.languages.operations import make_version
 from content.stories.models import FeaturedProduct, HomePage, PersonPage, StoryIndexPage, StoryPage
 from microbrand.demo import brand, gatherings, house
 from microbrand.demo.clock import History
 from microbrand.demo.pieces import Images, Products, block_of, drawings_of, store_film
 from microbrand.demo.shapes import Drawing, Film, Story
-from microbrand.demo.stories import LEAD, STORIES
+from microbrand.demo.stories import LEAD, STORIES, ladder_en
 
 
 def drawings() -> list[Drawing]:
@@ -57,7 +58,28 @@ def make_pages(
         ]
         home.body = _stream(brand.HOME_PIECES, images, products)
         publish(home, by=by, at=led)
+        _in_english(stories[ladder_en.STORY.key], images, products, by=owner, at=led)
     return stories
+
+
+def _in_english(story: StoryPage, images: Images, products: Products, *, by: Any, at: datetime) -> None:
+    """One story, and the pages above it, in a second language."""
+    page = make_version(by=by, page=story, language="en")
+    front, index = (row.specific for row in page.get_ancestors().filter(depth__gt=2))
+    front.title, front.seo_title, front.search_description = ladder_en.FRONT_TITLE, "", ladder_en.FRONT_SENTENCE
+    front.headline, front.sentence, front.lead_story, front.body = (
+        ladder_en.FRONT_HEADLINE,
+        ladder_en.FRONT_SENTENCE,
+        None,
+        [],
+    )
+    index.title, index.intro = ladder_en.STORIES_TITLE, ladder_en.STORIES_INTRO
+    told, page = ladder_en.STORY, page.specific
+    page.title, page.kicker, page.standfirst = told.title, told.kicker, told.standfirst
+    page.search_description, page.author, page.written_by = told.seo, ladder_en.FRONT_TITLE, None
+    page.body = _stream(told.pieces, images, products)
+    for row in (front, index, page):
+        publish(row, by=by, at=at)
 
 
 def _dress(images: Images, *, by: Any) -> None:

@@ -72,6 +72,7 @@ CONTENT_APPS = [
     "content.pasting",
     "content.channels",
     "content.approval",
+    "content.languages",
     "content.bin",
 ]
 INSTALLED_APPS = [
@@ -117,7 +118,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "shop.storefront.page_cache.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shop.core.languages.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -357,6 +358,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FFMPEG = env.str("FFMPEG", default="ffmpeg")
 
 # --- Wagtail ----------------------------------------------------------------------------------------
+# Pages of other languages stand in a tree of their own below the front (content.languages): each has one address in one
+# language, so Wagtail's choice of a tree by the visitor's language stays off.
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_SITE_NAME = "Microbrand"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "media.BrandImage"

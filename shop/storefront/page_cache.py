@@ -25,10 +25,11 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_protect
 
 from shop.core import clock, door, freshness
+from shop.core.languages import language_of
 from shop.orders.queries import cart_count
 from shop.storefront import pieces
 from shop.storefront.customer import current_customer
@@ -261,7 +262,7 @@ class KeptPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _has_nothing(request):
             return self.get_response(request)
-        language = get_language_from_request(request)
+        language = language_of(request)
         address = f"{request.scheme}://{request.META.get('HTTP_HOST')}{request.path} {language}"
         kept = self._memory.get(address)
         if kept and kept.holds(cache.get(freshness.KEY)):

@@ -70,6 +70,7 @@ PARAMETERS = [
     "collection",
     "collection_id",
     "touch",
+    "of",
     "event",
     "next",
     "removed",

@@ -84,6 +84,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/approval/": {O, OP, E},
     "admin/approval/require/": {O},
     "admin/approval/stop/": {O},
+    "admin/languages/": {O, OP, E},
     "admin/bin/": {O, OP, E},
     "admin/bin/*/remove/": {O},
     "admin/posters/": {O, OP, E},

@@ -5,13 +5,18 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+from wagtail.models import Page
 
 from content.stories import structured
+from content.stories.feeds import feed_address
 from content.stories.models import BrandPage, PersonPage, StoryPage
 from content.stories.queries import stories_about as find_stories
+from content.stories.queries import versions_of
 from shop.catalog.models import Product
 from shop.core import clock
 from shop.core.json_ld import data_block
+from shop.core.languages import language_of_path
 
 register = template.Library()
 
@@ -20,6 +25,45 @@ register = template.Library()
 def stories_about(context: Context, product: Product) -> list[StoryPage]:
     """``{% stories_about product as stories %}``: published stories that show it, newest first."""
     return find_stories(product, at=context.get("at") or clock.now())
+
+
+@register.simple_tag
+def page_versions(page: Any) -> list[dict[str, Any]]:
+    """``{% page_versions page as versions %}``: a page in each of its languages, for links and ``hreflang``.
+
+    Empty where there is only one, and for what is no page. One query a page.
+    """
+    if not isinstance(page, Page) or page.pk is None:
+        return []
+    if not hasattr(page, "_versions"):
+        page._versions = [
+            {
+                "code": code,
+                "hreflang": structured.HREFLANG.get(code, code),
+                "name": get_language_info(code)["name_local"],
+                "url": version.url,
+                "is_this": version.pk == page.pk,
+            }
+            for code, version in versions_of(page).items()
+        ]
+    return list(page._versions)
+
+
+@register.simple_tag
+def address_in(page: Any, code: str, address: str) -> str:
+    """Where the switch of languages leads: to the page's version in that language, else to where one is; but from the
+    pages of another language to the front.
+    """
+    for version in page_versions(page):
+        if version["code"] == code:
+            return str(version["url"])
+    return "/" if language_of_path(address) not in {"", code} else address
+
+
+@register.simple_tag
+def feed_of(page: Page, name: str) -> str:
+    """The address of the feed (``atom``, ``rss``) in the language of a page."""
+    return feed_address(name, structured.language_of_page(page))
 
 
 @register.simple_tag

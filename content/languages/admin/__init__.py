@@ -1,0 +1,1 @@
+"""Which pages there are in which language."""

@@ -1,0 +1,80 @@
+"""Which pages there are in which language, and which of them lag behind."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale, Page, Site
+
+
+class Standing(TextChoices):
+    """Of a version in another language, beside the page it was made from."""
+
+    MISSING = "missing", _("missing")
+    DRAFT = "draft", _("draft")
+    OUTDATED = "outdated", _("outdated")
+    CURRENT = "current", _("up to date")
+
+
+def other_languages() -> dict[str, str]:
+    """By code: the languages a page may have beside the shop's own, by their own names."""
+    names = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
+    return {code: names.get(code, str(name)) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+
+def standing_of(page: Page, version: Page | None) -> Standing:
+    """How a version stands: outdated once the page was published after it."""
+    if version is None:
+        return Standing.MISSING
+    if not version.live:
+        return Standing.DRAFT
+    if page.last_published_at and version.last_published_at and page.last_published_at > version.last_published_at:
+        return Standing.OUTDATED
+    return Standing.CURRENT
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page in a language; ``page`` is None where there is none."""
+
+    code: str
+    name: str
+    page: Page | None
+    standing: Standing
+
+
+def originals() -> QuerySet[Any]:
+    """Pages of the site in the shop's own language, in the order of the tree."""
+    root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    pages: QuerySet[Any] = Page.objects.descendant_of(root, inclusive=True).filter(
+        locale__language_code=settings.LANGUAGE_CODE
+    )
+    return pages.select_related("content_type").order_by("path")
+
+
+def versions_of(pages: list[Page]) -> dict[int, list[Version]]:
+    """By page: each other language with what there is. One query."""
+    codes = other_languages()
+    found: dict[tuple[Any, str], Page] = {
+        (row.translation_key, row.locale.language_code): row
+        for row in Page.objects.filter(
+            translation_key__in=[page.translation_key for page in pages], locale__language_code__in=codes
+        ).select_related("locale")
+    }
+    rows = {}
+    for page in pages:
+        rows[page.pk] = [
+            Version(code, name, version := found.get((page.translation_key, code)), standing_of(page, version))
+            for code, name in codes.items()
+        ]
+    return rows
+
+
+def original_of(page: Page) -> Page | None:
+    """The page in the shop's own language from which this one was made; None for one that is it."""
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return None
+    home = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
+    return page.get_translation_or_none(home) if home else None
