@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ class _BinMixin:
             self.request,
             _("“%(title)s” is in the bin for %(days)s days.") % {"title": self.object.title, "days": KEPT.days},
         )
-        return redirect(self.get_success_url())  # type: ignore[attr-defined]
+        # An address, never the name of a view: it may come from the request.
+        return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
 
 
 class DeleteImageView(_BinMixin, WagtailDeleteImageView):  # type: ignore[misc]
