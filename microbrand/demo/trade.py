@@ -251,7 +251,7 @@ class Trade:
             open_link(code=link.code or "", at=opened, customer=customer)
             touch = touch.with_link(link.pk, opened)
         if planned.story:
-            bought = [self.skus[code].product_id for code in planned.lines]
+            bought = list(dict.fromkeys(self.skus[code].product_id for code in planned.lines))
             touch = touch.with_story(self.stories[planned.story].pk)
             touch = found_in(touch, self.selling, planned.story, bought, rng=Random(planned.number), at=at)
         return touch.as_dict()

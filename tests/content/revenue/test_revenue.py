@@ -122,6 +122,8 @@ def test_a_card_sells_without_javascript_and_the_line_knows_its_block(client: Cl
 def test_first_and_last_touch_of_cart_and_cookie_together() -> None:
     assert how_found([1, 10, 2, 20], [3, 5, 4, 15]) == (3, 5, 2, 20)
     assert how_found([], ()) is None
+    # A clock was behind: what is earlier is the first all the same.
+    assert how_found([1, 20, 2, 10]) == (2, 10, 1, 20)
     touched = Touch()
     for number in range(MAX_GOODS + 5):
         touched = touched.with_block(7, number, NOW + timedelta(seconds=number))
