@@ -34,7 +34,7 @@ def test_the_list_sorts_by_deadline_and_names_what_is_late(desk: Client, django_
     now = timezone.now()
     late, fresh = work_in(S.ASKED, at=now - timedelta(hours=73)), work_in(S.ASKED, at=now)
     asked(fresh.sku, at=now)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         page = desk.get(reverse("bespoke_desk:list")).content.decode()
 
     assert page.index(late.number) < page.index(fresh.number)

@@ -307,7 +307,7 @@ def test_collections_list_and_order(boss: Client, django_assert_max_num_queries:
     assert collection.slug == "qiu-tian"
     items = collection.items.order_by("position")
     assert [item.product_id for item in items] == [second.pk, first.pk]
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         assert "秋天" in boss.get(reverse("collections_of_goods:index")).content.decode()
     assert boss.get(reverse("collections_of_goods:edit", args=[collection.pk])).status_code == 200
 

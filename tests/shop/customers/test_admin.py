@@ -87,7 +87,7 @@ def test_everything_about_a_customer_is_handed_out_and_on_record(client):
     assert answer.json()["orders"][0]["number"] == order.number
     assert set(answer.json()) == {
         "customer", "addresses", "orders", "cart", "receivers", "pictures", "vouchers", "notices", "links", "visits",
-        "labels", "chapters_read", "cases", "custom_work", "wallet", "invoices",
+        "labels", "chapters_read", "cases", "custom_work", "wallet", "invoices", "event_sign_ups", "remarks", "reports",
     }  # fmt: skip
     entry = ModelLogEntry.objects.get(action="customers.records")
     assert (entry.user, entry.object_id) == (staff, str(order.customer_id))

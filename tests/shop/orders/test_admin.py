@@ -317,4 +317,4 @@ def test_nobody_adds_changes_or_deletes_an_order_by_hand(admin_user):
 
 
 QUERIES_OF_LIST = 24
-QUERIES_OF_ORDER = 24
+QUERIES_OF_ORDER = 25
