@@ -8,7 +8,7 @@ app_name = "events"
 
 urlpatterns = [
     path("sign-up/", views.mine, name="mine"),
-    path("sign-up/<int:pk>/", views.sign_up, name="sign_up"),
-    path("sign-up/<int:pk>/calendar.ics", views.calendar, name="calendar"),
+    path("sign-up/<id:pk>/", views.sign_up, name="sign_up"),
+    path("sign-up/<id:pk>/calendar.ics", views.calendar, name="calendar"),
     path("sign-up/ticket/<str:token>/", views.ticket, name="ticket"),
 ]

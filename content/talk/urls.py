@@ -7,7 +7,7 @@ from content.talk import views
 app_name = "talk"
 
 urlpatterns = [
-    path("talk/story/<int:pk>/", views.story, name="story"),
+    path("talk/story/<id:pk>/", views.story, name="story"),
     path("talk/p/<slug:slug>/", views.product, name="product"),
     path("talk/mine/", views.mine, name="mine"),
     path("talk/mine/<int:pk>/", views.change, name="change"),

@@ -6,4 +6,4 @@ from content.pages.admin.views import ComposeFrontView
 
 app_name = "page_desk"
 
-urlpatterns = [path("compose/<int:pk>/", ComposeFrontView.as_view(), name="compose")]
+urlpatterns = [path("compose/<id:pk>/", ComposeFrontView.as_view(), name="compose")]

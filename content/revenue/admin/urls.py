@@ -8,5 +8,5 @@ app_name = "revenue_desk"
 
 urlpatterns = [
     path("", views.StoriesView.as_view(), name="stories"),
-    path("<int:pk>/", views.StoryView.as_view(), name="story"),
+    path("<id:pk>/", views.StoryView.as_view(), name="story"),
 ]
