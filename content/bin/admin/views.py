@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -102,7 +102,11 @@ class RestoreView(OneMixin, OperationView):
     button = gettext_lazy("Bring back")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not user_has_any_page_permission(request.user) or not may_restore(request.user, self.thing):
+        if not user_has_any_page_permission(request.user):
+            raise PermissionDenied
+        if self.thing is None:
+            raise Http404
+        if not may_restore(request.user, self.thing):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

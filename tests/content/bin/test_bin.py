@@ -187,3 +187,16 @@ def test_after_a_month_the_job_removes_it() -> None:
     assert remove_old(at=now + timedelta(hours=1)) == 1
     assert not BrandImage.everything.filter(pk=picture.pk).exists()
     assert Binned.objects.count() == 0
+
+
+def test_what_is_gone_for_good_by_another_way_is_not_brought_back() -> None:
+    owner = member("Owner")
+    binned = bin_page(by=owner, page=make_story(), at=timezone.now())
+    Page.objects.get(pk=binned.object_id).delete()
+    desk = logged_in(owner)
+
+    assert desk.get(reverse("bin_desk:list")).status_code == 200
+    assert desk.get(reverse("bin_desk:restore", args=[binned.pk])).status_code == 404
+    assert desk.post(reverse("bin_desk:restore", args=[binned.pk])).status_code == 404
+    desk.post(reverse("bin_desk:remove", args=[binned.pk]))
+    assert not Binned.objects.exists()
