@@ -1,14 +1,32 @@
 """What forms of the admin share: a form, one operation, and its refusal at the field it is about."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from shop.core.desk import DeskView
 from shop.core.errors import ShopError
+
+
+class TabFilter(forms.Form):
+    """Tab and search of a list, read from the address."""
+
+    tab = forms.ChoiceField(required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Search"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any, *, tabs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["tab"].choices = tabs  # type: ignore[attr-defined]
 
 
 class OperationView(DeskView):

@@ -27,9 +27,10 @@ def register_exports() -> None:
 
 
 def _enquiries(asked: Asked) -> QuerySet[Enquiry]:
-    from shop.enquiries.admin.views import InboxFilter, find_enquiries
+    from shop.core.desk_form import TabFilter
+    from shop.enquiries.admin.views import TABS, find_enquiries
 
-    form = InboxFilter(asked.query)
+    form = TabFilter(asked.query, tabs=TABS)
     if not form.is_valid():
         raise InvalidInput(gettext_lazy("Please correct the filter first."))
     found = find_enquiries(form.cleaned_data["q"], personal=asked.personal)

@@ -21,7 +21,7 @@ from content.talk.queries import UNANSWERED, at_place, has_bought, reported
 from content.talk.rules import MAX_ANSWER
 from content.talk.views import talk_url
 from shop.core.desk import DeskView, keyset_page, tabs_of
-from shop.core.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView, TabFilter
 from shop.core.errors import ShopError
 from shop.core.wording import find
 from shop.customers.rules import mask_phone
@@ -45,18 +45,6 @@ def in_tab(rows: QuerySet[Remark], tab: str) -> QuerySet[Remark]:
     return rows.filter(state=tab) if tab else rows
 
 
-class InboxFilter(forms.Form):
-    """Tab and search, read from the address."""
-
-    tab = forms.ChoiceField(choices=TABS, required=False)
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-
-
 class TalkDeskView(DeskView):
     """A screen of the inbox."""
 
@@ -78,7 +66,7 @@ class InboxView(TalkDeskView):
         return _("Readers' words")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = InboxFilter(self.request.GET)
+        form = TabFilter(self.request.GET, tabs=TABS)
         values = form.cleaned_data if form.is_valid() else {}
         found = find_remarks(values.get("q", "")) if form.is_valid() else Remark.objects.none()
         tab = values.get("tab", "")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from shop.core.desk import DeskView, keyset_page, tabs_of
+from shop.core.desk_form import TabFilter
 from shop.core.errors import ShopError
 from shop.customers.rules import mask_name, mask_phone
 from shop.enquiries import operations
@@ -48,18 +49,6 @@ def person_of(enquiry: Enquiry, *, personal: bool) -> Person:
     return Person(mask_name(enquiry.name), phone, mask_email(enquiry.email))
 
 
-class InboxFilter(forms.Form):
-    """Tab and search, read from the address."""
-
-    tab = forms.ChoiceField(choices=TABS, required=False)
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-
-
 class EnquiryDeskView(DeskView):
     """A screen of the inbox."""
 
@@ -85,7 +74,7 @@ class InboxView(EnquiryDeskView):
         return _("Enquiries")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = InboxFilter(self.request.GET)
+        form = TabFilter(self.request.GET, tabs=TABS)
         values = form.cleaned_data if form.is_valid() else {}
         text = values.get("q", "")
         found = find_enquiries(text, personal=self.personal) if form.is_valid() else Enquiry.objects.none()
