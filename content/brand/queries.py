@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
+from content.brand import sheets
 from content.brand.enums import SellerKind
 from content.brand.menus import address_of_goods
 from content.brand.models import BrandKit, Menus
@@ -88,11 +89,11 @@ class Brand:
     draft: str = ""
 
     @property
-    def theme_css_url(self) -> str:
-        """Address of the theme's stylesheet; it changes with every change of the theme."""
+    def css_url(self) -> str:
+        """Address of the one style sheet of a page; it changes with every change of the theme."""
         if self.draft:
             return reverse("brand:draft_theme") + f"?look={self.draft}"
-        return reverse("brand:theme", args=[self.theme_hash])
+        return reverse("brand:theme", args=[sheets.version_of(self.theme_hash)])
 
     @property
     def paper(self) -> str:

@@ -7,7 +7,6 @@
   const said = find.querySelector("[role=status]");
   const rows = [...document.querySelectorAll(".question")];
   const groups = [...document.querySelectorAll(".faq-groups > .faq")];
-  find.hidden = false;
 
   const show = () => {
     const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);

@@ -157,11 +157,11 @@
   });
 
   // How long is left until a deadline whose exact time stands beside it.
-  const left = document.querySelector("[data-until]");
+  const left = document.querySelector(".order-deadline[data-until]");
   if (left) {
     const tick = () => {
       const minutes = Math.ceil((Date.parse(left.dataset.until) - Date.now()) / 60000);
-      const unit = minutes > 120 ? left.dataset.hours.replace("{hours}", Math.floor(minutes / 60)) : left.dataset.minutes.replace("{minutes}", minutes);
+      const unit = minutes > 120 && left.dataset.hours ? left.dataset.hours.replace("{hours}", Math.floor(minutes / 60)) : left.dataset.minutes.replace("{minutes}", minutes);
       left.textContent = minutes > 0 ? unit : left.dataset.over;
       left.hidden = false;
     };

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def brand_kit(context: Context) -> Brand:
-    """``{% brand_kit as brand %}``: name, slogan, logo, theme_css_url, navigation, seller_lines.
+    """``{% brand_kit as brand %}``: name, slogan, logo, css_url, navigation, seller_lines.
 
     Asked once for a request. In the preview of the settings screen it is the unsaved kit.
     """

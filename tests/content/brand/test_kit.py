@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import brotli
 import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
@@ -93,7 +94,7 @@ def test_the_settings_screen_refuses_a_faint_colour_beside_its_field(client: Cli
 
 def test_the_settings_screen_saves_through_the_operation(client: Client) -> None:
     stored = kit(name="华芳苑")
-    before = current_brand().theme_css_url
+    before = current_brand().css_url
     client.force_login(member("Owner"))
 
     response = client.post(edit_url(stored), form_data(stored, brand="2A5AA8", slogan="霜下过了，才摘。"))
@@ -103,7 +104,7 @@ def test_the_settings_screen_saves_through_the_operation(client: Client) -> None
     assert (stored.brand, stored.slogan) == ("#2a5aa8", "霜下过了，才摘。")
     assert OutboxEvent.objects.filter(name="brand.changed").count() == 2
     freshness.advance()
-    assert current_brand().theme_css_url != before
+    assert current_brand().css_url != before
 
 
 @pytest.mark.parametrize("role", ["Operations", "Warehouse", "Editor"])
@@ -130,24 +131,37 @@ def test_a_million_characters_in_the_name_get_a_field_error(client: Client) -> N
 
 def test_the_stylesheet_may_be_kept_as_long_as_it_is_the_right_one(client: Client) -> None:
     kit(name="华芳苑", brand="#2a5aa8")
-    url = current_brand().theme_css_url
+    url = current_brand().css_url
 
     response = client.get(url)
     again = client.get(url, headers={"If-None-Match": response["ETag"]})
     old = client.get(reverse("brand:theme", args=["000000000000"]))
 
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert "--brand: #2a5aa8;" in response.text
+    assert "--brand:#2a5aa8" in response.text
     assert "immutable" in response["Cache-Control"]
     assert again.status_code == 304
     assert old.text == response.text
     assert "no-cache" in old["Cache-Control"]
 
 
+def test_the_stylesheet_comes_as_small_as_the_browser_takes_it(client: Client) -> None:
+    kit(name="华芳苑")
+    url = current_brand().css_url
+
+    plain = client.get(url)
+    small = client.get(url, headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert (small["Content-Encoding"], small["Content-Type"]) == ("br", plain["Content-Type"])
+    assert "Accept-Encoding" in small["Vary"]
+    assert brotli.decompress(small.content) == plain.content
+    assert len(small.content) < len(plain.content) / 4
+
+
 def test_a_site_without_a_kit_has_a_look_all_the_same(client: Client) -> None:
     response = client.get("/theme.css")
 
-    assert "--paper: #fbfaf6;" in response.text
+    assert "--paper:#fbfaf6" in response.text
     assert not BrandKit.objects.exists()
 
 
@@ -167,7 +181,7 @@ def test_the_preview_shows_the_unsaved_look(client: Client) -> None:
     assert accepted.json() == {"is_valid": True, "is_available": True}
     assert "新名字" in page.text
     [address] = [part.split('"')[0] for part in page.text.split('href="')[1:] if part.startswith("/theme/draft.css")]
-    assert "--brand: #2a5aa8;" in client.get(address.replace("&amp;", "&")).text
+    assert "--brand:#2a5aa8" in client.get(address.replace("&amp;", "&")).text
     stored.refresh_from_db()
     assert stored.name == "华芳苑"
 
