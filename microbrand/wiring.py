@@ -11,7 +11,7 @@ def connect_events() -> None:
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
     from content.stories.events import PagesChanged, StoryPublished
-    from content.talk.events import TalkChanged
+    from content.talk.events import TalkChanged, TalkRulesChanged
     from shop.aftersales import handlers as aftersales
     from shop.bespoke import handlers as bespoke
     from shop.bookings.events import SessionChanged
@@ -99,6 +99,7 @@ def connect_events() -> None:
         BrandChanged,
         ImageChanged,
         LotStoryChanged,
+        TalkRulesChanged,
     ):
         connect_at_once(seen, freshness.advance)
         connect(seen, storefront.forget_pages)

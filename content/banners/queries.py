@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, F, Min, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -12,7 +12,6 @@ from wagtail.models import Page
 from content.banners.models import Banner, BannerQuerySet
 from content.rights.queries import usable_pictures
 from shop.catalog.models import Collection, Product
-from shop.core.compiled import Compiled
 from shop.core.references import Reference
 from shop.promotions.models import Promotion
 
@@ -34,12 +33,13 @@ def shown(at: datetime) -> BannerQuerySet:
     return rows.filter(Q(image=None) | Q(image__in=usable_pictures(timezone.localdate(at))))
 
 
-# Most places are empty most of the time, and every page asks.
-_PLANNED = Compiled(
-    lambda given: Banner.objects.at(given.at).filter(slot=given.slot).order_by().only("pk"),
-    at=DateTimeField(),
-    slot=CharField(),
-)
+def planned(*, since: datetime) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    """From when to when each place has a banner, by place; what is over at ``since`` left out. One query."""
+    times: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    rows = Banner.objects.standing().filter(Q(ends_at=None) | Q(ends_at__gt=since)).order_by()
+    for slot, starts_at, ends_at in rows.values_list("slot", "starts_at", "ends_at"):
+        times.setdefault(slot, []).append((starts_at, ends_at))
+    return times
 
 
 def banner_in(
@@ -47,10 +47,8 @@ def banner_in(
 ) -> Banner | None:
     """What stands in a place: the most important, then what was planned for just this list or story, then the newest.
 
-    One query for an empty place, compiled once; two more for what stands there, with the sizes of its picture.
+    One query, and two more for the sizes of its picture.
     """
-    if not _PLANNED.rows(at=at, slot=slot):
-        return None
     rows = shown(at).filter(
         Q(only_collection=None) | Q(only_collection=collection and collection.pk),
         Q(only_page=None) | Q(only_page=page and page.pk),

@@ -22,6 +22,7 @@ from content.brand.rules import Theme, stylesheet, tokens_for
 from content.brand.themes import theme_css
 from shop.catalog.models import Collection
 from shop.core import clock, freshness
+from shop.core.pages import open_to_all
 from shop.core.references import Reference
 from shop.storefront.pieces import piece
 
@@ -213,14 +214,14 @@ def _header(menus: Menus) -> Iterable[Link]:
         return
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site:
-        for page in site.root_page.get_children().live().public().in_menu()[:4]:
+        for page in site.root_page.get_children().live().in_menu().filter(open_to_all())[:4]:
             yield Link(page.title, page.url, page.expire_at)
 
 
 def _links(stream: Any) -> Iterable[Link]:
     """Where the words of a menu lead; a page that readers may not see is left out, and a list that is gone."""
     chosen = [entry.value["page"].pk for entry in stream if entry.block_type == "page" and entry.value["page"]]
-    pages = {page.pk: page for page in Page.objects.filter(pk__in=chosen).live().public()} if chosen else {}
+    pages = {page.pk: page for page in Page.objects.live().filter(open_to_all(), pk__in=chosen)} if chosen else {}
     for entry in stream:
         label = entry.value["label"]
         if entry.block_type == "page":

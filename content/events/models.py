@@ -35,6 +35,7 @@ from content.stories.models import BrandPage, _picture
 from shop.bookings.rules import Span, end_text
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Product
+from shop.core.pages import open_to_all
 from shop.customers.models import Customer
 
 
@@ -95,7 +96,7 @@ class EventQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def visible(self, at: datetime) -> "EventQuerySet":
         """Published, open to everybody, and not past the end of the page at ``at``."""
-        rows: EventQuerySet = self.live().public().filter(Q(expire_at=None) | Q(expire_at__gt=at))
+        rows: EventQuerySet = self.live().filter(open_to_all(), Q(expire_at=None) | Q(expire_at__gt=at))
         return rows
 
     def with_places(self, at: datetime) -> "EventQuerySet":

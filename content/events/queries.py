@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, prefetch_related_objects
+from django.db.models import Q, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import PageViewRestriction
 
 from content.blocks.contents import CONTEXT_KEY, block_contents
 from content.blocks.happenings import Happening
@@ -18,6 +17,7 @@ from content.events.models import Admission, EventIndexPage, EventPage, EventQue
 from content.events.rules import closing
 from shop.bookings.rules import Span, end_text
 from shop.core import clock
+from shop.core.pages import open_to_all
 from shop.core.templatetags.desk import minute
 from shop.customers.models import Customer
 from shop.customers.records import Records
@@ -96,9 +96,7 @@ def index_contents(index: EventIndexPage, *, at: datetime, page: str | None) -> 
 def shown_in_stories() -> EventQuerySet:
     """The events that blocks of stories may show. One query, pages behind a password left out."""
     at = clock.now()
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    behind = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
-    rows: EventQuerySet = EventPage.objects.live().filter(~Exists(behind)).with_places(at).defer_streamfields()
+    rows: EventQuerySet = EventPage.objects.live().filter(open_to_all()).with_places(at).defer_streamfields()
     return rows
 
 

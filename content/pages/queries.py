@@ -25,6 +25,7 @@ from content.stories.queries import announced, visible_people, visible_stories
 from shop.catalog.models import Collection, Product
 from shop.catalog.queries import collection_products, visible_products
 from shop.core import freshness
+from shop.core.pages import open_to_all
 from shop.core.references import Reference
 from shop.core.search import query_text
 from shop.promotions.queries import Offer
@@ -277,7 +278,7 @@ def _published_legal() -> list[LegalLink]:
     key = f"{_LEGAL_CACHE}.{words}"
     links: list[LegalLink] | None = cache.get(key)
     if links is None:
-        pages = LegalPage.objects.live().public().defer("text").order_by("path")
+        pages = LegalPage.objects.live().filter(open_to_all()).defer("text").order_by("path")
         # Chinese first: where there is nothing in the reader's language, it is what holds.
         rows = sorted(pages, key=lambda page: page.language != LegalLanguage.CHINESE)
         links = [LegalLink(page.kind, page.language, page.title, page.url or "") for page in rows]

@@ -31,7 +31,7 @@ from content.stories.forms import BrandPageForm
 from content.stories.front import FrontBlocks
 from shop.catalog.models import Product
 from shop.core import clock, freshness
-from shop.core.compiled import Compiled
+from shop.core.pages import open_to_all
 from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
 
@@ -49,9 +49,6 @@ def _picture(label: Any, help_text: Any) -> models.ForeignKey[Any, Any]:
         verbose_name=label,
         help_text=help_text,
     )
-
-
-_RESTRICTIONS = Compiled(lambda _given: PageViewRestriction.objects.all())
 
 
 class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
@@ -81,9 +78,12 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "at": clock.now()}
 
+    # Whoever found the page may know that it is for everybody (``finding``).
+    is_open = False
+
     def get_view_restrictions(self) -> Any:
-        """As Wagtail finds them, and with one short query where no page of the site is restricted."""
-        return super().get_view_restrictions() if _RESTRICTIONS.rows() else PageViewRestriction.objects.none()
+        """As Wagtail finds them: not at all where it is known that there are none."""
+        return PageViewRestriction.objects.none() if self.is_open else super().get_view_restrictions()
 
     def get_absolute_url(self) -> str:
         """The page's own address, "" while it has none."""
@@ -104,6 +104,9 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
 
 class ToldPage(BrandPage):
     """A page that begins as a story does, and that a card can announce anywhere."""
+
+    # Related rows that it is asked for with.
+    shown_with = ("hero_image",)
 
     kicker = models.CharField(
         _("kicker"), max_length=20, blank=True, help_text=_("A few words above the title: diary, people, craft …")
@@ -261,7 +264,7 @@ class StoryQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def visible(self, at: datetime) -> "StoryQuerySet":
         """Published, open to everybody, and not past their end at ``at``."""
-        rows: StoryQuerySet = self.live().public().filter(models.Q(expire_at=None) | models.Q(expire_at__gt=at))
+        rows: StoryQuerySet = self.live().filter(open_to_all(), models.Q(expire_at=None) | models.Q(expire_at__gt=at))
         return rows
 
 

@@ -10,13 +10,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BigIntegerField,
-    CharField,
     DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
     Min,
-    OuterRef,
     Q,
     TextField,
     prefetch_related_objects,
@@ -26,7 +21,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from content.blocks.contents import block_contents
 from content.blocks.drawing import drawn_types
@@ -37,8 +32,9 @@ from shop.catalog.models import Collection, Product, Video
 from shop.catalog.models.slugs import slug_for
 from shop.catalog.queries import visible_products
 from shop.core.compiled import Compiled
+from shop.core.pages import open_to_all
 from shop.core.references import Reference
-from shop.storefront.pieces import is_kept
+from shop.storefront.pieces import is_kept, pieces_of
 
 LATEST = 3
 FEATURED = 4
@@ -78,7 +74,7 @@ def visible_people(*, at: datetime) -> StoryQuerySet:
 
 def announced(ids: Iterable[int], *, at: datetime) -> dict[int, BrandPage]:
     """Pages that a card can announce and that readers may see, by id. A query for each kind, and one for pictures."""
-    rows = Page.objects.filter(pk__in=set(ids)).live().public().filter(Q(expire_at=None) | Q(expire_at__gt=at))
+    rows = Page.objects.filter(open_to_all(), pk__in=set(ids)).live().filter(Q(expire_at=None) | Q(expire_at__gt=at))
     pages = [page for page in rows.defer_streamfields().specific() if isinstance(page, BrandPage)]
     pictures = {image.pk: image for page in pages if (image := getattr(page, "hero_image", None))}
     prefetch_related_objects(list(pictures.values()), "renditions")
@@ -106,7 +102,7 @@ def next_expiry(*, at: datetime) -> datetime | None:
 
 def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[StoryPage]:
     """Published stories that show this product, newest first, without their pictures: in the language the page is read
-    in, or in the shop's own if there is none. Two queries, or four.
+    in, or in the shop's own if there is none. One query, or two.
     """
     if product.pk is None:
         return []
@@ -181,20 +177,10 @@ def pages_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: 
 # ``visible_stories`` without one of them, as ids.
 _NEXT = Compiled(
     lambda given: (
-        StoryPage.objects.live()
-        .annotate(place=F("path"))
-        .filter(
-            Q(expire_at=None) | Q(expire_at__gt=given.at),
-            ~Q(pk=given.but),
-            Q(locale=given.locale),
-            ~Exists(
-                PageViewRestriction.objects.annotate(place=ExpressionWrapper(OuterRef("path"), CharField())).filter(
-                    place__startswith=F("page__path")
-                )
-            ),
-        )
+        StoryPage.objects.visible(given.at)
+        .filter(~Q(pk=given.but), locale=given.locale)
         .order_by("-published_on", "-first_published_at", "-pk")
-        .only("pk", "live_revision_id")[:MORE]
+        .only("pk", "live_revision_id", "expire_at")[:MORE]
     ),
     at=DateTimeField(),
     but=BigIntegerField(),
@@ -202,13 +188,23 @@ _NEXT = Compiled(
 )
 
 
+def _following(page: StoryPage, at: datetime, request: Any) -> list[tuple[int, int | None]]:
+    """What to read next, as ids and their versions; asked again when a word has changed or one of them has ended."""
+    pieces, name = pieces_of(request), ("following", page.pk)
+    found: list[tuple[int, int | None, datetime | None]] | None = pieces.find(*name) if pieces else None
+    if found is None or any(end is not None and end <= at for _pk, _version, end in found):
+        rows = _NEXT.rows(at=at, but=page.pk or 0, locale=page.locale_id or 0)
+        found = [(row.pk, row.live_revision_id, row.expire_at) for row in rows]
+        if pieces:
+            pieces.keep(found, *name)
+    return [(pk, version) for pk, version, _end in found]
+
+
 def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dict[str, Any]:
     """A story's offers and what to read next: its ids, and the stories once they are drawn; who wrote it, likewise."""
     if not is_kept(request, "top", page.pk, page.live_revision_id):
         fetch_renditions([page.hero_image])
-    following = [
-        (row.pk, row.live_revision_id) for row in _NEXT.rows(at=at, but=page.pk or 0, locale=page.locale_id or 0)
-    ]
+    following = _following(page, at, request)
 
     def fetch() -> list[StoryPage]:
         if not following:

@@ -10,7 +10,7 @@ from content.brand.queries import current_brand
 from content.stories.models import StoryPage
 from content.talk.enums import Refusal, RemarkState, ReportReason, Writers
 from content.talk.errors import AlreadyAnswered, BuyersOnly, RemarkNotInState, TalkClosed, TooManyHeld
-from content.talk.events import TalkChanged
+from content.talk.events import TalkChanged, TalkRulesChanged
 from content.talk.models import ClosedPlace, Remark, Report, TalkRule
 from content.talk.queries import Place, at_place, has_bought, is_trusted, rule_at
 from content.talk.rules import KEEP_PHONE, MAX_ANSWER, MOST_HELD, RemarkData, checked_text, fingerprint
@@ -164,7 +164,7 @@ def set_rule(*, by: Any, comments: bool, questions: bool, writers: str, trust_af
     values = {"comments": comments, "questions": questions, "writers": writers, "trust_after": trust_after}
     rule, _created = TalkRule.objects.update_or_create(pk=1, defaults=values)
     audit.record(by=by, action="talk.set_rule", subject=rule, data={name: str(value) for name, value in values.items()})
-    events.publish(TalkChanged(remark_id=None))
+    events.publish(TalkRulesChanged())
     return rule
 
 
@@ -179,7 +179,7 @@ def close_place(*, by: Any, place: Place, closed: bool) -> None:
     else:
         rows.delete()
     audit.record(by=by, action="talk.close_place" if closed else "talk.open_place", subject=place)
-    events.publish(TalkChanged(remark_id=None))
+    events.publish(TalkRulesChanged())
 
 
 def look_at_news(*, customer: Customer) -> None:

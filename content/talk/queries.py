@@ -42,7 +42,11 @@ def at_place(place: Place) -> dict[str, Any]:
     return {"story": place} if isinstance(place, StoryPage) else {"product": place}
 
 
-def rule_at(place: Place) -> tuple[tuple[RemarkKind, ...], Writers] | None:
+# What can be written at a place, and by whom.
+Rule = tuple[tuple[RemarkKind, ...], Writers]
+
+
+def rule_at(place: Place) -> Rule | None:
     """What can be written at a place, and by whom; None where nobody ever could. One query."""
     rule = TalkRule.objects.annotate(is_closed=Exists(ClosedPlace.objects.filter(**at_place(place)))).first()
     if rule is None:
@@ -58,9 +62,8 @@ def shown_at(place: Place) -> QuerySet[Remark]:
     return rows.select_related("story", "product").order_by("-created_at", "-id")
 
 
-def talk_at(place: Place) -> Talk | None:
-    """The talk below a page; None where there is nothing to read or to write. Two queries, one where it is off."""
-    found = rule_at(place)
+def talk_at(place: Place, found: Rule | None) -> Talk | None:
+    """The talk below a page of which ``rule_at`` said that; None where nothing can be read or written. One query."""
     if found is None:
         return None
     kinds, writers = found

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import BigIntegerField, Min
+from django.db.models import BigIntegerField, DateTimeField, F, FilteredRelation, Min, Q
 
 from shop.catalog.enums import BadgeRule, ConditionKind
 from shop.catalog.models import Badge, CollectionCondition, Product, ProductBadge
@@ -21,31 +23,40 @@ class ShownBadge:
     days: int | None = None
 
 
-_TIMED = Compiled(lambda _given: Badge.objects.filter(rule=BadgeRule.NEW))
-_GIVEN = Compiled(
-    lambda given: ProductBadge.objects.filter(product__pk__in=given.products).select_related("badge"),
+# Badges that time gives, and those given to one of the products, once for each; ``to`` is the product.
+_BADGES = Compiled(
+    lambda given: (
+        Badge.objects.annotate(
+            of=FilteredRelation(
+                "given",
+                condition=reduce(or_, (Q(given__product=pk) for pk in given.products))
+                & (Q(given__starts_at=None) | Q(given__starts_at__lte=given.at))
+                & (Q(given__ends_at=None) | Q(given__ends_at__gt=given.at)),
+            )
+        )
+        .filter(Q(rule=BadgeRule.NEW) | Q(of__isnull=False))
+        .annotate(to=F("of__product"), evidence=F("of__evidence"))
+        .order_by("position", "id")
+    ),
     products=BigIntegerField(),
+    at=DateTimeField(),
 )
 
 
 def badges_of(products: Iterable[Product], *, at: datetime) -> dict[int, list[ShownBadge]]:
-    """The badges each product has at ``at``, by product id, in the merchant's order. Two queries, or none."""
+    """The badges each product has at ``at``, by product id, in the merchant's order. One query, or none."""
     rows = [product for product in products if product.pk is not None]
-    if not rows:
-        return {}
-    result: dict[int, list[tuple[int, int, ShownBadge]]] = {product.pk: [] for product in rows}
-    for badge in _TIMED.rows():
+    result: dict[int, list[ShownBadge]] = {product.pk: [] for product in rows}
+    for badge in _BADGES.rows(products=padded(result), at=at) if rows else ():
+        given_to: int | None = badge.to  # type: ignore[attr-defined]  # annotated
+        if given_to is not None:
+            result[given_to].append(ShownBadge(badge.name, badge.role, badge.evidence))  # type: ignore[attr-defined]
+            continue
         since = at - timedelta(days=badge.days or 0)
-        mark = ShownBadge(badge.name, badge.role, days=badge.days)
         for product in rows:
             if product.first_published_at and since < product.first_published_at <= at:
-                result[product.pk].append((badge.position, badge.pk, mark))
-    for given in _GIVEN.rows(products=padded(result)):
-        if given.is_shown(at):
-            badge = given.badge
-            mark = ShownBadge(badge.name, badge.role, given.evidence)
-            result[given.product_id].append((badge.position, badge.pk, mark))
-    return {pk: [mark for *_place, mark in sorted(found, key=lambda row: row[:2])] for pk, found in result.items()}
+                result[product.pk].append(ShownBadge(badge.name, badge.role, days=badge.days))
+    return result
 
 
 def next_turn(*, at: datetime) -> datetime | None:

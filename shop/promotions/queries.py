@@ -53,6 +53,11 @@ def _running(items: QuerySet[PromotionItem], at: Any) -> QuerySet[PromotionItem]
     ).select_related("promotion")
 
 
+def _to_come(items: QuerySet[PromotionItem], at: Any) -> QuerySet[PromotionItem]:
+    """Of promotions that are yet to begin."""
+    return items.filter(promotion__starts_at__gt=at, promotion__cancelled_at=None)
+
+
 _RUNNING = Compiled(
     lambda given: _running(PromotionItem.objects.filter(sku__pk__in=given.skus), given.at).order_by(
         "-price_fen", "-id"
@@ -201,14 +206,18 @@ class Offer:
 
 
 _OFFERED = Compiled(
-    lambda given: Sku.objects.offered(given.at).filter(product__pk__in=given.products),
+    lambda given: with_promoted(
+        Sku.objects.offered(given.at).filter(product__pk__in=given.products), at=given.at
+    ).annotate(is_to_be_promoted=Exists(_to_come(PromotionItem.objects.filter(sku=OuterRef("pk")), given.at))),
     products=BigIntegerField(),
     at=DateTimeField(),
 )
 
 
 def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
-    """Offers by product id: six queries for any number of products (five with ``active_skus`` prefetched)."""
+    """Offers by product id: five queries for any number of products, three where none has or will have a promotion
+    (with ``active_skus`` prefetched: four).
+    """
     products = list(products)
     missing = [product.pk for product in products if not hasattr(product, "active_skus")]
     fetched: dict[int, list[Sku]] = {pk: [] for pk in missing}
@@ -222,7 +231,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
     all_skus = [sku for skus in skus_of.values() for sku in skus]
     price_of = prices(all_skus, at=at)
     stock_of = inventory.available([sku.pk for sku in all_skus], at=at)
-    next_of = _upcoming([sku.pk for sku in all_skus], at=at)
+    next_of = _upcoming([sku.pk for sku in all_skus if getattr(sku, "is_to_be_promoted", True)], at=at)
     badges = badges_of(products, at=at)
     return {
         product.pk: Offer(
@@ -246,9 +255,7 @@ def offers(products: Iterable[Product], *, at: datetime) -> dict[int, Offer]:
 
 _TO_COME = Compiled(
     lambda given: (
-        PromotionItem.objects.filter(
-            sku__pk__in=given.skus, promotion__starts_at__gt=given.at, promotion__cancelled_at=None
-        )
+        _to_come(PromotionItem.objects.filter(sku__pk__in=given.skus), given.at)
         .select_related("promotion")
         .order_by("-promotion__starts_at", "-price_fen")
     ),

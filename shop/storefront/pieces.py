@@ -1,8 +1,9 @@
 """Drawn pieces of pages, in the memory of each process: a page that is drawn anew draws anew only what can differ.
 
 A piece may show words, pictures and addresses of what is published: no price, no stock, nothing that time changes and
-nothing of a visitor. It is found again under the present name of all words (``freshness.Names.words``), which the
-shared cache tells with every request; whatever nobody thought of is late by as much as in a kept page (ADR 6).
+nothing of a visitor. It may also be a thing that was asked for, such as the page; each drawing gets a copy of its own.
+It is found again under the present name of all words (``freshness.Names.words``), which the shared cache tells with
+every request; whatever nobody thought of is late by as much as in a kept page (ADR 6).
 """
 
 from collections.abc import Callable

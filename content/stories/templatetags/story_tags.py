@@ -17,6 +17,7 @@ from shop.catalog.models import Product
 from shop.core import clock
 from shop.core.json_ld import data_block
 from shop.core.languages import language_of_path
+from shop.storefront.pieces import piece
 
 register = template.Library()
 
@@ -27,34 +28,38 @@ def stories_about(context: Context, product: Product) -> list[StoryPage]:
     return find_stories(product, at=context.get("at") or clock.now())
 
 
-@register.simple_tag
-def page_versions(page: Any) -> list[dict[str, Any]]:
+@register.simple_tag(takes_context=True)
+def page_versions(context: Context, page: Any) -> list[dict[str, Any]]:
     """``{% page_versions page as versions %}``: a page in each of its languages, for links and ``hreflang``.
 
-    Empty where there is only one, and for what is no page. One query a page.
+    Empty where there is only one, and for what is no page. One query a page, until a word of the shop changes.
     """
     if not isinstance(page, Page) or page.pk is None:
         return []
     if not hasattr(page, "_versions"):
-        page._versions = [
-            {
-                "code": code,
-                "hreflang": structured.HREFLANG.get(code, code),
-                "name": get_language_info(code)["name_local"],
-                "url": version.url,
-                "is_this": version.pk == page.pk,
-            }
-            for code, version in versions_of(page).items()
-        ]
+        page._versions = piece(context.get("request"), ("versions", page.pk), lambda: _versions(page))
     return list(page._versions)
 
 
-@register.simple_tag
-def address_in(page: Any, code: str, address: str) -> str:
+def _versions(page: Page) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": code,
+            "hreflang": structured.HREFLANG.get(code, code),
+            "name": get_language_info(code)["name_local"],
+            "url": version.url,
+            "is_this": version.pk == page.pk,
+        }
+        for code, version in versions_of(page).items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context: Context, page: Any, code: str, address: str) -> str:
     """Where the switch of languages leads: to the page's version in that language, else to where one is; but from the
     pages of another language to the front.
     """
-    for version in page_versions(page):
+    for version in page_versions(context, page):
         if version["code"] == code:
             return str(version["url"])
     return "/" if language_of_path(address) not in {"", code} else address

@@ -16,7 +16,7 @@ from content.talk import operations
 from content.talk.enums import RemarkState
 from content.talk.errors import AlreadyAnswered, BuyersOnly, RemarkNotInState, TalkClosed, TooManyHeld
 from content.talk.models import Remark, Report
-from content.talk.queries import is_trusted, talk_at, to_do
+from content.talk.queries import is_trusted, rule_at, talk_at, to_do
 from content.talk.records import customer_records, move
 from content.talk.rules import KEEP_PHONE, RemarkData
 from shop.core.errors import InvalidInput, NotFound
@@ -275,7 +275,7 @@ def test_only_buyers_are_marked_below_a_product_and_only_there() -> None:
     for customer, text in ((buys, "脆。"), (other, "好看。")):
         operations.show(by=None, remark=make_remark(customer=customer, place=product, text=text), at=timezone.now())
 
-    talk = talk_at(product)
+    talk = talk_at(product, rule_at(product))
     assert talk
     assert [(row.text, row.buys_it) for row in talk.remarks] == [("好看。", False), ("脆。", True)]  # type: ignore[attr-defined]
     text = browser().get(product.get_absolute_url()).text
@@ -358,12 +358,12 @@ def test_the_inbox_shows_refuses_answers_and_hides_numbers(client: Client) -> No
     client.post(address, {"step": "answer", "answer": "谢谢。"})
     assert Remark.objects.get().answer == "谢谢。"
     assert client.post(reverse("talk_desk:place", args=[remark.pk]), {"closed": "1"}).status_code in {302, 403}
-    assert talk_at(remark.place).is_open  # type: ignore[union-attr]
+    assert talk_at(remark.place, rule_at(remark.place)).is_open  # type: ignore[union-attr]
 
     client.force_login(member("Owner"))
     assert "138" in client.get(address).text
     client.post(reverse("talk_desk:place", args=[remark.pk]), {"closed": "1"})
-    assert not talk_at(remark.place).is_open  # type: ignore[union-attr]
+    assert not talk_at(remark.place, rule_at(remark.place)).is_open  # type: ignore[union-attr]
     saved = client.post(
         reverse("talk_desk:rule"), {"questions": "on", "writers": "buyers", "trust_after": "0"}, follow=True
     )
