@@ -117,12 +117,25 @@ def _refund(row: Any, at: datetime) -> LateRow:
     return LateRow(row.reference, more, reverse("customer_desk:customer", args=[wallet.customer_id]), due)
 
 
+def _erasures(at: datetime) -> QuerySet[Any]:
+    from shop.customers.models import Erasure
+
+    return Erasure.objects.filter(closed_at=None, due_at__lte=at).select_related("customer").order_by("due_at", "id")
+
+
+def _erasure(row: Any, at: datetime) -> LateRow:
+    # No name: who is forgotten is seen on a page that masks it by role.
+    number = f"#{row.customer_id}"
+    return LateRow(number, "", reverse("customer_desk:customer", args=[row.customer_id]), row.due_at)
+
+
 KINDS: dict[str, Kind] = {
     "ship": Kind(_("Orders to ship"), "orders.view_order", _orders, _order),
     "cases": Kind(_("Cases to decide"), "aftersales.view_case", _cases, _case),
     "custom": Kind(_("Custom work"), "bespoke.view_bespokework", _custom_work, _work),
     "answer": Kind(_("Enquiries to answer"), "enquiries.view_enquiry", _enquiries, _enquiry),
     "refund": Kind(_("Money to give back"), "payments.view_payment", _refunds, _refund),
+    "erase": Kind(_("People to forget, of whom something is open"), "customers.view_customer", _erasures, _erasure),
 }
 
 

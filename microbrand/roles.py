@@ -144,6 +144,7 @@ ROLES: dict[str, list[str]] = {
         "brand.change_brandkit",
         "talk.change_talkrule",
         "catalog.delete_product",
+        "customers.erase_customer",
         "wagtailimages.delete_image",
         "wagtaildocs.delete_document",
         "staff.add_user",

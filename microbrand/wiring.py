@@ -231,6 +231,32 @@ def connect_records() -> None:
     )
 
 
+def connect_erasers() -> None:
+    """Who erases what of a customer who is forgotten; called once at start. Pictures belong to cases and custom work
+    before they belong to nobody, so orders come after those.
+    """
+    from content.courses import erasing as courses
+    from content.events import erasing as events
+    from content.talk import erasing as talk
+    from shop.aftersales import erasing as aftersales
+    from shop.bespoke import erasing as bespoke
+    from shop.customers import erasing
+    from shop.enquiries import erasing as enquiries
+    from shop.invoices import erasing as invoices
+    from shop.notices import erasing as notices
+    from shop.orders import erasing as orders
+    from shop.payments import erasing as payments
+    from shop.social import erasing as social
+    from shop.storefront import erasing as browsers
+    from shop.vouchers import erasing as vouchers
+
+    rooms = (
+        payments, vouchers, invoices, aftersales, bespoke, orders, notices, social, enquiries, courses, events, talk,
+        browsers,
+    )  # fmt: skip
+    erasing.connect(*(room.ERASER for room in rooms))
+
+
 def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "settle-events": {"task": "events.settle_due", "schedule": 30.0, "options": {"expires": 30}},
     "forget-sign-ups": {"task": "events.forget_people", "schedule": 3600.0, "options": {"expires": 600}},
+    "erase-customers": {"task": "customers.erase_due", "schedule": 600.0, "options": {"expires": 600}},
     "forget-talk-phones": {"task": "talk.forget_phones", "schedule": 3600.0, "options": {"expires": 600}},
     "forget-enquiries": {"task": "enquiries.forget_old", "schedule": 3600.0, "options": {"expires": 600}},
     "publish-scheduled": {"task": "core.publish_scheduled", "schedule": 20.0, "options": {"expires": 20}},
@@ -419,6 +420,7 @@ REST_FRAMEWORK = {
         "ticket-lookup": "20/hour",
         "talk": "20/hour",
         "my-data": "10/hour",
+        "forget-me": "10/hour",
         # Codes that nobody has, typed at the counter.
         "voucher-guess": "30/hour",
         "device": "20/hour",

@@ -1,5 +1,6 @@
 """Database-level guards used by migrations."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import migrations
@@ -7,13 +8,13 @@ from django.db import migrations
 LetGo = tuple[str, str] | None
 
 
-def _forwards(table: str, let_go: LetGo = None) -> Any:
+def _forwards(table: str, let_go: LetGo = None, blank: str | None = None) -> Any:
     def create(apps: Any, schema_editor: Any) -> None:
         _drop(table, schema_editor)
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {_exception_for_postgresql(let_go)}RAISE EXCEPTION '{table} is append-only'; END $$"
+                f"$$ BEGIN {_exception_for_postgresql(let_go, blank)}RAISE EXCEPTION '{table} is append-only'; END $$"
             )
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
@@ -21,7 +22,7 @@ def _forwards(table: str, let_go: LetGo = None) -> Any:
             )
             return
         for verb in ("UPDATE", "DELETE"):
-            unless = _exception_for_sqlite(table, let_go, schema_editor) if verb == "UPDATE" else ""
+            unless = _exception_for_sqlite(table, let_go, blank, schema_editor) if verb == "UPDATE" else ""
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {unless}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
@@ -30,25 +31,33 @@ def _forwards(table: str, let_go: LetGo = None) -> Any:
     return create
 
 
-def _exception_for_postgresql(let_go: LetGo) -> str:
-    if not let_go:
+def _exception_for_postgresql(let_go: LetGo, blank: str | None) -> str:
+    permitted = _permitted(let_go, blank)
+    if permitted is None:
         return ""
-    pointer, name = let_go
-    rest = f"- ARRAY['{pointer}', '{name}']"
+    condition, columns = permitted
+    rest = f"- ARRAY[{', '.join(repr(name) for name in columns)}]"
     return (
-        f"IF TG_OP = 'UPDATE' AND {_letting_go(pointer, name)} AND to_jsonb(NEW) {rest} = to_jsonb(OLD) {rest} "
-        "THEN RETURN NEW; END IF; "
+        f"IF TG_OP = 'UPDATE' AND {condition} AND to_jsonb(NEW) {rest} = to_jsonb(OLD) {rest} THEN RETURN NEW; END IF; "
     )
 
 
-def _exception_for_sqlite(table: str, let_go: LetGo, schema_editor: Any) -> str:
-    if not let_go:
+def _exception_for_sqlite(table: str, let_go: LetGo, blank: str | None, schema_editor: Any) -> str:
+    permitted = _permitted(let_go, blank)
+    if permitted is None:
         return ""
-    pointer, name = let_go
+    condition, changing = permitted
     with schema_editor.connection.cursor() as cursor:
         columns = schema_editor.connection.introspection.get_table_description(cursor, table)
-    same = [f'NEW."{column.name}" IS OLD."{column.name}"' for column in columns if column.name not in let_go]
-    return f"WHEN NOT ({' AND '.join([_letting_go(pointer, name), *same])}) "
+    same = [f'NEW."{column.name}" IS OLD."{column.name}"' for column in columns if column.name not in changing]
+    return f"WHEN NOT ({' AND '.join([condition, *same])}) "
+
+
+def _permitted(let_go: LetGo, blank: str | None) -> tuple[str, Sequence[str]] | None:
+    """When an UPDATE passes, and the columns that it may change."""
+    if let_go:
+        return _letting_go(*let_go), let_go
+    return (f"NEW.{blank} = ''", [blank]) if blank else None
 
 
 def _letting_go(pointer: str, name: str) -> str:
@@ -72,14 +81,15 @@ def _backwards(table: str) -> Any:
     return drop
 
 
-def append_only(table: str, *, let_go: LetGo = None) -> migrations.RunPython:
+def append_only(table: str, *, let_go: LetGo = None, blank: str | None = None) -> migrations.RunPython:
     """A migration operation after which UPDATE and DELETE on ``table`` fail in the database itself.
 
     ``let_go`` names a pointer and a text column: the one UPDATE permitted sets that pointer to null and writes down
-    what it pointed to, once, and nothing else (docs/adr/0006). Put guards that exist already in their new form, too:
+    what it pointed to, once, and nothing else (docs/adr/0006). ``blank`` names a column of what people wrote, which may
+    be emptied for somebody who is forgotten (docs/adr/0010). Put guards that exist already in their new form, too:
     SQLite loses them whenever a table's columns change.
     """
-    return migrations.RunPython(_forwards(table, let_go), _backwards(table))
+    return migrations.RunPython(_forwards(table, let_go, blank), _backwards(table))
 
 
 def keep_append_only(table: str, *, let_go: LetGo = None) -> migrations.RunPython:

@@ -15,6 +15,20 @@ class CannotMerge(ShopError):
     )
 
 
+class CustomerErased(ShopError):
+    """Something was still under way on one of their devices when they were forgotten."""
+
+    code = "customer_erased"
+    message = _("What we held about you was erased, as you had asked. Reload the page to begin anew.")
+
+
+class CannotErase(ShopError):
+    """Something is still open; ``message`` says all of it."""
+
+    code = "cannot_erase"
+    message = _("Something is still open, so nothing was erased.")
+
+
 class TooManyAddresses(ShopError):
     """The address book is full."""
 

@@ -21,13 +21,58 @@ class Customer(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    # They asked to be forgotten, and are. What the law has us keep goes at the next end of such a time.
+    erased_at = models.DateTimeField(_("forgotten"), null=True, blank=True, editable=False)
+    erase_next_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [("erase_customer", _("Can erase customers"))]
+        indexes = [
+            models.Index(
+                fields=["erase_next_at"], condition=models.Q(erase_next_at__isnull=False), name="customers_to_erase"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None) | models.Q(name="", phone=""), name="customers_erased_is_nameless"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or str(_("Visitor"))
+        return str(_("Erased customer")) if self.erased_at else self.name or str(_("Visitor"))
+
+
+class Erasure(models.Model):
+    """A customer asks to be forgotten. Carried out once the time to think it over has ended."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="erasures")
+    asked_at = models.DateTimeField(_("asked"))
+    due_at = models.DateTimeField(_("due"))
+    # Carried out, or taken back.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    is_withdrawn = models.BooleanField(_("taken back"), default=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("request to be forgotten")
+        verbose_name_plural = _("requests to be forgotten")
+        default_permissions = []
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(closed_at=None), name="customers_one_erasure_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_withdrawn=False) | models.Q(closed_at__isnull=False),
+                name="customers_withdrawn_is_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.due_at:%Y-%m-%d}"
 
 
 class AddressFields(models.Model):

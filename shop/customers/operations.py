@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField
 
 from shop.core.compiled import Compiled, insert_or_update
 from shop.core.errors import NotFound
-from shop.customers.errors import TooManyAddresses
+from shop.customers.errors import CustomerErased, TooManyAddresses
 from shop.customers.models import Address, Customer
 from shop.customers.rules import AddressData
 
@@ -25,10 +25,15 @@ _LOCKED = Compiled(
 
 
 def lock_customer(customer: Customer) -> Customer:
-    """The customer, locked: who has gone over to another meanwhile is that one. Part of a bigger transaction."""
+    """The customer, locked: who has gone over to another meanwhile is that one. Part of a bigger transaction.
+
+    ``CustomerErased`` for one who was forgotten meanwhile.
+    """
     while True:
         found = _LOCKED.first(customer=customer.pk)
         assert found is not None  # noqa: S101 a customer is never deleted
+        if found.erased_at is not None:
+            raise CustomerErased
         if found.merged_into_id is None:
             return found
         customer = Customer(pk=found.merged_into_id)

@@ -25,7 +25,15 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
-    audit.register(actions, {"customers.records": _("Copy what is held about a customer")})
+    audit.register(
+        actions,
+        {
+            "customers.records": _("Copy what is held about a customer"),
+            "customers.ask_erasure": _("Ask to be forgotten"),
+            "customers.withdraw_erasure": _("Take back the wish to be forgotten"),
+            "customers.erase": _("Erase a customer"),
+        },
+    )
 
 
 @hooks.register("register_permissions")

@@ -147,6 +147,7 @@ ACCESS: dict[str, set[str]] = {
     "admin/payments/": {O, OP},
     "admin/invoices/": {O, OP},
     "admin/customers/": {O, OP},
+    "admin/customers/*/erase/": {O},
     "admin/promotions/": {O, OP},
     "admin/pre-sales/": {O, OP},
     "admin/troubles/": {O, OP},

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,10 @@ from wagtail import hooks
 
 from shop.core import audit
 from shop.core.desk import keyset_page
-from shop.customers import records
+from shop.core.desk_form import OperationView
+from shop.customers import erasing, records
 from shop.customers.desk import PersonalDeskView
-from shop.customers.models import Customer
+from shop.customers.models import Customer, Erasure
 from shop.customers.rules import mask_name, mask_phone
 
 
@@ -62,6 +64,7 @@ class CustomerListView(CustomerView):
             if form.is_valid()
             else Customer.objects.none()
         )
+        waiting = Erasure.objects.filter(closed_at=None).count()
         page = keyset_page(
             customers,
             field="created_at",
@@ -69,7 +72,7 @@ class CustomerListView(CustomerView):
             before=self.request.GET.get("before", ""),
         )
         return super().get_context_data(
-            form=form, page=page, rows=[self.told(customer) for customer in page.rows], **kwargs
+            form=form, page=page, waiting=waiting, rows=[self.told(customer) for customer in page.rows], **kwargs
         )
 
 
@@ -107,6 +110,8 @@ class CustomerDetailView(CustomerView):
             **self.told(self.customer),
             addresses=list(self.customer.addresses.order_by("-used_at")[:20]) if self.personal else [],
             personal=self.personal,
+            erasure=erasing.open_erasure(self.customer),
+            may_erase=self.personal and self.request.user.has_perm("customers.erase_customer"),
             panels=sorted((panel for panel in made if panel is not None), key=lambda panel: panel.order),
             **kwargs,
         )
@@ -123,3 +128,86 @@ class CustomerRecordsView(CustomerView):
         customer = get_object_or_404(Customer, pk=pk)
         audit.record(by=request.user, action="customers.records", subject=customer)
         return records.download(customer)
+
+
+class ErasureListView(CustomerView):
+    """Who has asked to be forgotten: when it happens, and what stands in its way."""
+
+    template_name = "admin/customers/erasures.html"
+    page_title = gettext_lazy("Requests to be forgotten")
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("customer_desk:list"), "label": _("Customers")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        at = timezone.now()
+        # One by one: what stands in the way is asked of every room. They are few, and never open for long.
+        waiting = Erasure.objects.filter(closed_at=None).select_related("customer")[:50]
+        rows = [
+            {
+                **self.told(erasure.customer),
+                "erasure": erasure,
+                "objections": erasing.preview(erasure.customer, at=at).objections,
+            }
+            for erasure in waiting
+        ]
+        return super().get_context_data(rows=rows, days=erasing.COOLING_OFF.days, **kwargs)
+
+
+class EraseForm(forms.Form):
+    """Said twice: that the person asked, and the end of their number."""
+
+    asked = forms.BooleanField(label=gettext_lazy("This person asked for it, and I have made sure that it is them."))
+    ending = forms.CharField(label=gettext_lazy("The last four digits of the mobile number"), max_length=8)
+
+    def __init__(self, data: Any, *, customer: Customer) -> None:
+        super().__init__(data)
+        self.customer = customer
+        if not customer.phone:
+            del self.fields["ending"]
+
+    def clean_ending(self) -> str:
+        """What stands on the customer's page, typed once more."""
+        ending: str = self.cleaned_data["ending"].strip()
+        if ending != self.customer.phone[-4:]:
+            raise forms.ValidationError(gettext_lazy("The number ends in other digits. Is it the right person?"))
+        return ending
+
+
+class EraseView(CustomerView, OperationView):
+    """What would go and what stays, and why; then, said twice, it is done."""
+
+    permission_required = "customers.erase_customer"
+    template_name = "admin/customers/erase.html"
+    page_title = gettext_lazy("Erase a customer")
+    header_icon = "bin"
+    button = gettext_lazy("Erase for good")
+    is_dangerous = True
+
+    @cached_property
+    def customer(self) -> Customer:
+        if not self.personal:
+            raise PermissionDenied
+        return get_object_or_404(Customer, pk=self.kwargs["pk"], merged_into=None, erased_at=None)
+
+    def url(self) -> str:
+        return reverse("customer_desk:customer", args=[self.kwargs["pk"]])
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("customer_desk:list"), "label": _("Customers")},
+            {"url": self.url(), "label": self.told(self.customer)["name"]},
+        ]
+
+    def make_form(self, data: Any = None) -> Any:
+        return EraseForm(data, customer=self.customer)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        preview = erasing.preview(self.customer, at=timezone.now())
+        return super().get_context_data(
+            preview=preview, erasure=erasing.open_erasure(self.customer), **self.told(self.customer), **kwargs
+        )
+
+    def perform(self, values: dict[str, Any]) -> str:
+        erasing.erase_customer(by=self.request.user, customer=self.customer, at=timezone.now())
+        return _("Erased. What the law has us keep goes when its time ends.")

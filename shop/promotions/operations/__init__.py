@@ -1,7 +1,7 @@
 """Writes of promotions."""
 
 from shop.promotions.operations.announce import announce_due
-from shop.promotions.operations.claims import Claim, claim, lock_items, release
+from shop.promotions.operations.claims import Claim, claim, forget_person, lock_items, release
 from shop.promotions.operations.manage import (
     PromotionItemData,
     cancel_promotion,
@@ -19,6 +19,7 @@ __all__ = [
     "claim",
     "create_promotion",
     "end_promotion",
+    "forget_person",
     "lock_items",
     "release",
 ]

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -48,6 +49,15 @@ def claim(*claims: Claim, at: datetime) -> None:
             for item_id, quantity in sorted(taken.quantities.items())
         )
     )
+
+
+def forget_person(*, person_key: str) -> None:
+    """Put a word that tells nothing in the place of a person's key; what they took stays counted. Part of a bigger
+    transaction.
+    """
+    nobody = f"forgotten-{token_hex(8)}"
+    PersonUse.objects.filter(person_key=person_key).update(person_key=nobody)
+    PromotionUse.objects.filter(person_key=person_key).update(person_key=nobody)
 
 
 def _take(item_id: int, persons: Mapping[str, int], at: datetime) -> None:

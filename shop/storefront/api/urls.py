@@ -4,13 +4,26 @@ from django.urls import path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from shop.storefront.api.views import arrivals, batches, cart, cases, goods, invoices, orders, places, presales, wallet
+from shop.storefront.api.views import (
+    arrivals,
+    batches,
+    cart,
+    cases,
+    erasure,
+    goods,
+    invoices,
+    orders,
+    places,
+    presales,
+    wallet,
+)
 
 app_name = "api"
 
 urlpatterns = [
     path("v1/", arrivals.RootView.as_view(), name="root"),
     path("v1/customers/", arrivals.CustomerCreateView.as_view(), name="customer-create"),
+    path("v1/customers/erasure/", erasure.ErasureView.as_view(), name="erasure"),
     path("v1/products/", goods.ProductListView.as_view(), name="product-list"),
     path("v1/products/<slug:slug>/", goods.ProductView.as_view(), name="product"),
     path("v1/products/<slug:slug>/enquiries/", goods.EnquiryCreateView.as_view(), name="enquiry-create"),

@@ -111,4 +111,5 @@ def test_nobody_without_sight_of_personal_data_takes_a_copy(client):
     assert order.phone not in answer.content.decode()
 
 
-QUERIES = 13
+# Fourteenth: whether they have asked to be forgotten.
+QUERIES = 14

@@ -1,0 +1,13 @@
+"""The words of a time line may be emptied for somebody who is forgotten; nothing else of it changes."""
+
+from django.db import migrations
+
+from shop.core.db import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0008_story_blocks")]
+
+    operations = [
+        append_only("orders_orderentry", blank="text"),
+    ]
