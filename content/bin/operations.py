@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Revision, Site
 
@@ -19,6 +20,7 @@ from content.bin.queries import is_in_bin, places_for, shown_in, to_remove
 from content.media.models import BrandDocument, BrandImage
 from content.stories.queries import free_slug
 from shop.core import audit
+from shop.core.addresses import gone, left_behind, paths_of
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def bin_page(*, by: Any, page: Page, at: datetime) -> Binned:
         raise FrontStays
     parent, followed_by, slug = page.get_parent(), page.get_next_sibling(), page.slug
     tree = Page.objects.descendant_of(page, inclusive=True)
+    paths = paths_of(page)
     was_live = list(tree.live().order_by("path").values_list("pk", "live_revision_id"))
     for row in tree.specific():
         if (state := row.current_workflow_state) is not None:
@@ -47,6 +50,8 @@ def bin_page(*, by: Any, page: Page, at: datetime) -> Binned:
     Page.objects.filter(pk=page.pk).update(slug=f"bin-{page.pk}")
     page.refresh_from_db()
     MovePageAction(page, _bin(), pos="last-child", user=by).execute(skip_permission_checks=True)
+    # 410 while it lies here; where it returns to afterwards.
+    left_behind({pk: paths[pk] for pk, _revision in was_live if pk in paths})
     binned = Binned.objects.create(
         content_type=kind,
         object_id=page.pk,
@@ -180,7 +185,11 @@ def remove_for_good(*, by: Any, binned: Binned) -> None:
         try:
             with transaction.atomic():
                 if isinstance(thing, Page):
+                    below = Page.objects.descendant_of(thing, inclusive=True).values("pk")
+                    led = Redirect.objects.filter(redirect_page__in=below, site=None)
+                    paths = list(led.values_list("old_path", flat=True))
                     DeletePageAction(thing, user=by).execute(skip_permission_checks=True)
+                    gone(*paths)
                 else:
                     thing.delete()
         except ProtectedError as error:

@@ -12,8 +12,16 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+        from wagtail.contrib.redirects.models import Redirect
+        from wagtail.signals import page_published, page_slug_changed, post_page_move
+
         from content.checks.findings import register
         from content.pages.checks import legal_text, venue_goods
+        from content.pages.redirects import drop_needless, keep_straight
 
+        for signal in (page_published, page_slug_changed, post_page_move):
+            signal.connect(drop_needless, dispatch_uid="pages.drop_needless")
+        post_save.connect(keep_straight, sender=Redirect, dispatch_uid="pages.keep_straight")
         register(legal_text)
         register(venue_goods)

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from content.pages.admin.redirects import RedirectListView
 from content.pages.admin.views import choose_legal
 from content.pages.models import LegalPage
 from content.stories.models import HomePage
@@ -18,8 +19,12 @@ from shop.core import audit
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
-    """The front in blocks."""
-    return [path("page-desk/", include("content.pages.admin.urls"))]
+    """The front in blocks; Wagtail's list of redirects with more columns."""
+    return [
+        path("page-desk/", include("content.pages.admin.urls")),
+        path("redirects/", RedirectListView.as_view()),
+        path("redirects/results/", RedirectListView.as_view(results_only=True)),
+    ]
 
 
 @hooks.register("before_create_page")

@@ -20,6 +20,7 @@ class CatalogConfig(AppConfig):
         from wagtail.signals import published, unpublished
 
         from shop.catalog.operations.videos import CONVERT_JOB, run_conversion
+        from shop.core import addresses
         from shop.core.operations import jobs
 
         jobs.register(CONVERT_JOB, run_conversion)
@@ -32,6 +33,8 @@ class CatalogConfig(AppConfig):
         post_save.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_saved")
         post_delete.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_deleted")
         collection = self.get_model("Collection")
+        addresses.follow(product, was_public=lambda row: row.live or row.first_published_at is not None)
+        addresses.follow(collection)
         post_save.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_saved")
         post_delete.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_deleted")
 

@@ -31,6 +31,14 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return render(request, "404.html", context, status=404)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: it was here, and will not come back at this address."""
+    if _is_api(request):
+        return plain_problem(status=410, code="gone", title=_("This is gone."))
+    at = clock.now()
+    return render(request, "410.html", {"at": at, "goods": products_like(request.path, at=at)}, status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: no database, no context processors that could fail again."""
     if _is_api(request):

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from content.bin.errors import FrontStays, NoPlaceToReturn, StillUsed
 from content.bin.models import Binned, BinPage
-from content.bin.operations import bin_asset, bin_page, remove_old, restore_asset, restore_page
+from content.bin.operations import bin_asset, bin_page, remove_for_good, remove_old, restore_asset, restore_page
 from content.bin.queries import KEPT
 from content.media.models import BrandImage
 from content.previews.models import PreviewLink
@@ -51,7 +51,8 @@ def test_a_deleted_story_is_out_of_sight_and_comes_back_with_everything(client: 
     assert Binned.objects.count() == 0
     assert desk.post(delete).status_code == 302
 
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
+    assert client.get("/old-frost/").status_code == 410
     assert page_drafts() == []
     explorer = desk.get(reverse("wagtailadmin_explore", args=[first.get_parent().pk])).content.decode()
     assert "头一场霜" not in explorer
@@ -79,6 +80,32 @@ def test_a_deleted_story_is_out_of_sight_and_comes_back_with_everything(client: 
     assert PreviewLink.objects.get().target == back
     assert list(StoryMention.objects.filter(story=back).values_list("product", flat=True)) == [product.pk]
     assert Binned.objects.count() == 0
+
+
+def test_addresses_of_what_lies_in_the_bin_are_gone_and_lead_to_where_it_returns(client: Client) -> None:
+    owner, index = member("Owner"), StoryIndexPage.objects.get()
+    public, hidden = make_story(title="公开", slug="open"), make_story(title="草稿", slug="draft", publish=False)
+    there, secret = public.url, hidden.url
+    other = HomePage.objects.get().add_child(instance=StoryIndexPage(title="新故事", slug="new-stories"))
+    other.save_revision().publish()
+
+    binned = bin_page(by=owner, page=public, at=timezone.now())
+    bin_page(by=owner, page=hidden, at=timezone.now())
+    assert client.get(there).status_code == 410
+    # Nobody ever knew it.
+    assert client.get(secret).status_code == 404
+
+    restore_page(by=owner, binned=binned, place=other)
+    led = client.get(f"{there}?b=7")
+    assert (led.status_code, led["Location"]) == (301, "/new-stories/open/?b=7")
+    assert client.get(led["Location"]).status_code == 200
+
+    again = bin_page(by=owner, page=Page.objects.get(pk=public.pk), at=timezone.now())
+    remove_for_good(by=owner, binned=again)
+    for address in (there, "/new-stories/open/"):
+        assert client.get(address).status_code == 410
+    make_story(title="公开", slug="open")
+    assert client.get(f"{index.url}open/").status_code == 200
 
 
 def test_what_was_below_goes_along_and_what_was_public_is_so_again() -> None:
