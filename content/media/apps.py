@@ -17,6 +17,9 @@ class MediaConfig(AppConfig):
         # Wagtail's screens and choosers save and delete pictures by themselves.
         from django.db.models.signals import post_delete, post_save
 
+        from content.media.avif import write_avif_fast
+
+        write_avif_fast()
         image = self.get_model("BrandImage")
         post_save.connect(_announce, sender=image, dispatch_uid="media.image_saved")
         post_delete.connect(_announce, sender=image, dispatch_uid="media.image_deleted")

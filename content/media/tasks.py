@@ -7,5 +7,5 @@ from content.media.operations import make_sizes as make
 
 @shared_task(name="media.make_sizes")
 def make_sizes(image_id: int) -> None:
-    """Make a picture's sizes after it was uploaded or a page with it was published."""
+    """Make a picture's sizes after it was uploaded."""
     make(image_id=image_id)

@@ -1,15 +1,12 @@
 """What follows from publishing a story."""
 
 from django.db import transaction
-from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from content.blocks.contents import name_of, pictures_in, products_in, selling_in
-from content.media.tasks import make_sizes
+from content.blocks.contents import name_of, products_in, selling_in
 from content.stories.events import StoryPublished
 from content.stories.models import StoryMention, StoryPage
 from shop.core import events
-from shop.core.tasks import enqueue
 from shop.social.operations import BlockData, note_blocks
 
 
@@ -34,18 +31,12 @@ def note_publication(*, story: StoryPage) -> None:
 
 
 def warm_page(*, page_id: int) -> bool:
-    """Draw a published page once, so that its pictures exist in every size it shows, and have those made in AVIF too.
-    True if it could be drawn.
+    """Draw a published page once, so that its pictures exist in every size it shows. True if it could be drawn.
 
     Changes nothing but the files of picture sizes; may run any number of times.
     """
     found = Page.objects.live().filter(pk=page_id).first()
     if found is None:
         return False
-    page = found.specific
-    response = page.make_preview_request()
-    streams = [getattr(page, field.name) for field in page._meta.fields if isinstance(field, StreamField)]
-    shown = (image.pk for stream in streams for child in stream for image in pictures_in(child.value))
-    for image_id in dict.fromkeys(shown):
-        enqueue(make_sizes, image_id)
+    response = found.specific.make_preview_request()
     return bool(response.status_code == 200)

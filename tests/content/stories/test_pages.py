@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from content.media.tasks import make_sizes
 from content.stories.models import FeaturedProduct, HomePage, StoryIndexPage, StoryMention, StoryPage
 from content.stories.operations import warm_page
 from content.stories.queries import stories_about, story_contents, visible_stories
@@ -21,7 +20,7 @@ from shop.catalog.models import Collection, Product
 from shop.core.models import OutboxEvent
 from shop.social import touch
 from tests.factories.catalog import ProductFactory
-from tests.factories.content import block, card, items, make_image, make_story
+from tests.factories.content import block, card, make_image, make_story
 from tests.factories.inventory import stocked_sku
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -282,20 +281,6 @@ def test_publishing_makes_the_pictures_before_the_first_reader(
 
 def test_a_page_that_is_gone_is_not_drawn() -> None:
     assert warm_page(page_id=999_999) is False
-
-
-def test_the_pictures_of_a_published_page_are_made_in_avif_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = make_image(), make_image()
-    pictures = items({"image": first.pk, "caption": ""}, {"image": second.pk, "caption": ""})
-    story = make_story(
-        block("picture", {"image": first.pk, "caption": "", "width": "text"}), block("gallery", {"pictures": pictures})
-    )
-    asked: list[int] = []
-    monkeypatch.setattr(make_sizes, "delay", asked.append)
-
-    assert warm_page(page_id=story.pk)
-
-    assert asked == [first.pk, second.pk]
 
 
 def test_what_to_read_next_is_what_the_list_shows_without_it(client: Client) -> None:
