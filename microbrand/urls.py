@@ -14,13 +14,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from content.media.views import serve_upload
 from content.stories.finding import serve as serve_page
 from content.stories.sitemaps import PageSitemap
+from shop.core.languages import Addresses, other_languages
 from shop.staff.views import LoginView
 from shop.storefront.page_cache import public_page
 from shop.storefront.sitemaps import CollectionSitemap, ProductSitemap
 
 SITEMAPS = {"pages": PageSitemap, "goods": ProductSitemap, "shelves": CollectionSitemap}
 
-urlpatterns = [
+# The same in every language: machines, the admin, files.
+NEUTRAL = [
     # Before Wagtail's own: the same page with a limit on attempts.
     path("admin/login/", LoginView.as_view()),
     # Wagtail's page that fails on purpose.
@@ -37,17 +39,12 @@ urlpatterns = [
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
     path("pay/wechat/", include("shop.payments.gateways.wechat.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("content.brand.urls")),
-    path("", include("content.events.urls")),
-    path("", include("content.posters.urls")),
-    path("", include("content.talk.urls")),
     path("", include("content.previews.urls")),
     path("", include("content.channels.urls")),
     path("", include("content.stories.urls")),
-    path("", include("shop.storefront.urls")),
 ]
 if settings.SERVE_MEDIA:
-    urlpatterns += [
+    NEUTRAL += [
         # Names of uploads, their sizes and posters are never used again for another content.
         re_path(
             r"^media/(?P<path>.*)$",
@@ -55,14 +52,38 @@ if settings.SERVE_MEDIA:
             {"document_root": settings.MEDIA_ROOT},
         ),
     ]
+# For shoppers: in each language once (``shop.core.languages``).
+SHOPPERS = [
+    path("", include("content.brand.urls")),
+    path("", include("content.events.urls")),
+    path("", include("content.posters.urls")),
+    path("", include("content.talk.urls")),
+    path("", include("shop.storefront.urls")),
+]
 # Last: Wagtail answers every address left over (home page, stories).
 *wagtail_doors, _serve = wagtail_urls.urlpatterns
-urlpatterns += [
+LEFT_OVER = [
     *wagtail_doors,
     re_path(wagtail_urls.serve_pattern, public_page("page")(serve_page), name=_serve.name),
 ]
+
+urlpatterns = [*NEUTRAL, *SHOPPERS, *LEFT_OVER]
 
 handler400 = "microbrand.errors.bad_request"
 handler403 = "microbrand.errors.forbidden"
 handler404 = "microbrand.errors.page_not_found"
 handler500 = "microbrand.errors.server_error"
+
+ADDRESSES = {
+    code: Addresses(
+        code,
+        NEUTRAL,
+        SHOPPERS,
+        LEFT_OVER,
+        handler400=handler400,
+        handler403=handler403,
+        handler404=handler404,
+        handler500=handler500,
+    )
+    for code in other_languages()
+}

@@ -26,6 +26,7 @@ def connect_events() -> None:
         VideosChanged,
     )
     from shop.core import freshness
+    from shop.core.translating import TextsTranslated
     from shop.inventory import handlers as inventory
     from shop.inventory.events import StockChanged
     from shop.notices import handlers as notices
@@ -100,6 +101,7 @@ def connect_events() -> None:
         ImageChanged,
         LotStoryChanged,
         TalkRulesChanged,
+        TextsTranslated,
     ):
         connect_at_once(seen, freshness.advance)
         connect(seen, storefront.forget_pages)

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from content.banners.enums import Slot
 from content.banners.errors import SponsorMissing, WrongPlace
 from shop.catalog.models import Collection, Product
+from shop.core.translated import Translated
 from shop.promotions.models import Promotion
 from shop.social.models import ShortLink
 
@@ -35,7 +36,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
         return self.standing().filter(Q(ends_at=None) | Q(ends_at__gt=since), starts_at__lt=until)
 
 
-class Banner(models.Model):
+class Banner(Translated):
     """Something in a place for a time. Time decides; no job has to switch it on or off."""
 
     slot = models.CharField(pgettext_lazy("banner", "place"), max_length=20, choices=Slot.choices)
@@ -103,6 +104,8 @@ class Banner(models.Model):
     )
     created_at = models.DateTimeField(_("planned"), default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(_("taken down"), null=True, blank=True, editable=False)
+
+    TRANSLATED = ("headline", "line", "button")
 
     objects = BannerQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Blocks of the menus: where a word leads."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from shop.catalog.models import Category, Collection
 
 _ADDRESS = re.compile(r"(/(?!/)|https://)\S*")
 ALL_GOODS = "all"
+MAX_WORD = 20
 
 
 def product_lists() -> list[Any]:
@@ -26,7 +28,7 @@ class PageLinkBlock(blocks.StructBlock):
     """To a page; gone from the menu while it is not published."""
 
     label = blocks.CharBlock(
-        label=_("Word"), required=False, max_length=20, help_text=_("Left empty, it is the title of the page.")
+        label=_("Word"), required=False, max_length=MAX_WORD, help_text=_("Left empty, it is the title of the page.")
     )
     page = blocks.PageChooserBlock(label=_("Page"))
 
@@ -40,7 +42,7 @@ class GoodsLinkBlock(blocks.StructBlock):
     """To a list of products."""
 
     label = blocks.CharBlock(
-        label=_("Word"), required=False, max_length=20, help_text=_("Left empty, it is the title of the list.")
+        label=_("Word"), required=False, max_length=MAX_WORD, help_text=_("Left empty, it is the title of the list.")
     )
     goods = blocks.ChoiceBlock(label=_("Products"), choices=product_lists, default=ALL_GOODS)
 
@@ -53,7 +55,7 @@ class GoodsLinkBlock(blocks.StructBlock):
 class AddressLinkBlock(blocks.StructBlock):
     """To an address, of this shop or another site."""
 
-    label = blocks.CharBlock(label=_("Word"), max_length=20)
+    label = blocks.CharBlock(label=_("Word"), max_length=MAX_WORD)
     address = blocks.CharBlock(
         label=_("Address"),
         max_length=200,
@@ -88,7 +90,7 @@ class LinksBlock(blocks.StreamBlock):
 class ColumnBlock(blocks.StructBlock):
     """A column of the footer: a title, and words below it."""
 
-    title = blocks.CharBlock(label=_("Title"), max_length=20)
+    title = blocks.CharBlock(label=_("Title"), max_length=MAX_WORD)
     links = LinksBlock(label=_("Words"), min_num=1, max_num=8)
 
     class Meta:
@@ -106,6 +108,14 @@ class ColumnsBlock(blocks.StreamBlock):
         collapsed = True
 
 
+def words_of(stream: Any) -> Iterator[tuple[str, str]]:
+    """The words of a menu by the id of the block, those of columns with the links in them."""
+    for entry in stream:
+        if word := entry.value.get("title") or entry.value.get("label"):
+            yield entry.id, word
+        yield from words_of(entry.value.get("links") or ())
+
+
 def address_of_goods(choice: str) -> tuple[str, str] | None:
     """Title and address of a list of products; None for one that is gone or hidden."""
     kind, _sep, pk = choice.partition(":")
@@ -116,4 +126,4 @@ def address_of_goods(choice: str) -> tuple[str, str] | None:
         "category": Category.objects.all(),
     }.get(kind)
     row = rows.filter(pk=pk).first() if rows is not None and pk.isdecimal() else None
-    return (str(row), row.get_absolute_url()) if row else None
+    return (row.told_name, row.get_absolute_url()) if row else None

@@ -15,7 +15,8 @@ from wagtail.models import PreviewableMixin
 
 from content.brand.enums import Corners, HeadingFace, ReadyTheme, SellerKind, TypeScale
 from content.brand.forms import BrandKitForm, MenusForm
-from content.brand.menus import ColumnsBlock, LinksBlock
+from content.brand.menus import MAX_WORD, ColumnsBlock, LinksBlock, words_of
+from shop.core.translated import Source, Translated
 
 
 class ReplyBlock(StructBlock):
@@ -68,7 +69,7 @@ def _colour(label: Any, default: str, help_text: Any) -> Any:
 
 
 @register_setting(icon="site", order=10)
-class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
+class BrandKit(Translated, PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     """Who the brand is, how it looks, and what the law wants it to say."""
 
     name = models.CharField(_("brand name"), max_length=30, default="Microbrand")
@@ -176,6 +177,8 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Steps of the wizard that are done or were left for later.
     set_up = models.JSONField(default=list, blank=True, editable=False)
+
+    TRANSLATED = ("name", "slogan", "description", "service_hours")
 
     select_related = ["logo", "logo_dark", "logo_square"]
     base_form_class = BrandKitForm
@@ -294,7 +297,7 @@ class BrandKit(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
 
 
 @register_setting(icon="list-ul", order=11)
-class Menus(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
+class Menus(Translated, PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
     """The words at the head and the foot of every page, and where they lead."""
 
     header = StreamField(
@@ -336,6 +339,14 @@ class Menus(PreviewableMixin, BaseGenericSetting):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return str(_("Menus of the shop"))
+
+    def sources(self) -> list[Source]:
+        """Its words, by the block they stand in; what has none shows the title of where it leads."""
+        return [
+            Source(block_id, place, word, max_length=MAX_WORD * 2)
+            for place, stream in ((_("Head"), self.header), (_("Foot"), self.footer))
+            for block_id, word in words_of(stream)
+        ]
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "content/brand/preview.html"

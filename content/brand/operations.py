@@ -20,9 +20,9 @@ def save_brand_kit(*, by: Any, kit: BrandKit) -> BrandKit:
     kit.full_clean()
     for faint in faint_colours(kit):
         raise ColourTooFaint(faint)
-    before = BrandKit.objects.filter(pk=kit.pk).values().first() or {}
+    before: Any = BrandKit.objects.filter(pk=kit.pk).values().first() or {}
     kit.save()
-    after = BrandKit.objects.filter(pk=kit.pk).values().get()
+    after: Any = BrandKit.objects.filter(pk=kit.pk).values().get()
     changed = sorted(name for name in after if before.get(name) != after[name] and name != "id")
     audit.record(by=by, action="brand.change_kit", subject=kit, data={"changed": changed})
     events.publish(BrandChanged(kit_id=kit.pk))

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -22,12 +25,14 @@ from content.brand.rules import Theme, stylesheet, tokens_for
 from content.brand.themes import theme_css
 from shop.catalog.models import Collection
 from shop.core import clock, freshness
+from shop.core.languages import address_in, language_of_path, spoken
 from shop.core.pages import open_to_all
 from shop.core.references import Reference
+from shop.core.translated import Text
 from shop.storefront.pieces import piece
 
 # The stored shape: another number when ``Brand`` changes.
-_CACHE_KEY = "brand.v4"
+_CACHE_KEY = "brand.v5"
 # A change of anything shoppers see forgets it at once; this bounds the harm where processes do not share a cache.
 _CACHE_SECONDS = 20
 _SELLER_FIELDS = (
@@ -86,6 +91,8 @@ class Brand:
     menu: tuple["Link", ...]
     columns: tuple["Column", ...] = ()
     is_preparing: bool = False
+    # Where the name at the head leads: to the front in the language of the page.
+    front: str = "/"
     # Signed values of an unsaved kit, for the preview in its settings screen.
     draft: str = ""
 
@@ -142,7 +149,7 @@ def menu_to_shelf(collections: Sequence[Collection], *, at: datetime, **_gone: A
         return []
     text = json.dumps([menus.header.get_prep_value(), menus.footer.get_prep_value()])
     row = Reference(
-        kind=Menus._meta.verbose_name,
+        kind=_("menus of the shop"),
         title=_("Menu of the shop"),
         url=reverse("wagtailsettings:edit", args=["brand", "menus", menus.pk]),
         permission="brand.change_menus",
@@ -189,10 +196,10 @@ def brand_of(kit: BrandKit, menus: Menus | None = None) -> Brand:
     logos = {logo.pk: logo for logo in (kit.logo, kit.logo_dark, kit.mark) if logo is not None}
     prefetch_related_objects(list(logos.values()), "renditions")
     return Brand(
-        name=kit.name,
+        name=kit.told.name,
         latin_name=kit.latin_name,
-        slogan=kit.slogan,
-        description=kit.description,
+        slogan=kit.told.slogan,
+        description=kit.told.description,
         logo=logos.get(kit.logo_id),
         logo_dark=logos.get(kit.logo_dark_id),
         mark=logos.get(kit.mark.pk) if kit.mark else None,
@@ -200,45 +207,88 @@ def brand_of(kit: BrandKit, menus: Menus | None = None) -> Brand:
         theme_hash=theme_hash(brand_stylesheet(kit)),
         paper_dark=theme.dark["--paper"],
         tokens={name[2:].replace("-", "_"): value for name, value in theme.light.items()},
-        seller={field: getattr(kit, field) for field in _SELLER_FIELDS},
+        seller={field: kit.told.of(field, getattr(kit, field)) for field in _SELLER_FIELDS},
         declaration=SellerKind(kit.seller_kind).declaration,
         menu=tuple(_header(menus)),
-        columns=tuple(Column(column.value["title"], tuple(_links(column.value["links"]))) for column in menus.footer),
+        columns=tuple(
+            Column(menus.told.of(column.id, column.value["title"]), tuple(_links(menus, column.value["links"])))
+            for column in menus.footer
+        ),
         is_preparing=kit.is_preparing,
+        front=_front(),
     )
 
 
 def _header(menus: Menus) -> Iterable[Link]:
     if menus.header:
-        yield from _links(menus.header)
+        yield from _links(menus, menus.header)
         return
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site:
-        for page in site.root_page.get_children().live().in_menu().filter(open_to_all())[:4]:
-            yield Link(page.title, page.url, page.expire_at)
+        pages = list(site.root_page.get_children().live().in_menu().filter(open_to_all())[:4])
+        for page in _in_language(pages).values():
+            yield Link(_title(page), page.url, page.expire_at)
 
 
-def _links(stream: Any) -> Iterable[Link]:
+def _front() -> str:
+    """The front in the language of the page; where there is none, all goods."""
+    if spoken() == settings.LANGUAGE_CODE:
+        return "/"
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    address = f"{site.root_page.url_path}{spoken()}/" if site else ""
+    is_there = Page.objects.live().filter(open_to_all(), url_path=address).exists()
+    return f"/{spoken()}/" if is_there else reverse("storefront:collections")
+
+
+def _in_language(pages: list[Page]) -> dict[int, Page]:
+    """By the id of a page: its published version in the language of the page that is drawn, or itself. One query at
+    most.
+    """
+    found = {page.pk: page for page in pages}
+    if found and spoken() != settings.LANGUAGE_CODE:
+        keys = {page.translation_key: page.pk for page in pages}
+        versions = Page.objects.live().filter(open_to_all(), translation_key__in=keys, locale__language_code=spoken())
+        found |= {keys[version.translation_key]: version for version in versions}
+    return found
+
+
+def _title(page: Page) -> Text:
+    return Text(page.title, language_of_path(page.url or "/"))
+
+
+def _links(menus: Menus, stream: Any) -> Iterable[Link]:
     """Where the words of a menu lead; a page that readers may not see is left out, and a list that is gone."""
     chosen = [entry.value["page"].pk for entry in stream if entry.block_type == "page" and entry.value["page"]]
-    pages = {page.pk: page for page in Page.objects.live().filter(open_to_all(), pk__in=chosen)} if chosen else {}
+    pages = _in_language(list(Page.objects.live().filter(open_to_all(), pk__in=chosen))) if chosen else {}
     for entry in stream:
-        label = entry.value["label"]
+        label = menus.told.of(entry.id, entry.value["label"])
         if entry.block_type == "page":
             page = pages.get(entry.value["page"].pk) if entry.value["page"] else None
             if page is not None and page.url:
-                yield Link(label or page.title, page.url, page.expire_at)
+                yield Link(label or _title(page), page.url, page.expire_at)
         elif entry.block_type == "goods":
             if found := address_of_goods(entry.value["goods"]):
                 yield Link(label or found[0], found[1])
         else:
-            yield Link(label, entry.value["address"])
+            yield Link(label, _address(entry.value["address"]))
+
+
+def _address(address: str) -> str:
+    """An address as typed: one of the shop's own goods in the language of the page."""
+    if spoken() == settings.LANGUAGE_CODE or not address.startswith("/") or language_of_path(address):
+        return address
+    other = address_in(spoken(), address)
+    try:
+        is_of_goods = resolve(urlsplit(other).path).app_name == "storefront"
+    except Resolver404:
+        is_of_goods = False
+    return other if is_of_goods else address
 
 
 def current_brand() -> Brand:
     """The brand as it is now; from the cache, else with a handful of queries."""
     words = freshness.names().words
-    key = f"{_CACHE_KEY}.{words}"
+    key = f"{_CACHE_KEY}.{words}.{spoken()}.{get_language()}"
     brand: Brand | None = cache.get(key)
     if brand is None:
         brand = brand_of(current_kit())

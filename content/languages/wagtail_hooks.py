@@ -62,4 +62,10 @@ def to_other_language(page: Page, user: Any, view_name: str, next_url: str | Non
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     """What the audit lines of this room are called."""
-    audit.register(actions, {"languages.make": gettext_lazy("Make a version in another language")})
+    audit.register(
+        actions,
+        {
+            "languages.make": gettext_lazy("Make a version in another language"),
+            "core.translate": gettext_lazy("Translate texts"),
+        },
+    )

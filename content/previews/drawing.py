@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Revision
 
 from shop.core import clock
+from shop.core.languages import speaking
 
 _OF_THE_HOST = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 
@@ -28,7 +29,7 @@ def draw(draft: Any, *, at: datetime, language: str, request: HttpRequest, audie
     visitor.META = {name: request.META[name] for name in _OF_THE_HOST if name in request.META}
     if language:
         visitor.META["HTTP_COOKIE"] = f"{settings.LANGUAGE_COOKIE_NAME}={language}"
-    with clock.showing(at):
+    with clock.showing(at), speaking(language or settings.LANGUAGE_CODE):
         response: HttpResponse = draft.make_preview_request(
             original_request=visitor, extra_request_attrs={"shown_as": audience}
         )

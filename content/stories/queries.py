@@ -104,7 +104,7 @@ def stories_about(product: Product, *, at: datetime, limit: int = 3) -> list[Sto
     """Published stories that show this product, newest first, without their pictures: in the language the page is read
     in, or in the shop's own if there is none. One query, or two.
     """
-    if product.pk is None:
+    if not product.pk:
         return []
     for code in dict.fromkeys((get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)):
         stories = visible_stories(at=at, locale__language_code=code).select_related(None).prefetch_related(None)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from content.stories.structured import HREFLANG
+from shop.core.languages import language_tag
 from shop.storefront.sitemaps import ShopSitemap
 
 
@@ -30,8 +30,7 @@ class PageSitemap(ShopSitemap):
             others = versions[entry["item"].translation_key]
             if len(others) > 1:
                 entry["alternates"] = [
-                    {"lang_code": HREFLANG.get(code, code), "location": f"{protocol}://{domain}{url}"}
-                    for code, url in others
+                    {"lang_code": language_tag(code), "location": f"{protocol}://{domain}{url}"} for code, url in others
                 ]
         return rows
 

@@ -6,10 +6,7 @@ from django.conf import settings
 from wagtail.models import Page
 
 from content.stories.models import PersonPage, StoryPage
-from shop.core.languages import language_of_path
-
-# Languages as HTML names them (BCP 47).
-HREFLANG = {"zh-hans": "zh-Hans"}
+from shop.core.languages import language_of_path, language_tag
 
 
 def article(
@@ -21,7 +18,7 @@ def article(
         "@type": "Article",
         "headline": story.title,
         "datePublished": story.published_on.isoformat(),
-        "inLanguage": HREFLANG.get(language_of_page(story), language_of_page(story)),
+        "inLanguage": language_tag(language_of_page(story)),
         "publisher": {"@type": "Organization", "name": brand_name},
         "author": {"@type": "Person", "name": story.author}
         if story.author

@@ -92,7 +92,7 @@ def _product(goods: Goods, images: dict[str, Any], types: dict[str, ProductType]
         created_at=at,
         live=False,
     )
-    product.pictures = [
+    product.pictures = [  # type: ignore[misc]
         ProductPicture(image=images[drawing.key], sort_order=number) for number, drawing in enumerate(goods.pictures)
     ]
     product.full_clean()

@@ -8,14 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.bookings.rules import Span, end_text
 from shop.catalog.models import Sku
+from shop.core.translated import Translated
 from shop.inventory.models import Place
 
 
-class Person(models.Model):
+class Person(Translated):
     """Somebody who leads sessions; they need no account."""
 
     name = models.CharField(_("name"), max_length=20, unique=True)
     is_active = models.BooleanField(_("leads sessions"), default=True)
+
+    TRANSLATED = ("name",)
+    TRANSLATED_PERMISSION = "bookings.change_session"
 
     wagtail_reference_index_ignore = True
 

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shop.catalog.enums import AttributeKind
-from shop.catalog.models import Attribute
+from shop.catalog.models import Attribute, fact_key
+from shop.core.translated import Text, Told
 
 MAX_TEXT = 120
 _LARGEST = Decimal(10) ** 9
@@ -122,10 +124,26 @@ def _plain(number: float) -> str:
     return format(Decimal(str(number)).normalize(), "f")
 
 
-def facts(attributes: Iterable[Attribute], values: Mapping[str, Any]) -> list[Fact]:
-    """The values of these attributes, in their order; what has no value is left out."""
-    return [
-        Fact(attribute.name, text, attribute.kind, values[str(attribute.pk)], attribute.unit)
-        for attribute in attributes
-        if (text := text_of(attribute, values.get(str(attribute.pk))))
-    ]
+def facts(attributes: Iterable[Attribute], values: Mapping[str, Any], told: Told | None = None) -> list[Fact]:
+    """The values of these attributes, in their order; what has no value is left out. ``told``: of their product."""
+    rows = []
+    for attribute in attributes:
+        value: Any = values.get(str(attribute.pk))
+        if text := text_of(attribute, value):
+            rows.append(
+                Fact(attribute.told.name, _told(attribute, text, told), attribute.kind, value, attribute.told.unit)
+            )
+    return rows
+
+
+def _told(attribute: Attribute, text: str, told: Told | None) -> Text:
+    """A value in the language of the address."""
+    match attribute.kind:
+        case AttributeKind.NUMBER:
+            unit = attribute.told.unit
+            return Text(text.removesuffix(attribute.unit) + unit, unit.language if unit else get_language() or "")
+        case AttributeKind.CHOICE:
+            return attribute.told_choice(text)
+        case AttributeKind.TEXT:
+            return told.of(fact_key(attribute.pk), text) if told else Text(text)
+    return Text(text, get_language() or "")

@@ -60,10 +60,15 @@ def order_forms(products: Iterable[Product]) -> dict[int, OrderForm]:
                 kind=row.kind,
                 label=row.label,
                 help_text=row.help_text,
+                told_label=row.told.label,
+                told_help=row.told.help_text,
                 is_required=row.is_required,
                 max_length=row.max_length,
                 lead_days=row.lead_days,
-                choices=tuple(Choice(choice.pk, choice.label, choice.surcharge_fen) for choice in row.choices.all()),
+                choices=tuple(
+                    Choice(choice.pk, choice.label, choice.surcharge_fen, choice.told.label)
+                    for choice in row.choices.all()
+                ),
             )
         )
     return {pk: OrderForm(tuple(questions[pk]), days.get(pk, 0)) for pk in ids}
@@ -73,7 +78,9 @@ def facts_of(product: Product) -> list[Fact]:
     """What is told about a product of its type, in the type's order. One query, or none."""
     if not product.product_type_id or not product.attributes:
         return []
-    return attributes.facts(Attribute.objects.filter(product_type=product.product_type_id), product.attributes)
+    return attributes.facts(
+        Attribute.objects.filter(product_type=product.product_type_id), product.attributes, product.told
+    )
 
 
 def products_with_value(attribute: Attribute, *, value: str | None = None) -> QuerySet[Product]:

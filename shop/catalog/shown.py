@@ -50,12 +50,12 @@ def badges_of(products: Iterable[Product], *, at: datetime) -> dict[int, list[Sh
     for badge in _BADGES.rows(products=padded(result), at=at) if rows else ():
         given_to: int | None = badge.to  # type: ignore[attr-defined]  # annotated
         if given_to is not None:
-            result[given_to].append(ShownBadge(badge.name, badge.role, badge.evidence))  # type: ignore[attr-defined]
+            result[given_to].append(ShownBadge(badge.told.name, badge.role, badge.evidence))  # type: ignore[attr-defined]
             continue
         since = at - timedelta(days=badge.days or 0)
         for product in rows:
             if product.first_published_at and since < product.first_published_at <= at:
-                result[product.pk].append(ShownBadge(badge.name, badge.role, days=badge.days))
+                result[product.pk].append(ShownBadge(badge.told.name, badge.role, days=badge.days))
     return result
 
 

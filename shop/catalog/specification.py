@@ -29,6 +29,8 @@ class Choice:
     id: int
     label: str
     surcharge_fen: int
+    # As shoppers read it: in the language of the address. Orders keep ``label``.
+    told_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,9 @@ class Question:
     max_length: int = _ONE_LINE
     lead_days: int = 0
     choices: tuple[Choice, ...] = ()
+    # As shoppers read them: in the language of the address. Orders keep ``label``.
+    told_label: str = ""
+    told_help: str = ""
 
     @property
     def is_long(self) -> bool:

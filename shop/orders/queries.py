@@ -109,7 +109,7 @@ class Quote:
     @property
     def no_delivery(self) -> str:
         """Why it cannot be sent there, in words; '' if it can."""
-        titles = [row.line.sku.full_title for row in self.undelivered]
+        titles = [row.line.sku.told_title for row in self.undelivered]
         return no_delivery_text(titles, self.region) if titles else ""
 
     @property

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Sku
 from shop.core.money import MAX_FEN
+from shop.core.translated import Translated
 from shop.promotions.enums import PromotionState
 
 
@@ -21,7 +22,7 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
         return self.filter(starts_at__lte=at, ends_at__gt=at, cancelled_at=None)
 
 
-class Promotion(models.Model):
+class Promotion(Translated):
     """A price for a time. The times decide; jobs only announce."""
 
     name = models.CharField(_("name"), max_length=60)
@@ -37,6 +38,8 @@ class Promotion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    TRANSLATED = ("name",)
 
     objects = PromotionQuerySet.as_manager()
 

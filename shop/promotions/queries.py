@@ -105,6 +105,7 @@ def prices(skus: Sequence[Sku], *, at: datetime, references: bool = True) -> dic
             reference_fen=reference if reference is not None and reference > item.price_fen else None,
             promotion_id=item.promotion_id,
             promotion_name=item.promotion.name,
+            promotion_told=item.promotion.told.name,
             item_id=item.pk,
             starts_at=item.promotion.starts_at,
             ends_at=item.promotion.ends_at,
@@ -267,7 +268,9 @@ _TO_COME = Compiled(
 def _upcoming(sku_ids: list[int], *, at: datetime) -> dict[int, Upcoming]:
     items = _TO_COME.rows(skus=padded(sku_ids), at=at) if sku_ids else []
     return {
-        item.sku_id: Upcoming(name=item.promotion.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen)
+        item.sku_id: Upcoming(
+            name=item.promotion.told.name, starts_at=item.promotion.starts_at, price_fen=item.price_fen
+        )
         for item in items
     }
 

@@ -20,6 +20,8 @@ class Price:
     reference_fen: int | None = None
     promotion_id: int | None = None
     promotion_name: str = ""
+    # As shoppers read it: in the language of the address.
+    promotion_told: str = ""
     item_id: int | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None

@@ -45,7 +45,7 @@ class CaseForm(PicturesForm):
                 self.fields[f"to-{row.line.pk}"] = forms.TypedChoiceField(
                     label=_("Exchange for"),
                     coerce=int,
-                    choices=[(sku.pk, sku.option_text) for sku in row.instead],
+                    choices=[(sku.pk, sku.told.option_text) for sku in row.instead],
                 )
         if choice.kind == CaseKind.REFUND and not choice.calls_off:
             self.fields["amount"] = YuanField(

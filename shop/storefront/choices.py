@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shop.catalog.models import SkuValue
+from shop.core.translated import Text
 from shop.promotions.queries import Offer, SkuOffer
 
 
@@ -17,7 +18,7 @@ class ValueChoice:
     """
 
     value_id: int
-    text: str
+    text: Text
     sku_id: int | None
     is_chosen: bool
     fits: bool
@@ -28,12 +29,12 @@ class OptionChoice:
     """An option and its buttons, in the merchant's order."""
 
     option_id: int
-    name: str
+    name: Text
     values: tuple[ValueChoice, ...]
 
     @property
-    def chosen_text(self) -> str:
-        return next((value.text for value in self.values if value.is_chosen), "")
+    def chosen_text(self) -> Text:
+        return next((value.text for value in self.values if value.is_chosen), Text(""))
 
 
 Combination = tuple[int, ...]
@@ -91,10 +92,10 @@ def _option(
         choices.append(
             ValueChoice(
                 value_id=value.pk,
-                text=value.value,
+                text=value.told.value,
                 sku_id=target[0] if target else None,
                 is_chosen=value.pk in chosen,
                 fits=target is not None and others <= set(target[1]),
             )
         )
-    return OptionChoice(option_id=column[0].option_id, name=column[0].option.name, values=tuple(choices))
+    return OptionChoice(option_id=column[0].option_id, name=column[0].option.told.name, values=tuple(choices))

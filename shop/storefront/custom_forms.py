@@ -33,7 +33,7 @@ class WishForm(PicturesForm):
 
     def __init__(self, *args: Any, skus: list[Sku], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sku"].choices = [(sku.pk, sku.option_text or sku.code) for sku in skus]  # type: ignore[attr-defined]
+        self.fields["sku"].choices = [(sku.pk, sku.told.option_text or sku.code) for sku in skus]  # type: ignore[attr-defined]
         self.fields["sku"].initial = skus[0].pk
         if len(skus) == 1:
             self.fields["sku"].widget = forms.HiddenInput()

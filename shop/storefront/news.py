@@ -79,7 +79,7 @@ def news_of(customer: Customer | None) -> list[News]:
                 row.news_at or at,
                 News(
                     reverse("storefront:custom", args=[row.number]),
-                    f"{row.sku.product.title} · {row.state_at(at).label}",
+                    f"{row.sku.product.told.title} · {row.state_at(at).label}",
                 ),
             )
             for row in works[:MOST]

@@ -25,11 +25,11 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_protect
 
 from shop.core import clock, door, freshness
-from shop.core.languages import language_of
+from shop.core.languages import language_of, language_of_path, speaking
 from shop.orders.queries import cart_count
 from shop.storefront import pieces
 from shop.storefront.customer import current_customer
@@ -266,7 +266,7 @@ class KeptPages:
         address = f"{request.scheme}://{request.META.get('HTTP_HOST')}{request.path} {language}"
         kept = self._memory.get(address)
         if kept and kept.holds(cache.get(freshness.KEY)):
-            with override(language):
+            with speaking(language_of_path(request.path_info) or settings.LANGUAGE_CODE, interface=language):
                 return self._answer(request, kept)
         response = self.get_response(request)
         self._remember(address, response)

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from shop.core import clock
 from shop.core.freshness import Names
+from shop.core.languages import spoken
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Pieces:
     """The pieces of one request's language and host."""
 
     def __init__(self, words: str, request: HttpRequest) -> None:
-        self._place = f"{words}.{get_language()}.{request.scheme}.{request.get_host()}"
+        self._place = f"{words}.{get_language()}.{spoken()}.{request.scheme}.{request.get_host()}"
         self._cache = caches["pieces"]
 
     def find(self, *name: Any) -> Any:

@@ -39,7 +39,7 @@ class ReceiverForm(AddressForm):
         self.cart = cart
         for line in cart.lines:
             self.fields[f"{UNITS}{line.line.sku_id}"] = forms.IntegerField(
-                label=line.line.sku.full_title,
+                label=line.line.sku.told_title,
                 min_value=0,
                 max_value=MAX_LINE_QUANTITY,
                 initial=line.line.quantity,

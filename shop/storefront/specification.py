@@ -69,7 +69,7 @@ def _field(question: Question, at: datetime) -> forms.Field:
     attributes: dict[str, Any] = {"required": True} if question.is_required else {}
     if question.help_text:
         attributes["aria-describedby"] = f"hint-{field_name(question.id)}"
-    options: dict[str, Any] = {"label": question.label, "required": False}
+    options: dict[str, Any] = {"label": question.told_label or question.label, "required": False}
     if question.kind == SpecKind.TEXT:
         attributes |= {"maxlength": question.max_length, "autocomplete": "off"}
         widget = forms.Textarea({**attributes, "rows": 3}) if question.is_long else forms.TextInput(attributes)

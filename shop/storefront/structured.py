@@ -34,16 +34,16 @@ def product_data(
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": product.title,
+        "name": product.told.title,
         "url": settings.SITE_URL + product.get_absolute_url() if product.slug else settings.SITE_URL,
     }
-    if description := product.seo_description or product.subtitle:
+    if description := product.told.seo_description or product.told.subtitle:
         data["description"] = description
     if image_url:
         data["image"] = image_url if image_url.startswith("http") else settings.SITE_URL + image_url
     if brand_name:
         data["brand"] = {"@type": "Brand", "name": brand_name}
-    if way := " > ".join(row.title for row in crumbs):
+    if way := " > ".join(row.told_name for row in crumbs):
         data["category"] = way
     if told := [_property(fact) for fact in facts]:
         data["additionalProperty"] = told
@@ -72,10 +72,10 @@ def event_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> li
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": {
                 "@type": "Place",
-                "name": session.place.name,
-                "address": session.place.address or session.place.name,
+                "name": session.place.told.name,
+                "address": session.place.told.address or session.place.told.name,
             },
-            "performer": {"@type": "Person", "name": session.person.name},
+            "performer": {"@type": "Person", "name": session.person.told.name},
             "url": url,
             "offers": _offer(row, url),
         }
@@ -88,7 +88,7 @@ def event_data(offer: Offer, *, brand_name: str = "", image_url: str = "") -> li
 def breadcrumb_data(crumbs: list[Category], last: Any) -> dict[str, Any]:
     """A ``BreadcrumbList`` from the list of all goods to ``last``."""
     steps = [(_("All goods"), reverse("storefront:collections"))]
-    steps += [(str(row), row.get_absolute_url()) for row in (*crumbs, last)]
+    steps += [(row.told_name, row.get_absolute_url()) for row in (*crumbs, last)]
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
@@ -100,7 +100,8 @@ def breadcrumb_data(crumbs: list[Category], last: Any) -> dict[str, Any]:
 
 
 def _property(fact: Fact) -> dict[str, Any]:
-    data = {"@type": "PropertyValue", "name": fact.name, "value": fact.value}
+    value = fact.text if isinstance(fact.value, str) else fact.value
+    data = {"@type": "PropertyValue", "name": fact.name, "value": value}
     return {**data, "unitText": fact.unit} if fact.unit else data
 
 

@@ -43,7 +43,7 @@ def test_it_lists_what_everybody_may_see(client: Client, settings: Any) -> None:
 
     assert listed(client) == [
         f"https://shop.example{path}"
-        for path in ["/", "/c/", "/c/dang-ji/", "/p/apples/", "/stories/", "/stories/frost/"]
+        for path in ["/", "/c/", "/c/dang-ji/", "/en/c/", "/p/apples/", "/stories/", "/stories/frost/"]
     ]
 
 

@@ -52,12 +52,16 @@ def kit_url() -> str:
     return reverse("wagtailsettings:edit", args=["brand", "brandkit"])
 
 
+def _field(kit: BrandKit, name: str) -> Any:
+    return kit._meta.get_field(name)
+
+
 def swatches(kit: BrandKit) -> list[Swatch]:
     """The kit's colours as they are shown."""
     theme = tokens_for(kit)
     return [
         Swatch(
-            label=str(kit._meta.get_field(name).verbose_name),
+            label=str(_field(kit, name).verbose_name),
             light=theme.light[f"--{name}"],
             dark=theme.dark[f"--{name}"],
             contrast=_ratio(theme.light, name),

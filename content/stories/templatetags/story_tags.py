@@ -1,9 +1,13 @@
 """Stories, for pages of goods; and what search engines are told about a story."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import Resolver404, resolve
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.models import Page
@@ -14,9 +18,9 @@ from content.stories.models import BrandPage, PersonPage, StoryPage
 from content.stories.queries import stories_about as find_stories
 from content.stories.queries import versions_of
 from shop.catalog.models import Product
-from shop.core import clock
+from shop.core import clock, languages
 from shop.core.json_ld import data_block
-from shop.core.languages import language_of_path
+from shop.core.languages import language_of_path, urlconf_of
 from shop.storefront.pieces import piece
 
 register = template.Library()
@@ -45,7 +49,7 @@ def _versions(page: Page) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "hreflang": structured.HREFLANG.get(code, code),
+            "hreflang": languages.language_tag(code),
             "name": get_language_info(code)["name_local"],
             "url": version.url,
             "is_this": version.pk == page.pk,
@@ -55,14 +59,31 @@ def _versions(page: Page) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def address_in(context: Context, page: Any, code: str, address: str) -> str:
-    """Where the switch of languages leads: to the page's version in that language, else to where one is; but from the
-    pages of another language to the front.
+def address_in(context: Context, page: Any, code: str) -> str:
+    """Where the switch of languages leads: to the page's version in that language, of goods and orders to the same
+    address in it; else to where one is, but from the pages of another language to the front.
     """
+    request: HttpRequest | None = context.get("request")
+    address = request.get_full_path() if request else "/"
     for version in page_versions(context, page):
         if version["code"] == code:
             return str(version["url"])
-    return "/" if language_of_path(address) not in {"", code} else address
+    if language_of_path(address) == ("" if code == settings.LANGUAGE_CODE else code):
+        return str(address)
+    if request and _is_of_shoppers(request, other := languages.address_in(code, address), code):
+        return other
+    return "/" if language_of_path(address) else str(address)
+
+
+def _is_of_shoppers(request: HttpRequest, other: str, code: str) -> bool:
+    """Whether another language's address leads to the same view as the present one, which is no page of Wagtail's."""
+    here = request.resolver_match
+    if here is None or here.url_name == "wagtail_serve":
+        return False
+    try:
+        return resolve(urlsplit(other).path, urlconf_of(code)).view_name == here.view_name
+    except Resolver404:
+        return False
 
 
 @register.simple_tag

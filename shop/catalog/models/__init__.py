@@ -6,8 +6,8 @@ from shop.catalog.models.category import Category, ProductTag, TaggedProduct
 from shop.catalog.models.collection import Collection, CollectionCondition, CollectionExclusion, CollectionItem
 from shop.catalog.models.component import SkuComponent
 from shop.catalog.models.price import PriceEntry
-from shop.catalog.models.product import Product, ProductPicture, RelatedProduct
-from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue, on_sale
+from shop.catalog.models.product import Product, ProductPicture, RelatedProduct, fact_key
+from shop.catalog.models.sku import Option, OptionValue, Sku, SkuValue, on_sale, told_options
 from shop.catalog.models.specification import ProductTerms, SpecChoice, SpecField
 from shop.catalog.models.video import Video
 
@@ -36,5 +36,7 @@ __all__ = [
     "SpecField",
     "TaggedProduct",
     "Video",
+    "fact_key",
     "on_sale",
+    "told_options",
 ]

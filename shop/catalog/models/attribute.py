@@ -6,6 +6,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from shop.catalog.enums import AttributeKind
+from shop.core.translated import Text, Translated
 
 # More would be a form nobody fills in, and a table nobody reads.
 MAX_ATTRIBUTES = 30
@@ -26,7 +27,7 @@ class ProductType(ClusterableModel):  # type: ignore[misc]
         return self.name
 
 
-class Attribute(models.Model):
+class Attribute(Translated):
     """One of the facts: its name, and what its value may be. Products keep values by its id, so its name may change."""
 
     product_type = ParentalKey(ProductType, on_delete=models.CASCADE, related_name="attributes")
@@ -35,6 +36,9 @@ class Attribute(models.Model):
     unit = models.CharField(_("unit"), max_length=12, blank=True, help_text=_("For a number: mm, g, °C."))
     choices = models.TextField(_("choices"), blank=True, help_text=_("For a choice: one on each line."))
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    TRANSLATED = ("name", "unit", "choices")
+    TRANSLATED_PERMISSION = "catalog.change_producttype"
 
     # For Wagtail's inline panel: the order of the forms is kept in this field.
     sort_order_field = "position"
@@ -57,4 +61,16 @@ class Attribute(models.Model):
     @property
     def choice_list(self) -> list[str]:
         """The choices, without empty lines and repetitions."""
-        return list(dict.fromkeys(line for line in map(str.strip, self.choices.splitlines()) if line))
+        return _lines(self.choices)
+
+    def told_choice(self, value: str) -> Text:
+        """A choice in the language of the address: its translation stands on the same line."""
+        told, choices = self.told.choices, self.choice_list
+        words = _lines(told)
+        if value in choices and len(words) == len(choices):
+            return Text(words[choices.index(value)], told.language)
+        return Text(value)
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(line for line in map(str.strip, text.splitlines()) if line))

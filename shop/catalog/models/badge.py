@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import BadgeRole, BadgeRule
 from shop.catalog.models.product import Product
+from shop.core.translated import Translated
 
 MAX_BADGES = 20
 MAX_BADGE_DAYS = 365
 
 
-class Badge(models.Model):
+class Badge(Translated):
     """A word on pictures. Given by hand with its evidence, or by time to what is newly published."""
 
     name = models.CharField(_("name"), max_length=12, unique=True)
@@ -21,6 +22,8 @@ class Badge(models.Model):
     rule = models.CharField(_("who gets it"), max_length=10, choices=BadgeRule.choices, default=BadgeRule.HAND)
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    TRANSLATED = ("name",)
 
     wagtail_reference_index_ignore = True
 

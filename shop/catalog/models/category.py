@@ -7,17 +7,20 @@ from taggit.models import ItemBase, TagBase
 from treebeard.mp_tree import MP_Node
 
 from shop.catalog.models.slugs import slug_for
+from shop.core.translated import Translated
 
 MAX_DEPTH = 3
 MAX_CATEGORIES = 200
 
 
-class Category(MP_Node):  # type: ignore[misc]
+class Category(Translated, MP_Node):  # type: ignore[misc]
     """A branch of the shop. Written by ``operations.categories`` only, one writer at a time."""
 
     title = models.CharField(_("title"), max_length=40)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     intro = models.CharField(_("introduction"), max_length=200, blank=True)
+
+    TRANSLATED = ("title", "intro")
 
     wagtail_reference_index_ignore = True
 
@@ -33,10 +36,12 @@ class Category(MP_Node):  # type: ignore[misc]
         return reverse("storefront:category", args=[self.slug])
 
 
-class ProductTag(TagBase):  # type: ignore[misc]
+class ProductTag(Translated, TagBase):  # type: ignore[misc]
     """A word that products share across categories."""
 
     free_tagging = True
+
+    TRANSLATED = ("name",)
 
     class Meta:
         verbose_name = _("product tag")

@@ -16,12 +16,13 @@ from shop.catalog.models.category import Category, ProductTag
 from shop.catalog.models.product import Product
 from shop.catalog.models.slugs import unique_slug
 from shop.core.money import MAX_FEN
+from shop.core.translated import Translated
 
 # A shelf is chosen by hand: beyond this nobody has put it in order, and its edit page would be unusable.
 MAX_ITEMS = 200
 
 
-class Collection(ClusterableModel):  # type: ignore[misc]
+class Collection(Translated, ClusterableModel):  # type: ignore[misc]
     """A named shelf of products. It has no draft: a change is seen at once.
 
     Chosen by hand: at most ``MAX_ITEMS`` items. With conditions it is by rule: its items stand first, then comes
@@ -46,6 +47,8 @@ class Collection(ClusterableModel):  # type: ignore[misc]
         pgettext_lazy("sorting", "order"), max_length=10, choices=GoodsOrder.choices, default=GoodsOrder.HAND
     )
     products = models.ManyToManyField(Product, through="CollectionItem", related_name="collections")
+
+    TRANSLATED = ("title", "intro")
 
     class Meta:
         verbose_name = _("product collection")

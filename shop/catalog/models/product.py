@@ -17,16 +17,28 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
-from shop.catalog.enums import ProductKind
+from shop.catalog.enums import AttributeKind, ProductKind
 from shop.catalog.models.attribute import ProductType
 from shop.catalog.models.category import Category, TaggedProduct
 from shop.catalog.models.slugs import unique_slug
 from shop.core import clock
 from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
+from shop.core.translated import Source, Translated
 
 # What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
-IMMEDIATE = ("kind", "category", "edited_at")
+IMMEDIATE = ("kind", "category", "edited_at", "translations")
+
+
+# Translations of these are searched.
+_FOUND_BY = ("title", "subtitle")
+# Of a fact in words, in another language.
+MAX_FACT = 240
+
+
+def fact_key(attribute_id: int) -> str:
+    """Under which the translation of a fact is kept."""
+    return f"attribute.{attribute_id}"
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -38,7 +50,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(  # type: ignore[misc]
-    AskedBeforePublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+    Translated, AskedBeforePublishing, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
 ):
     """What is told and shown about a thing for sale. Its SKUs say what is bought."""
 
@@ -114,6 +126,8 @@ class Product(  # type: ignore[misc]
 
     tags = TaggableManager(through=TaggedProduct, blank=True, related_name="products")
 
+    TRANSLATED = ("title", "subtitle", "body", "seo_title", "seo_description")
+
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="product")
 
     objects = ProductQuerySet.as_manager()
@@ -160,7 +174,35 @@ class Product(  # type: ignore[misc]
     def search_tokens(self) -> str:
         """Uni- and bigrams of what a shopper may type."""
         words = [str(value) for value in self.attributes.values() if isinstance(value, str)]
-        return index_text(" ".join([self.title, self.subtitle, *words]))
+        told = [texts[name]["text"] for texts in self.translations.values() for name in _FOUND_BY if name in texts]
+        return index_text(" ".join([self.title, self.subtitle, *words, *told]))
+
+    def sources(self) -> list[Source]:
+        """Its texts, and its facts that are told in words."""
+        return [*super().sources(), *self._facts_in_words()]
+
+    def _facts_in_words(self) -> list[Source]:
+        rows = self.product_type.attributes.all() if self.product_type else ()
+        return [
+            Source(fact_key(row.pk), row.name, text, max_length=MAX_FACT)
+            for row in rows
+            if row.kind == AttributeKind.TEXT and (text := self.attributes.get(str(row.pk))) and isinstance(text, str)
+        ]
+
+    def translated_parts(self) -> list[Translated]:
+        """With its options, and the questions of its order form."""
+        options = self.options.prefetch_related("values")
+        questions = self.spec_fields.prefetch_related("choices")
+        parts: list[Translated] = [self]
+        for option in options:
+            parts += [option, *option.values.all()]
+        for question in questions:
+            parts += [question, *question.choices.all()]
+        return parts
+
+    def after_translation(self) -> None:
+        """Shoppers find it by its names in every language."""
+        index.insert_or_update_object(self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug and self.title:

@@ -1,6 +1,8 @@
 """Options and SKUs. Plain foreign keys: edited in their own grid, with immediate effect, never in a draft."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.product import Product
 from shop.core.money import MAX_FEN
+from shop.core.translated import Text, Translated, joined
 
 
-class Option(models.Model):
+class Option(Translated):
     """A choice to make about a product: size, variety."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="options")
     name = models.CharField(_("option"), max_length=30)
     position = models.PositiveSmallIntegerField(default=0)
+
+    TRANSLATED = ("name",)
+    TRANSLATED_PERMISSION = "catalog.change_product"
 
     class Meta:
         ordering = ["position", "id"]
@@ -26,12 +32,15 @@ class Option(models.Model):
         return self.name
 
 
-class OptionValue(models.Model):
+class OptionValue(Translated):
     """One answer to an option: 5 斤, 10 斤."""
 
     option = models.ForeignKey(Option, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(_("value"), max_length=40)
     position = models.PositiveSmallIntegerField(default=0)
+
+    TRANSLATED = ("value",)
+    TRANSLATED_PERMISSION = "catalog.change_product"
 
     class Meta:
         ordering = ["position", "id"]
@@ -39,6 +48,22 @@ class OptionValue(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    def after_translation(self) -> None:
+        """The words of the SKUs that have it follow."""
+        rows = SkuValue.objects.filter(sku__in=SkuValue.objects.filter(value=self).values("sku"))
+        of_sku: dict[int, list[OptionValue]] = {}
+        for row in rows.select_related("value").order_by("option__position", "option_id"):
+            of_sku.setdefault(row.sku_id, []).append(row.value)
+        skus = list(Sku.objects.select_for_update().filter(pk__in=of_sku).order_by("pk"))
+        for sku in skus:
+            sku.translations = told_options(sku.option_text, of_sku[sku.pk])
+        Sku.objects.bulk_update(skus, ["translations"], batch_size=200)
+
+
+def told_options(text: str, values: Iterable[OptionValue]) -> dict[str, Any]:
+    """Translations of a SKU's ``option_text``, which is joined of its values' words."""
+    return joined("option_text", text, ((value, "value") for value in values), " / ")
 
 
 def on_sale(at: datetime, *, prefix: str = "") -> models.Q:
@@ -70,7 +95,7 @@ class SkuQuerySet(models.QuerySet["Sku"]):
         return self.offered(at).filter(presale_from__lte=at, presale_until__gt=at)
 
 
-class Sku(models.Model):
+class Sku(Translated):
     """The unit that is priced, stocked and bought."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="skus", verbose_name=_("product"))
@@ -104,6 +129,9 @@ class Sku(models.Model):
     is_stocked = models.BooleanField(_("has stock"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    TRANSLATED = ("option_text",)
+    IS_TRANSLATED_BY_HAND = False
 
     objects = SkuQuerySet.as_manager()
 
@@ -156,6 +184,12 @@ class Sku(models.Model):
     def is_in_presale(self, at: datetime) -> bool:
         """Whether ``at`` is within the window of a pre-sale."""
         return self.presale_from is not None and self.presale_from <= at < (self.presale_until or at)
+
+    @property
+    def told_title(self) -> Text:
+        """``full_title`` in the language of the address."""
+        title, options = self.product.told.title, self.told.option_text
+        return Text(f"{title} {options}".strip(), title.language)
 
     @property
     def full_title(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import SpecKind
 from shop.catalog.models.product import Product
 from shop.core.money import MAX_FEN
+from shop.core.translated import Translated
 
 MAX_PRODUCTION_DAYS = 365
 MAX_TEXT_LENGTH = 500
@@ -38,7 +39,7 @@ class ProductTerms(models.Model):
         return f"terms of {self.product_id}"
 
 
-class SpecField(models.Model):
+class SpecField(Translated):
     """A question of a product's order form. Orders keep what was answered, not a reference to this row."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="spec_fields")
@@ -51,6 +52,9 @@ class SpecField(models.Model):
     max_length = models.PositiveSmallIntegerField(_("characters at most"), default=60)
     # For a date: the first day that can be chosen is so many days from today.
     lead_days = models.PositiveSmallIntegerField(_("days ahead at least"), default=0)
+
+    TRANSLATED = ("label", "help_text")
+    TRANSLATED_PERMISSION = "catalog.change_product"
 
     wagtail_reference_index_ignore = True
 
@@ -78,13 +82,16 @@ class SpecField(models.Model):
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-class SpecChoice(models.Model):
+class SpecChoice(Translated):
     """An answer that can be chosen, and what it costs on top of the SKU's price."""
 
     field = models.ForeignKey(SpecField, on_delete=models.CASCADE, related_name="choices")
     label = models.CharField(_("choice"), max_length=40)
     surcharge_fen = models.BigIntegerField(_("surcharge"), default=0)
     position = models.PositiveSmallIntegerField(default=0)
+
+    TRANSLATED = ("label",)
+    TRANSLATED_PERMISSION = "catalog.change_product"
 
     wagtail_reference_index_ignore = True
 

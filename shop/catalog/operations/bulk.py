@@ -15,7 +15,17 @@ from modelsearch.backends import get_search_backends
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus, KindHasSessions
 from shop.catalog.events import CollectionChanged, GoodsAdded, PriceChanged, ProductChanged
-from shop.catalog.models import Collection, CollectionItem, Option, OptionValue, PriceEntry, Product, Sku, SkuValue
+from shop.catalog.models import (
+    Collection,
+    CollectionItem,
+    Option,
+    OptionValue,
+    PriceEntry,
+    Product,
+    Sku,
+    SkuValue,
+    told_options,
+)
 from shop.catalog.models.collection import MAX_ITEMS
 from shop.catalog.models.slugs import slug_for, unique_slug
 from shop.catalog.operations.skus import option_value
@@ -108,6 +118,7 @@ def add_goods(*, by: Any, goods: Sequence[Goods], live: bool, source: str, at: d
             is_stocked=product.kind != ProductKind.PAID_CONTENT,
             combination=combination,
             option_text=pair[1].value if pair else "",
+            translations=told_options(pair[1].value, [pair[1]]) if pair else {},
             position=positions[product.pk],
             created_at=at,
         )

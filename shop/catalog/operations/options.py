@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.events import ProductChanged
-from shop.catalog.models import Option, OptionValue, Product, Sku, SkuValue
+from shop.catalog.models import Option, OptionValue, Product, Sku, SkuValue, told_options
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, StaleState
 
@@ -88,11 +88,15 @@ def follow_options(product: Product) -> None:
     changed = []
     for position, sku in enumerate(sorted(Sku.objects.filter(product=product), key=order)):
         text = " / ".join(row.value.value for row in of_sku.get(sku.pk, []))[:120] or sku.option_text
-        if (sku.position, sku.option_text) != (position, text):
-            sku.position, sku.option_text = position, text
+        rows = [row.value for row in of_sku.get(sku.pk, [])]
+        told = told_options(text, rows) if rows else sku.translations
+        if (sku.position, sku.option_text, sku.translations) != (position, text, told):
+            sku.position, sku.option_text, sku.translations = position, text, told
             changed.append(sku)
     # In ascending order of ids, as everybody locks them.
-    Sku.objects.bulk_update(sorted(changed, key=lambda sku: sku.pk), ["position", "option_text"], batch_size=200)
+    Sku.objects.bulk_update(
+        sorted(changed, key=lambda sku: sku.pk), ["position", "option_text", "translations"], batch_size=200
+    )
 
 
 class _Board:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.enums import PriceKind, ProductKind
 from shop.catalog.errors import DuplicateCode, DuplicateCombination, InvalidPrice, KindHasNoSkus, KindHasSessions
 from shop.catalog.events import PriceChanged, ProductChanged
-from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue
+from shop.catalog.models import Option, OptionValue, PriceEntry, Product, Sku, SkuValue, told_options
 from shop.core import audit, events
 from shop.core.errors import InvalidInput, StaleState
 from shop.core.money import MAX_FEN
@@ -67,6 +67,7 @@ def create_sku(
     )
     if Sku.objects.filter(product=product, combination=combination).exists():
         raise DuplicateCombination(field="options")
+    text = (session_text or " / ".join(value.value for _option, value in pairs))[:120]
     try:
         with transaction.atomic():
             sku = Sku.objects.create(
@@ -76,7 +77,8 @@ def create_sku(
                 price_fen=price_fen,
                 is_stocked=is_stocked,
                 combination=combination,
-                option_text=(session_text or " / ".join(value.value for _option, value in pairs))[:120],
+                option_text=text,
+                translations=told_options(text, [value for _option, value in pairs]),
                 position=product.skus.count(),
             )
     except IntegrityError as error:

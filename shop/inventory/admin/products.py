@@ -46,7 +46,7 @@ def with_stock(products: QuerySet[Product], level: str, *, at: datetime) -> Quer
     else:
         wanted = short(for_sale, "low", at=at).order_by().exclude(pk__in=out.values("pk"))
     ids = few_ids(wanted, "product")
-    return products.filter(pk__in=wanted.values("product") if ids is None else ids)
+    return products.filter(pk__in=wanted.values("product") if ids is None else ids)  # type: ignore[misc]
 
 
 def _level(product: Product, offer: dict[str, Any]) -> str:

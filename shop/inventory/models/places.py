@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.catalog.models import Sku
+from shop.core.translated import Translated
 from shop.inventory.enums import PlaceKind
 
 
@@ -27,7 +28,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.open().filter(offers_pickup=True).exclude(address="")
 
 
-class Place(models.Model):
+class Place(Translated):
     """A warehouse, a shop, an orchard: where units are. The first by position is the default."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
@@ -37,6 +38,8 @@ class Place(models.Model):
     # Whether shoppers may choose to fetch their order here.
     offers_pickup = models.BooleanField(_("orders are picked up here"), default=False)
     is_closed = models.BooleanField(pgettext_lazy("place", "closed"), default=False, editable=False)
+
+    TRANSLATED = ("name", "address")
 
     objects = PlaceQuerySet.as_manager()
 

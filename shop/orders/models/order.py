@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.enums import ProductKind
 from shop.catalog.models import Sku
+from shop.core.translated import Text, Translated
 from shop.customers.models import AddressFields, Customer
 from shop.customers.regions import code_of
 from shop.inventory.models import Place
@@ -214,7 +215,7 @@ class Order(AddressFields):
         return self.receive_by if self.status == OrderStatus.SHIPPED and is_due else self.completed_at
 
 
-class OrderLine(models.Model):
+class OrderLine(Translated):
     """What was promised for one SKU (and one set of answers to its order form), as it was then."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -251,6 +252,10 @@ class OrderLine(models.Model):
     # Units that were given up again, by after-sales; a guarded counter, recomputed by the audit.
     returned = models.PositiveIntegerField(_("given back"), default=0, editable=False)
 
+    # What it was called then, for whoever ordered it in another language.
+    TRANSLATED = ("product_title", "option_text")
+    IS_TRANSLATED_BY_HAND = False
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -272,6 +277,12 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_title} × {self.quantity}"
+
+    @property
+    def told_title(self) -> Text:
+        """``title`` in the language of the address."""
+        title, options = self.told.product_title, self.told.option_text
+        return Text(f"{title} {options}".strip(), title.language)
 
     @property
     def title(self) -> str:

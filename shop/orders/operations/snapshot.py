@@ -146,6 +146,7 @@ def _lines(lines: Sequence[LineData], goods: Goods, at: datetime) -> list[OrderL
                 sku=sku,
                 product_title=sku.product.title,
                 option_text=sku.option_text,
+                translations=_told(sku),
                 sku_code=sku.code,
                 cover_id=sku.product.cover_id,
                 kind=sku.product.kind,
@@ -165,6 +166,16 @@ def _lines(lines: Sequence[LineData], goods: Goods, at: datetime) -> list[OrderL
     return written
 
 
+def _told(sku: Sku) -> dict[str, Any]:
+    """What it is called in further languages, as the order keeps it."""
+    found: dict[str, Any] = {}
+    for row, name, key in ((sku.product, "title", "product_title"), (sku, "option_text", "option_text")):
+        for code, texts in row.translations.items():
+            if name in texts:
+                found.setdefault(code, {})[key] = texts[name]
+    return found
+
+
 def _quoted(sku: Sku, quantity: int, quote: LineQuote) -> OrderLine:
     """A line at the price that was agreed: what it is above the SKU's own price is what was asked for in words."""
     unit_fen = min(sku.price_fen, quote.each_fen)
@@ -173,6 +184,7 @@ def _quoted(sku: Sku, quantity: int, quote: LineQuote) -> OrderLine:
         sku=sku,
         product_title=sku.product.title,
         option_text=sku.option_text,
+        translations=_told(sku),
         sku_code=sku.code,
         cover_id=sku.product.cover_id,
         kind=sku.product.kind,

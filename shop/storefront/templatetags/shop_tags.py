@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import RequestContext
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -27,8 +28,10 @@ from shop.catalog.queries import category_trail, facts_of, link_of, order_forms,
 from shop.core import clock
 from shop.core.drawing.qr import qr_svg
 from shop.core.json_ld import data_block
+from shop.core.languages import address_in, language_tag, spoken
 from shop.core.mail import sends_mail
 from shop.core.money import yuan as yuan_text
+from shop.core.translated import Translated
 from shop.customers.regions import name_of
 from shop.presales.queries import Advance, advances
 from shop.promotions.queries import Offer, SkuOffer, offers
@@ -262,6 +265,30 @@ def ship_hours() -> int:
 def absolute_url(path: str) -> str:
     """An address of this shop as other sites must name it."""
     return path if path.startswith(("http://", "https://")) else settings.SITE_URL + path
+
+
+@register.simple_tag
+def told_address(row: Translated) -> str:
+    """The address under which a row's page is to be found: in the language of the page if it is told in that."""
+    address = row.get_absolute_url()  # type: ignore[attr-defined]
+    return absolute_url(address if row.is_told_in(spoken()) else address_in(settings.LANGUAGE_CODE, address))
+
+
+@register.simple_tag
+def version_links(address: str, row: Translated | None = None, number: int = 1) -> SafeString:
+    """``{% version_links address row page_obj.number %}``: the canonical address of a page of goods, and where it is in
+    other languages; one that a row is not told in is no version of its own.
+    """
+    codes = [code for code, _name in settings.LANGUAGES if row is None or row.is_told_in(code)]
+    page = f"?page={number}" if number > 1 else ""
+    found = {code: absolute_url(address_in(code, address)) + page for code in codes}
+    own = found.get(spoken(), found[settings.LANGUAGE_CODE])
+    links = [format_html('<link rel="canonical" href="{}">', own)]
+    if len(found) > 1:
+        named = [(language_tag(code), url) for code, url in found.items()]
+        named.append(("x-default", found[settings.LANGUAGE_CODE]))
+        links += [format_html('<link rel="alternate" hreflang="{}" href="{}">', *pair) for pair in named]
+    return mark_safe("\n".join(links))
 
 
 @register.simple_tag(takes_context=True)

@@ -71,7 +71,7 @@ def notice_confirm(request: HttpRequest, token: str) -> HttpResponse:
             row = None
     if row is None:
         return _page(request, heading=_("This link is not good any more"), say=str(LinkExpired.message), status=404)
-    title, product = row.sku.full_title, row.sku.product
+    title, product = row.sku.told_title, row.sku.product
     if row.confirmed_at is None:
         question = (
             _("Tell you when %(title)s is back?")

@@ -145,7 +145,7 @@ def test_questions_are_asked_in_order_and_read_with_three_statements() -> None:
     form = forms[product.pk]
     assert set(forms) == {product.pk}
     assert [(question.label, question.kind) for question in form.questions] == [("木料", "choice"), ("刻字", "text")]
-    assert form.questions[0].choices[1] == Choice(int(choice(wood, "胡桃木")), "胡桃木", 2000)
+    assert form.questions[0].choices[1] == Choice(int(choice(wood, "胡桃木")), "胡桃木", 2000, "胡桃木")
     assert (form.questions[1].help_text, form.questions[1].is_required) == ("四个字以内", False)
     assert form.production_days == 5
     assert (len(statements), len(none)) == (3, 0)

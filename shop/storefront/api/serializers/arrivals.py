@@ -60,7 +60,7 @@ class OriginSerializer(serializers.Serializer[Any]):
     """What a printed code speaks of."""
 
     product = serializers.CharField(source="product.slug", help_text="To order it again.")
-    title = serializers.CharField(source="product.title")
+    title = serializers.CharField(source="product.told.title")
     lot = OriginLotSerializer(allow_null=True)
     stories = OriginStorySerializer(many=True)
     is_unit = serializers.BooleanField(help_text="Whether the code stands on a single unit.")

@@ -27,9 +27,9 @@ class CartLineSerializer(serializers.Serializer[QuoteLine]):
     """A line of the cart as it stands now."""
 
     sku = serializers.IntegerField(source="line.sku_id")
-    product = serializers.CharField(source="line.sku.product.title")
+    product = serializers.CharField(source="line.sku.product.told.title")
     slug = serializers.CharField(source="line.sku.product.slug")
-    options = serializers.CharField(source="line.sku.option_text")
+    options = serializers.CharField(source="line.sku.told.option_text")
     quantity = serializers.IntegerField(source="line.quantity")
     key = serializers.CharField(
         source="line.spec_key", help_text="Tells lines of one SKU with different answers apart; empty without answers."

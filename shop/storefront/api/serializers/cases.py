@@ -21,15 +21,15 @@ class SkuInsteadSerializer(serializers.Serializer[Any]):
     """What a line can be exchanged for."""
 
     sku = serializers.IntegerField(source="pk")
-    option_text = serializers.CharField()
+    option_text = serializers.CharField(source="told.option_text")
 
 
 class CaseLineChoiceSerializer(serializers.Serializer[Any]):
     """An order line that can be in a case."""
 
     line = serializers.IntegerField(source="line.pk")
-    product_title = serializers.CharField(source="line.product_title")
-    option_text = serializers.CharField(source="line.option_text")
+    product_title = serializers.CharField(source="line.told.product_title")
+    option_text = serializers.CharField(source="line.told.option_text")
     units = serializers.IntegerField(help_text="So many at most.")
     worth_fen = serializers.IntegerField(help_text="What all of them are worth.")
     fallen_fen = serializers.IntegerField(help_text="By how much their price has fallen.")
@@ -104,8 +104,8 @@ class CaseAnswerSerializer(serializers.Serializer[Any]):
 class CaseLineSerializer(serializers.ModelSerializer[CaseLine]):
     """Units of an order line in a case."""
 
-    product_title = serializers.CharField(source="line.product_title", read_only=True)
-    option_text = serializers.CharField(source="line.option_text", read_only=True)
+    product_title = serializers.CharField(source="line.told.product_title", read_only=True)
+    option_text = serializers.CharField(source="line.told.option_text", read_only=True)
 
     class Meta:
         model = CaseLine

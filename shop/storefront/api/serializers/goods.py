@@ -28,9 +28,9 @@ class SessionSerializer(serializers.Serializer[Session]):
 
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    place = serializers.CharField(source="place.name")
-    address = serializers.CharField(source="place.address", help_text="May be empty.")
-    person = serializers.CharField(source="person.name", help_text="Who leads it.")
+    place = serializers.CharField(source="place.told.name")
+    address = serializers.CharField(source="place.told.address", help_text="May be empty.")
+    person = serializers.CharField(source="person.told.name", help_text="Who leads it.")
 
 
 class SkuSerializer(serializers.Serializer[SkuOffer]):
@@ -38,7 +38,7 @@ class SkuSerializer(serializers.Serializer[SkuOffer]):
 
     id = serializers.IntegerField(source="sku.pk")
     code = serializers.CharField(source="sku.code")
-    options = serializers.CharField(source="sku.option_text")
+    options = serializers.CharField(source="sku.told.option_text")
     price_fen = serializers.IntegerField(source="price.price_fen")
     list_price_fen = serializers.IntegerField(source="price.list_fen", help_text="What is asked without a promotion.")
     reference_price_fen = serializers.IntegerField(
@@ -47,7 +47,7 @@ class SkuSerializer(serializers.Serializer[SkuOffer]):
         help_text="May be struck through: the lowest price it was sold at in the 7 days before the promotion, "
         "else the last one; null when it was never sold.",
     )
-    promotion = serializers.CharField(source="price.promotion_name")
+    promotion = serializers.CharField(source="price.promotion_told")
     promotion_ends_at = serializers.DateTimeField(source="price.ends_at", allow_null=True)
     per_person_limit = serializers.IntegerField(source="price.per_person_limit", allow_null=True)
     available = serializers.IntegerField(help_text="Units that can be bought now; of a session its free seats.")
@@ -71,7 +71,7 @@ class ChoiceSerializer(serializers.Serializer[Choice]):
     """An answer that can be chosen."""
 
     id = serializers.IntegerField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field named like an attribute of its base
+    label = serializers.CharField(source="told_label")  # type: ignore[assignment]  # named like an attribute of its base
     surcharge_fen = serializers.IntegerField(help_text="Comes on top of the SKU's price.")
 
 
@@ -80,8 +80,8 @@ class QuestionSerializer(serializers.Serializer[Question]):
 
     id = serializers.IntegerField(help_text="The key of its answer in `specification`.")
     kind = serializers.ChoiceField(choices=SpecKind.choices)
-    label = serializers.CharField()  # type: ignore[assignment]  # likewise
-    help_text = serializers.CharField()  # type: ignore[assignment]  # likewise
+    label = serializers.CharField(source="told_label")  # type: ignore[assignment]  # likewise
+    help_text = serializers.CharField(source="told_help")  # type: ignore[assignment]  # likewise
     is_required = serializers.BooleanField()
     max_length = serializers.IntegerField(help_text="For a text: characters at most.")
     lead_days = serializers.IntegerField(help_text="For a date: so many days from today at least.")
@@ -143,8 +143,8 @@ class ProductListSerializer(serializers.Serializer[Offer]):
     """A product as a card shows it."""
 
     slug = serializers.CharField(source="product.slug")
-    title = serializers.CharField(source="product.title")
-    subtitle = serializers.CharField(source="product.subtitle")
+    title = serializers.CharField(source="product.told.title")
+    subtitle = serializers.CharField(source="product.told.subtitle")
     kind = serializers.ChoiceField(source="product.kind", choices=ProductKind.choices)
     state = serializers.ChoiceField(
         choices=PRODUCT_STATES,
@@ -169,7 +169,7 @@ class AdvanceSerializer(serializers.Serializer[Advance]):
 
     id = serializers.IntegerField(source="presale.pk")
     sku = serializers.IntegerField(source="sku.pk")
-    option_text = serializers.CharField(source="sku.option_text")
+    option_text = serializers.CharField(source="sku.told.option_text")
     state = serializers.ChoiceField(choices=[PresaleState.PLANNED, PresaleState.OPEN])
     price_fen = serializers.IntegerField(source="sku.price_fen")
     deposit_kind = serializers.ChoiceField(source="presale.deposit_kind", choices=DepositKind.choices)
@@ -188,7 +188,7 @@ class ProductSerializer(ProductListSerializer):
 
     pre_sales = serializers.SerializerMethodField(help_text="Those that are open, and those to come.")
 
-    body_html = serializers.CharField(source="product.body")
+    body_html = serializers.CharField(source="product.told.body")
     pictures = serializers.SerializerMethodField()
     skus = SkuSerializer(many=True)
     order_form = serializers.SerializerMethodField()
@@ -215,12 +215,12 @@ class ProductSerializer(ProductListSerializer):
     @extend_schema_field(PlaceSerializer(many=True))
     def get_categories(self, offer: Offer) -> Any:
         rows = category_trail(offer.product.category)
-        return [{"slug": row.slug, "title": row.title, "url": row.get_absolute_url()} for row in rows]
+        return [{"slug": row.slug, "title": row.told_name, "url": row.get_absolute_url()} for row in rows]
 
     @extend_schema_field(PlaceSerializer(many=True))
     def get_tags(self, offer: Offer) -> Any:
         rows = offer.product.tags.all()
-        return [{"slug": row.slug, "title": row.name, "url": row.get_absolute_url()} for row in rows]
+        return [{"slug": row.slug, "title": row.told_name, "url": row.get_absolute_url()} for row in rows]
 
     @extend_schema_field(FactSerializer(many=True))
     def get_facts(self, offer: Offer) -> Any:
@@ -258,6 +258,8 @@ class CollectionSerializer(serializers.ModelSerializer[Collection]):
     """A shelf of products; ask ``/products/?collection=<slug>`` for what is on it."""
 
     cover = serializers.SerializerMethodField()
+    title = serializers.CharField(source="told.title", read_only=True)
+    intro = serializers.CharField(source="told.intro", read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:

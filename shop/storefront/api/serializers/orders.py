@@ -87,6 +87,9 @@ class OrderCreateSerializer(serializers.Serializer[Any]):
 class VoucherPlaceSerializer(serializers.ModelSerializer[Place]):
     """Where a voucher is redeemed."""
 
+    name = serializers.CharField(source="told.name", read_only=True)
+    address = serializers.CharField(source="told.address", read_only=True)
+
     class Meta:
         model = Place
         fields = ["name", "address"]
@@ -115,6 +118,8 @@ class VoucherSerializer(serializers.ModelSerializer[Voucher]):
 class OrderLineSerializer(serializers.ModelSerializer[OrderLine]):
     """What was promised."""
 
+    product_title = serializers.CharField(source="told.product_title", read_only=True)
+    option_text = serializers.CharField(source="told.option_text", read_only=True)
     specification = AnswerSerializer(many=True)
     vouchers = VoucherSerializer(many=True, read_only=True, help_text="Of a voucher product, once it is paid.")
 
@@ -143,7 +148,7 @@ class ShipmentLineSerializer(serializers.ModelSerializer[ShipmentLine]):
     """What is in a parcel."""
 
     sku_code = serializers.CharField(source="line.sku_code", read_only=True)
-    title = serializers.CharField(source="line.title", read_only=True)
+    title = serializers.CharField(source="line.told_title", read_only=True)
 
     class Meta:
         model = ShipmentLine

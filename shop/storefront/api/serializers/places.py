@@ -17,6 +17,9 @@ class RegionSerializer(serializers.Serializer[Any]):
 class PickupPlaceSerializer(serializers.ModelSerializer[Place]):
     """Where an order can be fetched."""
 
+    name = serializers.CharField(source="told.name", read_only=True)
+    address = serializers.CharField(source="told.address", read_only=True)
+
     class Meta:
         model = Place
         fields = ["id", "name", "address"]
