@@ -16,13 +16,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from content.banners.enums import Slot
+from content.banners.models import Banner
+from content.banners.operations import withdraw_banner
 from content.blocks.telling import TextBlock
 from content.brand.models import BrandKit
 from content.brand.operations import save_brand_kit
+from content.languages.operations import make_version
 from content.stories.models import HomePage, StoryPage
 from content.stories.operations import warm_page
+from content.talk.enums import Writers
+from content.talk.operations import close_place, set_rule
 from shop.catalog.models import Collection, CollectionItem, Product, Sku
 from shop.catalog.operations import Goods, add_goods, change_price, put_on_shelves, set_sku_active
+from shop.catalog.operations.badges import BadgeData, give_badge, save_badge
 from shop.core import events, freshness
 from shop.core.models import OutboxEvent
 from shop.core.operations import outbox
@@ -34,12 +41,14 @@ from shop.promotions.models import Promotion
 from shop.promotions.operations import PromotionItemData, cancel_promotion, change_promotion, end_promotion
 from shop.storefront.page_cache import LONGEST
 from tests.factories import NOW
+from tests.factories.banners import make_banner
 from tests.factories.catalog import ProductFactory
 from tests.factories.content import block, card, make_image, make_story
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import place
 from tests.factories.payments import hear, start
 from tests.factories.promotions import make_promotion
+from tests.factories.staff import member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -173,6 +182,25 @@ def restrict(shop: Shop) -> None:
     )
 
 
+def announce() -> None:
+    make_banner(Slot.STORY_END, page=HomePage.objects.get(), headline="尝新")
+
+
+def let_write() -> None:
+    set_rule(by=None, comments=True, questions=True, writers=Writers.ALL, trust_after=3)
+
+
+def translate(shop: Shop) -> None:
+    draft = make_version(by=member("Owner"), page=shop.story, language="en")
+    for page in (draft.get_parent().get_parent(), draft.get_parent(), draft):
+        page.specific.save_revision().publish()
+
+
+def mark(shop: Shop) -> None:
+    badge = save_badge(by=None, data=BadgeData(name="有机"))
+    give_badge(by=None, product=shop.sku.product, badge_id=badge.pk, evidence="证书 12", at=NOW)
+
+
 # Name: what is done before anybody looks, then the change.
 CHANGES: dict[str, tuple[Callable[[Shop], Any] | None, Callable[[Shop], Any]]] = {
     "price": (None, lambda s: change_price(by=None, sku=s.sku, price_fen=5500, expected_fen=6800, at=NOW)),
@@ -213,6 +241,18 @@ CHANGES: dict[str, tuple[Callable[[Shop], Any] | None, Callable[[Shop], Any]]] =
     "home changed": (None, lambda s: change_home(headline="霜下过了")),
     "brand": (None, lambda s: brand(name="华芳苑", slogan="才摘")),
     "picture": (None, retitle),
+    "banner planned": (None, lambda s: announce()),
+    "banner withdrawn": (
+        lambda s: announce(),
+        lambda s: withdraw_banner(by=None, banner=Banner.objects.get(), at=NOW),
+    ),
+    "readers may write": (None, lambda s: let_write()),
+    "nobody may write here": (
+        lambda s: let_write(),
+        lambda s: close_place(by=None, place=s.story, closed=True),
+    ),
+    "another language": (None, translate),
+    "badge given": (None, mark),
 }
 
 
@@ -272,7 +312,7 @@ def test_a_story_drawn_anew_draws_its_words_once_and_its_figures_each_time(
     assert 'price-sum">55<' in after
     assert "夜里。" in after
     assert not drawn
-    assert len(queries) <= 13
+    assert len(queries) <= 4
     monkeypatch.undo()
     settings.KEEP_PIECES = False
     assert shop.page(address) == after
