@@ -85,7 +85,7 @@ def append_only(table: str, *, let_go: LetGo = None, blank: str | None = None) -
     """A migration operation after which UPDATE and DELETE on ``table`` fail in the database itself.
 
     ``let_go`` names a pointer and a text column: the one UPDATE permitted sets that pointer to null and writes down
-    what it pointed to, once, and nothing else (docs/adr/0006). ``blank`` names a column of what people wrote, which may
+    what it pointed to, once, and nothing else (docs/adr/0011). ``blank`` names a column of what people wrote, which may
     be emptied for somebody who is forgotten (docs/adr/0010). Put guards that exist already in their new form, too:
     SQLite loses them whenever a table's columns change.
     """

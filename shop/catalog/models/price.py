@@ -11,7 +11,7 @@ from shop.catalog.models.sku import Sku
 class PriceEntry(models.Model):
     """One line of a SKU's price memory. Append-only: see ``shop.core.db.append_only``."""
 
-    # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0006.
+    # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0011.
     sku = models.ForeignKey(Sku, on_delete=models.PROTECT, null=True, related_name="price_entries")
     sku_code = models.CharField(_("SKU code"), max_length=40, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=5, choices=PriceKind.choices)

@@ -16,7 +16,7 @@ from shop.core import events
 
 @transaction.atomic(savepoint=False)
 def withdraw_skus(*, sku_ids: Some[int]) -> None:
-    """Remove SKUs; their lines of the price log name the code from now on (docs/adr/0006)."""
+    """Remove SKUs; their lines of the price log name the code from now on (docs/adr/0011)."""
     code = Sku.objects.filter(pk=OuterRef("sku_id")).values("code")
     PriceEntry.objects.filter(sku__in=sku_ids).update(sku_code=Subquery(code), sku=None)
     Sku.objects.filter(pk__in=sku_ids).delete()

@@ -100,7 +100,7 @@ class Balance(models.Model):
 class StockMovement(models.Model):
     """One change of a balance. Append-only: a mistake is corrected by another movement."""
 
-    # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0006.
+    # Null once the SKU was taken back (undone import); the line then names the code it had. See docs/adr/0011.
     # The index by SKU and time answers for the key as well.
     stock = models.ForeignKey(StockItem, on_delete=models.PROTECT, null=True, related_name="movements", db_index=False)
     sku_code = models.CharField(_("SKU code"), max_length=40, blank=True, editable=False)

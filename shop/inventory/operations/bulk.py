@@ -111,7 +111,7 @@ def take_back_stock(
 @transaction.atomic(savepoint=False)
 def close_stocks(*, by: Any, sku_ids: Collection[int], reference: str, at: datetime) -> None:
     """Take the stock rows of SKUs away that are being withdrawn: what is there leaves by a movement, and the ledger's
-    lines name the SKU's code from then on (docs/adr/0006). The caller has locked the rows and seen that nothing is
+    lines name the SKU's code from then on (docs/adr/0011). The caller has locked the rows and seen that nothing is
     reserved.
     """
     filled = StockItem.objects.filter(pk__in=sku_ids, on_hand__gt=0).order_by("pk")
