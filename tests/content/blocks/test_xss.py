@@ -12,33 +12,7 @@ from tests.factories.catalog import ProductFactory
 from tests.factories.content import every_block, make_film, make_image, make_story
 from tests.factories.events import make_event
 from tests.factories.inventory import stocked_sku
-
-CORPUS = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(2)</script>",
-    "<ScRiPt/src=//evil.example/x.js>",
-    '"><img src=x onerror=alert(3)>',
-    "' onmouseover='alert(4)",
-    '" autofocus onfocus="alert(5)',
-    "<svg/onload=alert(6)>",
-    "</title><svg><animate onbegin=alert(7)>",
-    "<iframe srcdoc='<script>alert(8)</script>'>",
-    "<a href='javascript:alert(9)'>霜</a>",
-    "<style>@import'//evil.example'</style>",
-    "</textarea><details open ontoggle=alert(10)>",
-    "{{ 7|add:7 }}{% debug %}",
-    "<!--><script>alert(11)</script>-->",
-    "\u2028\u202e<math><mi xlink:href='data:x,<script>alert(12)</script>'>",
-)
-LINKS = (
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "java\tscript:alert(1)",
-    " javascript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "vbscript:msgbox(1)",
-)
-
+from tests.harness.payloads import CORPUS, LINKS, assert_harmless
 
 @pytest.mark.django_db
 @pytest.mark.once
@@ -52,21 +26,10 @@ def test_no_block_lets_a_payload_out(client: Client) -> None:
     story = make_story(*blocks)
 
     response = client.get(story.url)
-    page = BeautifulSoup(response.content, "html.parser")
+    page = assert_harmless(response.text)
 
     assert response.status_code == 200
     assert {row["type"] for row in blocks} == set(StoryBlocks().child_blocks)
-    for script in page.find_all("script"):
-        if script.get("type") == "application/ld+json":
-            json.loads(script.string)
-        else:
-            assert script["src"].startswith("/static/")
-            assert not script.string
-    assert not page.find_all(["iframe", "style", "math", "animate", "object", "embed"])
-    for tag in page.find_all(True):
-        assert not [name for name in tag.attrs if name.lower().startswith("on") or name == "style"], tag
-        for name in ("href", "src", "action", "xlink:href"):
-            assert not str(tag.get(name, "")).strip().lower().startswith(("javascript:", "data:", "vbscript:")), tag
     # Everything was there, as text.
     for payload in CORPUS[:12]:
         assert payload in page.get_text()

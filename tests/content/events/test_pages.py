@@ -19,7 +19,6 @@ from content.events.queries import next_change
 from content.events.tickets import ticket_path
 from content.stories.models import HomePage
 from shop.bookings.models import Session
-from tests.content.blocks.test_xss import CORPUS
 from tests.factories import NOW
 from tests.factories.bookings import make_session, service
 from tests.factories.content import block, make_story
