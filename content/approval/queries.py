@@ -1,13 +1,17 @@
 """What waits for whom."""
 
+import json
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 
 from content.approval.models import ApprovalRule
+from content.history.leaves import without_keys
 
 APPROVE = ("approval", "approve_page")
 # Further back nobody looks for who wrote what.
@@ -59,11 +63,34 @@ def author_of(page: Any) -> int | None:
     author, words = None, None
     rows = page.revisions.order_by("-created_at", "-pk").values_list("user_id", "content")[:MOST_VERSIONS]
     for user_id, content in rows:
-        found = {name: value for name, value in content.items() if name not in _BOOKKEEPING}
+        found = {name: _as_written(value) for name, value in content.items() if name not in _BOOKKEEPING}
         if words is not None and found != words:
             break
         author, words = user_id, found
     return author
+
+
+def waiting_for_others(states: Iterable[WorkflowState], user: Any) -> set[int]:
+    """Ids of those on which this person, who could say yes, has no say: they wrote it last.
+
+    Versions are read only of what they worked on.
+    """
+    if not is_required() or not other_approvers(user).exists():
+        return set()
+    states = list(states)
+    touched = Revision.objects.filter(user=user, object_id__in=[state.object_id for state in states])
+    ids = set(touched.values_list("object_id", flat=True))
+    return {state.pk for state in states if state.object_id in ids and author_of(state.content_object) == user.pk}
+
+
+def _as_written(value: Any) -> Any:
+    """A field of a version as far as somebody wrote it; blocks are stored as JSON in a text."""
+    if not isinstance(value, str):
+        return value
+    value = without_keys(value)
+    with suppress(ValueError):
+        return json.loads(value) if value.startswith("[{") else value
+    return value
 
 
 def needs_another(page: Any, user: Any) -> bool:

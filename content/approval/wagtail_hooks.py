@@ -75,6 +75,15 @@ def ask_another(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@hooks.register("before_edit_page")
+def say_who_decides(request: HttpRequest, page: Page) -> None:
+    """Whoever opens what was handed in, and wrote it last, is told why there is no yes for them."""
+    if request.method != "GET" or not page.current_workflow_task or not needs_another(page, request.user):
+        return
+    names = gettext(", ").join(str(user) for user in other_approvers(request.user)[:3])
+    messages.info(request, gettext("You wrote this last, so somebody else says yes: %(names)s.") % {"names": names})
+
+
 @hooks.register("before_bulk_action")
 def ask_another_for_many(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
     """The same for many: none is published while one of them needs another's yes."""
@@ -100,6 +109,10 @@ def offer_handing_in(menu_items: list[Any], request: HttpRequest, context: dict[
     page = context.get("page")
     if page is not None and page.pk and needs_another(page, request.user):
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+    # What was handed in is decided: yes comes first, and publishing beside it would leave the question open.
+    if any(item.name == "approve" for item in menu_items):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+        menu_items.sort(key=lambda item: item.name != "approve")
     can_publish = any(item.name == "action-publish" for item in menu_items)
     for place, item in enumerate(menu_items):
         if item.name == "action-submit":

@@ -1,9 +1,11 @@
 """What was sold and returned for each claim, and who makes it where."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, F, Sum
@@ -85,18 +87,31 @@ def standings(claims: Sequence[Claim]) -> list[Standing]:
     for claim, paid_at, units in tags.values_list("claim", "line__line__order__paid_at", "line__units"):
         against[claim].append((timezone.localdate(paid_at), units))
 
-    def since(rows: list[tuple[date, int]], day: date) -> int:
-        return sum(units for paid_on, units in rows if paid_on >= day)
-
+    sold_since, returned_since, against_since = _Since(sold), _Since(returned), _Since(against)
     return [
         Standing(
             claim=claim,
-            sold=since(sold[claim.product_id], claim.since),
-            returns=since(returned[claim.product_id], claim.since),
-            contradicted=since(against[claim.pk], claim.since),
+            sold=sold_since(claim.product_id, claim.since),
+            returns=returned_since(claim.product_id, claim.since),
+            contradicted=against_since(claim.pk, claim.since),
         )
         for claim in claims
     ]
+
+
+class _Since:
+    """Units from a day on, asked for often: each row is added up once."""
+
+    def __init__(self, rows: Mapping[int, list[tuple[date, int]]]) -> None:
+        self._days: dict[int, tuple[list[date], list[int]]] = {}
+        for key, dated in rows.items():
+            ordered = sorted(dated)
+            sums = list(accumulate((units for _day, units in ordered), initial=0))
+            self._days[key] = ([day for day, _units in ordered], sums)
+
+    def __call__(self, key: int, day: date) -> int:
+        days, sums = self._days.get(key, ([], [0]))
+        return sums[-1] - sums[bisect_left(days, day)]
 
 
 def compared(claim: Claim, *, at: datetime) -> list[Compared]:
@@ -184,18 +199,22 @@ def phrases_in(text: str, claim: Claim) -> Iterator[tuple[int, int]]:
     yield from sorted(taken)
 
 
-def said_in(draft: Any, claim: Claim, *, title: str, url: str) -> Iterator[Said]:
-    """Everywhere that a page or product makes the claim."""
-    for words in content_of(draft):
-        if isinstance(words, Words):
+def said_in(draft: Any, claims: Iterable[Claim], *, title: str, url: str) -> Iterator[tuple[int, Said]]:
+    """Everywhere that a page or product makes the claims, as (claim id, place). It is read once, however many."""
+    texts = [words for words in content_of(draft) if isinstance(words, Words)]
+    for claim in claims:
+        for words in texts:
             for start, end in phrases_in(words.text, claim):
-                yield Said(
-                    title=title,
-                    url=url,
-                    place=words.place.label,
-                    quote=words.text[start:end],
-                    before=words.text[max(0, start - 12) : start],
-                    after=words.text[end : end + 12],
+                yield (
+                    claim.pk,
+                    Said(
+                        title=title,
+                        url=url,
+                        place=words.place.label,
+                        quote=words.text[start:end],
+                        before=words.text[max(0, start - 12) : start],
+                        after=words.text[end : end + 12],
+                    ),
                 )
 
 
@@ -205,17 +224,16 @@ def where_said(claims: Sequence[Claim]) -> dict[int, list[Said]]:
     for claim in claims:
         by_product[claim.product_id].append(claim)
     found: dict[int, list[Said]] = {claim.pk: [] for claim in claims}
-    products = Product.objects.in_bulk(by_product)
-    for product in products.values():
+    for product in Product.objects.in_bulk(by_product).values():
         url = reverse("wagtailsnippets_catalog_product:edit", args=[product.pk])
-        for claim in by_product[product.pk]:
-            found[claim.pk] += said_in(product, claim, title=product.title, url=url)
+        for claim, said in said_in(product, by_product[product.pk], title=product.title, url=url):
+            found[claim].append(said)
     stories = StoryPage.objects.live().filter(mentions__product__in=by_product).distinct()
     for story in stories.prefetch_related("mentions").order_by("title", "pk"):
         url = reverse("wagtailadmin_pages:edit", args=[story.pk])
-        for mention in story.mentions.all():
-            for claim in by_product.get(mention.product_id, ()):
-                found[claim.pk] += said_in(story, claim, title=story.title, url=url)
+        about = [claim for mention in story.mentions.all() for claim in by_product.get(mention.product_id, ())]
+        for claim, said in said_in(story, about, title=story.title, url=url):
+            found[claim].append(said)
     return found
 
 

@@ -1,16 +1,18 @@
 """How fields of two versions are shown beside each other, on Wagtail's screen for it."""
 
+import json
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from wagtail.admin.compare import FieldComparison, StreamFieldComparison
 
 from content.checks.texts import plain
-from content.history.leaves import Leaf, leaves
+from content.history.leaves import Leaf, leaves, without_keys
 from content.history.words import paragraphs, text_diff
 
 GIST = 40
@@ -96,12 +98,16 @@ def block_changes(before: Any, after: Any) -> list[BlockChange]:
         rows = leaf_changes(child.block, old[child.id].value, child.value)
         was, now = order_before.index(child.id), order_after.index(child.id)
         moved = 0 if was in stayed else now - was
-        is_other = old[child.id].get_prep_value() != child.get_prep_value()
+        is_other = _stored(old[child.id]) != _stored(child)
         state = "changed" if rows or is_other else "moved" if moved else "same"
         gist = _gist(child) if state == "moved" else ""
         found.append((child.id, BlockChange(label, state, moved=moved, rows=rows, gist=gist)))
     _put_back_gone(found, before, new)
     return _folded([change for _pk, change in found])
+
+
+def _stored(child: Any) -> str:
+    return without_keys(json.dumps(child.get_prep_value(), cls=DjangoJSONEncoder))
 
 
 def _gist(child: Any) -> str:

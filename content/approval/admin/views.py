@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_has_any_page_permission
 
 from content.approval.operations import require_approval, stop_approval
-from content.approval.queries import handed_back, is_required, needs_another, to_approve
+from content.approval.queries import handed_back, is_required, to_approve, waiting_for_others
 from shop.core.desk import DeskView
 from shop.core.desk_form import ButtonView
 
@@ -34,16 +34,13 @@ class ApprovalView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         waiting = list(to_approve()[:MOST])
+        may_approve = user.has_perm("approval.approve_page")
         return super().get_context_data(
             is_on=is_required(),
             may_decide=user.has_perm("approval.change_rule"),
-            may_approve=user.has_perm("approval.approve_page"),
+            may_approve=may_approve,
             waiting=waiting,
-            own={
-                state.pk
-                for state in waiting
-                if state.requested_by_id == user.pk and needs_another(state.content_object, user)
-            },
+            own=waiting_for_others(waiting, user) if may_approve else set(),
             back=handed_back(user)[:MOST],
             **kwargs,
         )

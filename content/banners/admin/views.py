@@ -89,7 +89,7 @@ class BannersView(BannerScreen):
         tab = self.request.GET.get("tab", "")
         tab = tab if tab in TABS else ""
         rows = banners_in(tab, at=at).select_related("link", "page", "product", "collection", "promotion")
-        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("p"))
         results = results_of_links([row.link_id for row in page], by="banner_link")
         plan = plan_of(Banner.objects.standing().select_related("only_collection", "only_page"), first=day, at=at)
         return super().get_context_data(

@@ -49,7 +49,7 @@ class BinView(DeskView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(in_bin(), ON_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(in_bin(), ON_A_PAGE).get_page(self.request.GET.get("p"))
         rows = []
         for binned in page.object_list:
             thing = find(binned)

@@ -13,7 +13,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from content.blocks.drawing import draw
 from content.blocks.structured import structured_of
-from content.blocks.typography import set_html
+from content.blocks.typography import begins_with_han, set_html, set_title
 from shop.core.json_ld import data_block
 
 register = template.Library()
@@ -23,6 +23,18 @@ register = template.Library()
 def printed(value: RichText) -> SafeString:
     """``{{ value|printed }}``: rich text with Chinese typography."""
     return mark_safe(set_html(expand_db_html(value.source)))
+
+
+@register.filter
+def headline(title: str) -> SafeString:
+    """``{{ page.title|headline }}``: broken at its commas, where its parts are short."""
+    return set_title(str(title))
+
+
+@register.filter
+def has_initial(value: RichText) -> bool:
+    """``{% if value|has_initial %}``: whether its first character may be set large."""
+    return begins_with_han(value.source)
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,11 +23,20 @@ from content.claims.rules import ENOUGH_UNITS
 from shop.aftersales.models import Case
 from shop.catalog.models import Product
 from shop.core.desk import DeskView
-from shop.core.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView, TabFilter
 from shop.core.errors import ShopError
 
+ON_A_PAGE = 50
 # Cases that are named on the page of a claim.
 LATEST_CASES = 30
+
+
+def find_claims(text: str) -> QuerySet[Claim]:
+    """Those still made, by their words and product."""
+    rows = Claim.objects.standing()
+    for word in text.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(wordings__icontains=word) | Q(product__title__icontains=word))
+    return rows
 
 
 class ClaimScreen(DeskView):
@@ -63,12 +74,24 @@ class ClaimsView(ClaimScreen):
         return [HeaderButton(_("Write down a claim"), url=reverse("claims_desk:add"), icon_name="plus"), *tools]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        claims = list(Claim.objects.standing().select_related("product"))
+        form = TabFilter(self.request.GET, tabs=[("", "")])
+        words = form.cleaned_data["q"] if form.is_valid() else ""
+        claims = list(find_claims(words).select_related("product"))
         found = alarms(claims, at=timezone.now())
-        said = where_said(claims)
-        rows = [(row, found.get(row.claim.pk, []), len(said[row.claim.pk])) for row in standings(claims)]
-        rows.sort(key=lambda row: (not row[1], -row[0].rate.value, row[0].claim.product.title, row[0].claim.title))
-        return super().get_context_data(rows=rows, **kwargs)
+        ranked = standings(claims)
+        ranked.sort(
+            key=lambda row: (
+                row.claim.pk not in found,
+                -row.rate.value,
+                row.claim.product.title,
+                row.claim.title,
+                row.claim.pk,
+            )
+        )
+        page = Paginator(ranked, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        said = where_said([row.claim for row in page])
+        rows = [(row, found.get(row.claim.pk, []), len(said[row.claim.pk])) for row in page]
+        return super().get_context_data(form=form, rows=rows, page=page, is_filtered=bool(words), **kwargs)
 
 
 class OneClaim:

@@ -41,7 +41,7 @@ class LanguagesView(PagesMixin, DeskView):
     header_icon = "globe"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(originals(), ON_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(originals(), ON_A_PAGE).get_page(self.request.GET.get("p"))
         pages = list(page.object_list)
         versions = versions_of(pages)
         rows = [(row, versions[row.pk]) for row in pages]

@@ -48,7 +48,7 @@ class ProjectsView(ProjectScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         projects = Project.objects.select_related("story")
-        page = Paginator(projects, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(projects, ON_A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(page=page, today=timezone.localdate(), **kwargs)
 
 

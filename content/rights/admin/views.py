@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from content.rights.models import Covered, Right
 from content.rights.operations import RightData, cover, remove_right, save_right, uncover
 from content.rights.queries import exposed, to_look_at, uses_of
 from shop.core.desk import DeskView, tabs_of
-from shop.core.desk_form import ButtonView, OperationView
+from shop.core.desk_form import ButtonView, OperationView, TabFilter
 from shop.core.errors import ShopError
 
 ON_A_PAGE = 50
@@ -43,6 +43,13 @@ def rights_in(tab: str, *, on: date) -> QuerySet[Right]:
     if tab == "look":
         return to_look_at(on=on)
     return Right.objects.filter(kind__in=TABS.get(tab, TABS[""])[1])
+
+
+def find_rights(rows: QuerySet[Right], text: str) -> QuerySet[Right]:
+    """By what it is, with whom, and its number."""
+    for word in text.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(party__icontains=word) | Q(number__icontains=word))
+    return rows
 
 
 class RightScreen(DeskView):
@@ -76,16 +83,16 @@ class RightsView(RightScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
-        tab = self.request.GET.get("tab", "")
-        tab = tab if tab in TABS else ""
-        rows = Paginator(rights_in(tab, on=today), ON_A_PAGE).get_page(self.request.GET.get("page"))
-        tabs = tabs_of(
-            [(key, label) for key, (label, _kinds) in TABS.items()],
-            current=tab,
-            rows=lambda key: rights_in(key, on=today),
-        )
+        labels = [(key, label) for key, (label, _kinds) in TABS.items()]
+        form = TabFilter(self.request.GET, tabs=labels)
+        values = form.cleaned_data if form.is_valid() else {}
+        tab, words = values.get("tab", ""), values.get("q", "")
+        rows = Paginator(find_rights(rights_in(tab, on=today), words), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        tabs = tabs_of(labels, current=tab, rows=lambda key: find_rights(rights_in(key, on=today), words))
         listed = [(row, row.standing(today)) for row in rows]
-        return super().get_context_data(tabs=tabs, page=rows, rows=listed, **kwargs)
+        return super().get_context_data(
+            form=form, tab=tab, tabs=tabs, page=rows, rows=listed, is_filtered=bool(words), **kwargs
+        )
 
 
 class ExposedView(RightScreen):

@@ -81,12 +81,27 @@ def test_whoever_may_approve_asks_another_for_words_of_their_own() -> None:
 
     edit(writer, story, **{"action-submit": "1"})
     assert "You wrote it" in writer.get("/admin/approval/").content.decode()
+    form = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    assert f"so somebody else says yes: {owner}" in writer.get(form).content.decode()
+    assert "Read and decide" in logged_in(owner).get("/admin/approval/").content.decode()
+    assert "so somebody else says yes" not in logged_in(owner).get(form).content.decode()
     task = to_approve()[0].current_task_state
     act = reverse("wagtailadmin_pages:workflow_action", args=[story.pk, "approve", task.pk])
     writer.post(act, {"comment": ""})
     assert not StoryPage.objects.get(pk=story.pk).live
     logged_in(owner).post(act, {"comment": ""})
     assert StoryPage.objects.get(pk=story.pk).live
+
+
+def test_numbers_that_the_editor_gives_to_paragraphs_make_nobody_an_author() -> None:
+    owner, operations = member("Owner"), member("Operations")
+    text = block("text", "<p>夜里。</p>")
+    page = make_story(text)
+    page.save_revision(user=operations, clean=False)
+    page.body = page.body.stream_block.to_python([{**text, "value": '<p data-block-key="a1b2c">夜里。</p>'}])
+    page.save_revision(user=owner, clean=False)
+
+    assert author_of(page) != owner.pk
 
 
 def test_publishing_what_another_wrote_makes_nobody_its_author() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.blocks.typography import set_html
+from content.blocks.typography import begins_with_han, set_html, set_title
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,26 @@ from content.blocks.typography import set_html
 )
 def test_text_is_set_and_markup_left_alone(typed: str, printed: str) -> None:
     assert set_html(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("一只箱子，怎么走到你家", '<span class="phrase">一只箱子，</span><span class="phrase">怎么走到你家</span>'),
+        ("问：<b>甜</b>吗", '<span class="phrase">问：</span><span class="phrase">&lt;b&gt;甜&lt;/b&gt;吗</span>'),
+        # A part that fills more than a line gains nothing.
+        ("下雹子的那年，我们学会了把疤写在外面", "下雹子的那年，我们学会了把疤写在外面"),
+        ("头一场霜", "头一场霜"),
+        ("，头一场", "，头一场"),
+        ("Frost, then pick", "Frost, then pick"),
+        ("", ""),
+    ],
+)
+def test_a_headline_breaks_where_its_sentence_breathes(title: str, shown: str) -> None:
+    assert set_title(title) == shown
+
+
+def test_only_a_chinese_character_is_set_large() -> None:
+    assert begins_with_han('<p data-block-key="a">霜降。</p>')
+    for html in ("<p>1983 年</p>", "<p>“霜</p>", "<h2>霜</h2>", "<p></p>", ""):
+        assert not begins_with_han(html)

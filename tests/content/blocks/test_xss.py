@@ -14,6 +14,7 @@ from tests.factories.events import make_event
 from tests.factories.inventory import stocked_sku
 from tests.harness.payloads import CORPUS, LINKS, assert_harmless
 
+
 @pytest.mark.django_db
 @pytest.mark.once
 def test_no_block_lets_a_payload_out(client: Client) -> None:

@@ -24,6 +24,7 @@ from shop.inventory.models import StockMovement
 from shop.orders.models import Order, OrderLine
 from tests.factories import NOW
 from tests.factories.aftersales import ask, received_order
+from tests.factories.catalog import ProductFactory
 from tests.factories.claims import make_claim
 from tests.factories.content import block, card, make_story
 from tests.factories.inventory import stocked_sku
@@ -201,3 +202,26 @@ def test_the_desk_and_the_page_of_a_case(client: Client) -> None:
     assert (added.title, bool(added.retired_at)) == ("不打蜡不催熟", True)
     client.force_login(UserFactory())
     assert client.get(reverse("claims_desk:list")).status_code != 200
+
+
+def test_many_claims_are_found_by_words_a_page_at_a_time(client: Client, django_assert_max_num_queries: Any) -> None:
+    sku = stocked_sku(product=ProductFactory(title="霜后红富士", subtitle="脆，放得住"))
+    make_story(card(sku.product), block("text", "<p>放得住，不用冰箱。</p>"))
+    for number in range(60):
+        make_claim(sku.product, title=f"说法 {number:02}", wordings="放得住")
+    client.force_login(member("Owner"))
+    address = reverse("claims_desk:list")
+
+    with django_assert_max_num_queries(40):
+        first = client.get(address)
+    second = client.get(address, {"p": 2})
+    found = client.get(address, {"q": "说法 07"})
+
+    def listed(response: Any) -> list[tuple[str, int]]:
+        return [(row.claim.title, places) for row, _alarms, places in response.context_data["rows"]]
+
+    assert listed(first) == [(f"说法 {number:02}", 2) for number in range(50)]
+    assert listed(second) == [(f"说法 {number:02}", 2) for number in range(50, 60)]
+    assert "?p=2" in first.text
+    assert listed(found) == [("说法 07", 2)]
+    assert listed(client.get(address, {"q": "没有这样的"})) == []

@@ -24,6 +24,7 @@ from tests.factories.bookings import make_session, service
 from tests.factories.content import block, make_story
 from tests.factories.events import TEN, join, make_event
 from tests.factories.staff import UserFactory, member
+from tests.harness.payloads import CORPUS, assert_harmless
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -346,9 +347,4 @@ def test_no_payload_gets_out_of_an_event(client: Client) -> None:
     operations.cancel_event(by=UserFactory(), page=page, reason=CORPUS[0], at=NOW)
 
     for address in (page.url, ticket_path(row), reverse("events:sign_up", args=[page.pk])):
-        shown = soup(client, address)
-        for script in shown.find_all("script"):
-            assert script.get("type") == "application/ld+json" or script["src"].startswith("/static/")
-        assert not shown.find_all(["iframe", "style"])
-        for tag in shown.find_all(True):
-            assert not [name for name in tag.attrs if name.lower().startswith("on") or name == "style"], tag
+        assert_harmless(client.get(address).text, address)

@@ -100,6 +100,16 @@ def test_inside_a_block_only_what_differs_is_told() -> None:
     ]
 
 
+def test_numbers_that_the_editor_gives_to_paragraphs_are_no_change() -> None:
+    typed, asked = (
+        block("text", "<p>夜里。</p>"),
+        block("questions", {"title": "", "questions": items({"question": "霜？", "answer": "<p>等。</p>"})}),
+    )
+    saved = {**typed, "value": '<p data-block-key="a1b2c">夜里。</p>'}
+
+    assert states([typed, asked], [saved, asked]) == [("same", 0, 2)]
+
+
 def test_a_new_link_under_the_same_words_is_said() -> None:
     before, after = block("text", "<p>看果园</p>"), str(uuid.uuid4())
     after_block = {**before, "value": '<p><a href="https://example.com/">看果园</a></p>'}
