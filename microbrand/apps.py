@@ -30,6 +30,7 @@ class MicrobrandConfig(AppConfig):
         wiring.connect_references()
         wiring.connect_records()
         wiring.connect_erasers()
+        wiring.connect_deleting()
         wiring.connect_movers()
         wiring.connect_objections()
         wiring.connect_door()

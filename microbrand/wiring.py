@@ -259,6 +259,14 @@ def connect_erasers() -> None:
     erasing.connect(*(room.ERASER for room in rooms))
 
 
+def connect_deleting() -> None:
+    """Who keeps what is deleted; called once at start."""
+    from content.bin.operations import bin_row
+    from shop.core import deleting
+
+    deleting.connect(bin_row)
+
+
 def connect_movers() -> None:
     """Who moves what a device holds when it turns out to be another customer; called once at start."""
     from content.courses import records as courses

@@ -45,3 +45,17 @@ class StillNeeded(ShopError):
 
     code = "still_needed"
     message = _("Something that has to be kept refers to it, so it stays in the bin.")
+
+
+class NotThere(ShopError):
+    """A colleague was faster."""
+
+    code = "not_there"
+    message = _("It is not in the bin any more: a colleague has brought it back or removed it. Load the page again.")
+
+
+class NameTaken(ShopError):
+    """What is told apart by its name has been made anew."""
+
+    code = "name_taken"
+    message = _("Another one has its name by now. Rename that one first, then bring this one back.")

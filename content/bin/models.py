@@ -1,4 +1,6 @@
-"""What is in the bin. The thing itself stays a row of its own table, so whatever refers to its id keeps doing so."""
+"""What is in the bin. Pages, pictures and documents stay rows of their own tables, so whatever refers to their ids
+keeps doing so; all else is kept as what it was, and made again under the same id.
+"""
 
 from typing import Any
 
@@ -29,7 +31,7 @@ class BinPage(Page):  # type: ignore[misc]
 
 
 class Binned(models.Model):
-    """Somebody deleted a page with all below it, a picture or a document."""
+    """Somebody deleted a page with all below it, a picture, a document or another row."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
@@ -40,6 +42,9 @@ class Binned(models.Model):
     followed_by = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+")
     slug = models.CharField(max_length=255, blank=True)
     was_live = models.JSONField(default=list)
+    # Of what is neither page nor picture nor document: all of it (``snapshots``), and who may bring it back.
+    kept = models.JSONField(null=True)
+    permission = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )

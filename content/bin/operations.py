@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import ProtectedError
+from django.db import IntegrityError, transaction
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.move_page import MovePageAction
@@ -14,13 +14,24 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Revision, Site
 
-from content.bin.errors import FrontStays, NoPlaceToReturn, NotAPlaceForIt, NotYourPage, StillNeeded, StillUsed
+from content.bin.errors import (
+    FrontStays,
+    NameTaken,
+    NoPlaceToReturn,
+    NotAPlaceForIt,
+    NotThere,
+    NotYourPage,
+    StillNeeded,
+    StillUsed,
+)
 from content.bin.models import Binned, BinPage
 from content.bin.queries import is_in_bin, places_for, shown_in, to_remove
+from content.bin.snapshots import put_back, take
 from content.media.models import BrandDocument, BrandImage
 from content.stories.queries import free_slug
-from shop.core import audit
-from shop.core.addresses import gone, left_behind, paths_of
+from shop.catalog.models.slugs import unique_slug
+from shop.core import audit, deleting
+from shop.core.addresses import closed, gone, here_again, left_behind, paths_of
 
 
 @transaction.atomic
@@ -31,13 +42,15 @@ def bin_page(*, by: Any, page: Page, at: datetime) -> Binned:
     asked whether this person may delete it.
     """
     page = Page.objects.select_for_update().get(pk=page.pk)
+    # And all below it: whoever publishes one of them waits, and finds it here (``core.publishing``).
+    tree = Page.objects.descendant_of(page, inclusive=True)
+    list(tree.select_for_update().order_by("path").values_list("pk"))
     kind = ContentType.objects.get_for_model(Page)
     if (known := Binned.objects.filter(content_type=kind, object_id=page.pk).first()) is not None:
         return known
     if Site.objects.filter(root_page__path__startswith=page.path).exists():
         raise FrontStays
     parent, followed_by, slug = page.get_parent(), page.get_next_sibling(), page.slug
-    tree = Page.objects.descendant_of(page, inclusive=True)
     paths = paths_of(page)
     was_live = list(tree.live().order_by("path").values_list("pk", "live_revision_id"))
     for row in tree.specific():
@@ -87,7 +100,7 @@ def restore_page(
     is missing). If another page has its name by now, it gets one with a number. ``NoPlaceToReturn`` if where it was is
     gone and no place is named; ``NotAPlaceForIt`` if such a page cannot stand there; ``NotYourPage``.
     """
-    binned = Binned.objects.select_for_update().get(pk=binned.pk)
+    binned = _locked(binned)
     page = Page.objects.select_for_update().get(pk=binned.object_id)
     if not page.permissions_for_user(by).can_edit():
         raise NotYourPage
@@ -166,7 +179,7 @@ def bin_asset(*, by: Any, asset: BrandImage | BrandDocument, at: datetime) -> Bi
 @transaction.atomic
 def restore_asset(*, by: Any, binned: Binned) -> BrandImage | BrandDocument:
     """Back into the library."""
-    binned = Binned.objects.select_for_update().get(pk=binned.pk)
+    binned = _locked(binned)
     model: Any = binned.content_type.model_class()
     model.everything.filter(pk=binned.object_id).update(is_binned=False)
     binned.delete()
@@ -176,9 +189,72 @@ def restore_asset(*, by: Any, binned: Binned) -> BrandImage | BrandDocument:
 
 
 @transaction.atomic
+def bin_row(*, by: Any, thing: Model, permission: str, at: datetime) -> Binned:
+    """Take anything else out of its table, with all that goes along, and keep what it was. Its address is gone until
+    it is back. ``StillNeeded`` if something that stays refers to it. Whoever calls has asked whether this person may.
+    """
+    try:
+        kept = {**take(thing), "address": _address_of(thing)}
+    except ProtectedError as error:
+        raise StillNeeded from error
+    binned = Binned.objects.create(
+        content_type=ContentType.objects.get_for_model(thing),
+        object_id=thing.pk,
+        title=str(thing)[:255],
+        kept=kept,
+        permission=permission,
+        by=by,
+        at=at,
+    )
+    audit.record(by=by, action="bin.put", subject=thing)
+    if kept["address"]:
+        closed(kept["address"])
+    thing.delete()
+    return binned
+
+
+@transaction.atomic
+def restore_row(*, by: Any, binned: Binned) -> Any:
+    """Back under its id, with what belonged to it, as far as that is still there. Its address is the same, or one with
+    a number if another has it by now. ``NameTaken``; ``StillNeeded``.
+    """
+    binned = _locked(binned)
+    model: Any = binned.content_type.model_class()
+    kept = binned.kept or {}
+    for row in kept["rows"]:
+        slug = row["fields"].get("slug")
+        is_it = (row["model"], row["pk"]) == (model._meta.label_lower, binned.object_id)
+        if is_it and slug and model._base_manager.filter(slug=slug).exists():
+            row["fields"]["slug"] = unique_slug(model, slug)
+    try:
+        with transaction.atomic():
+            thing = put_back(kept, model=model, pk=binned.object_id)
+    except IntegrityError as error:
+        raise NameTaken from error
+    binned.delete()
+    here_again(kept["address"])
+    deleting.announce(thing)
+    audit.record(by=by, action="bin.restore", subject=thing)
+    return thing
+
+
+def _address_of(thing: Any) -> str:
+    """Where it was seen; '' for what has no address, or was never public."""
+    is_known = getattr(thing, "live", True) or getattr(thing, "first_published_at", None)
+    return str(thing.get_absolute_url()) if is_known and hasattr(thing, "get_absolute_url") else ""
+
+
+def _locked(binned: Binned) -> Binned:
+    found = Binned.objects.select_for_update().filter(pk=binned.pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@transaction.atomic
 def remove_for_good(*, by: Any, binned: Binned) -> None:
     """Nothing of it is left but its lines in the history. ``StillNeeded`` if the database has to keep it."""
-    binned = Binned.objects.select_for_update().get(pk=binned.pk)
+    binned = _locked(binned)
     thing = find(binned)
     if thing is not None:
         audit.record(by=by, action="bin.remove", subject=thing)
@@ -194,11 +270,16 @@ def remove_for_good(*, by: Any, binned: Binned) -> None:
                     thing.delete()
         except ProtectedError as error:
             raise StillNeeded from error
+    elif binned.kept:
+        audit.record(by=by, action="bin.remove", subject=binned)
+        gone(*filter(None, [binned.kept["address"]]))
     binned.delete()
 
 
 def find(binned: Binned) -> Any:
-    """The page, picture or document itself; None if it is gone."""
+    """The page, picture or document itself; None if it is gone, or is a row that is kept here."""
+    if binned.kept:
+        return None
     model: Any = binned.content_type.model_class()
     rows = getattr(model, "everything", model.objects)
     thing = rows.filter(pk=binned.object_id).first()

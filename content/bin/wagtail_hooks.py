@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -19,10 +21,11 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from content.bin.admin.deleting import DeleteDocumentView, DeleteImageView
-from content.bin.operations import bin_asset, bin_page
+from content.bin.operations import bin_asset, bin_page, bin_row
 from content.bin.queries import KEPT, is_in_bin, without_bin
 from content.media.models import BrandDocument, BrandImage
 from content.rights.queries import uses_of
+from shop.catalog.models import Product
 from shop.core import audit
 from shop.core.errors import ShopError
 from shop.core.menu import DeskMenuItem
@@ -106,8 +109,6 @@ def bin_many_instead(request: HttpRequest, action_type: str, objects: Any, actio
     """The same for many pages, pictures or documents at once: all of them, or none."""
     if action_type != "delete" or not objects or not isinstance(objects[0], Page | BrandImage | BrandDocument):
         return None
-    from django.db import transaction
-
     try:
         with transaction.atomic():
             for row in objects:
@@ -120,6 +121,25 @@ def bin_many_instead(request: HttpRequest, action_type: str, objects: Any, actio
     else:
         _said(request, len(objects))
     return HttpResponseRedirect(action.next_url)
+
+
+@hooks.register("before_delete_snippet", order=LAST)
+def products_instead(request: HttpRequest, instances: Any) -> HttpResponse | None:
+    """Products that may be deleted at all, one or many: all of them, or none."""
+    if request.method != "POST" or not instances or not isinstance(instances[0], Product):
+        return None
+    permission = "catalog.delete_product"
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            for row in instances:
+                bin_row(by=request.user, thing=row, permission=permission, at=timezone.now())
+    except ShopError as error:
+        messages.error(request, _("Nothing was deleted. “%(title)s”: %(reason)s") % {"title": row, "reason": error})
+    else:
+        _said(request, len(instances))
+    return redirect(Product.snippet_viewset.get_url_name("list"))
 
 
 @hooks.register("before_edit_page")

@@ -20,7 +20,7 @@ from content.rights.errors import CoversNothing, EndsBeforeItBegins
 from content.rights.models import Covered, Project, Right
 from content.rights.queries import to_look_at
 from shop.catalog.models import Product
-from shop.core import audit
+from shop.core import audit, deleting
 from shop.core.mail import sends_mail
 from shop.staff.models import User
 
@@ -75,7 +75,7 @@ def save_right(*, by: Any, data: RightData, right_id: int | None = None) -> Righ
 def remove_right(*, by: Any, right: Right) -> None:
     """Take a right out of the register; what it covered stays in the library."""
     audit.record(by=by, action="rights.remove_right", subject=right, data={"title": right.title, "kind": right.kind})
-    right.delete()
+    deleting.delete(by=by, thing=right, permission="rights.change_right", at=timezone.now())
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def save_project(*, by: Any, data: ProjectData, project_id: int | None = None) -
 def remove_project(*, by: Any, project: Project) -> None:
     """Forget a project; its story and orders stay."""
     audit.record(by=by, action="rights.remove_project", subject=project, data={"title": project.title})
-    project.delete()
+    deleting.delete(by=by, thing=project, permission="rights.change_project", at=timezone.now())
 
 
 def _filled(model: Any, pk: int | None, data: Any) -> Any:

@@ -19,8 +19,9 @@ class CatalogConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.signals import published, unpublished
 
+        from shop.catalog.events import BadgesChanged
         from shop.catalog.operations.videos import CONVERT_JOB, run_conversion
-        from shop.core import addresses
+        from shop.core import addresses, deleting, events
         from shop.core.operations import jobs
 
         jobs.register(CONVERT_JOB, run_conversion)
@@ -33,6 +34,8 @@ class CatalogConfig(AppConfig):
         post_save.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_saved")
         post_delete.connect(_announce_type, sender=product_type, dispatch_uid="catalog.product_type_deleted")
         collection = self.get_model("Collection")
+        deleting.on_return(product, lambda row: _announce(instance=row))
+        deleting.on_return(self.get_model("Badge"), lambda row: events.publish(BadgesChanged()))
         addresses.follow(product, was_public=lambda row: row.live or row.first_published_at is not None)
         addresses.follow(collection)
         post_save.connect(_announce_collection, sender=collection, dispatch_uid="catalog.collection_saved")

@@ -44,11 +44,21 @@ def gone(*paths: str) -> None:
     for path in paths:
         old = Redirect.normalise_path(path)
         Redirect.objects.filter(_leading_to(old)).update(redirect_link="", automatically_created=True)
-        Redirect.objects.update_or_create(
-            old_path=old,
-            site=None,
-            defaults={"redirect_link": "", "redirect_page": None, "automatically_created": True},
-        )
+        closed(path)
+
+
+def closed(path: str) -> None:
+    """Nothing is at this address for now; what leads there goes on doing so."""
+    Redirect.objects.update_or_create(
+        old_path=Redirect.normalise_path(path),
+        site=None,
+        defaults={"redirect_link": "", "redirect_page": None, "automatically_created": True},
+    )
+
+
+def here_again(path: str) -> None:
+    """Something is at this address again; what led there leads there goes on."""
+    Redirect.objects.filter(old_path=Redirect.normalise_path(path), site=None).delete()
 
 
 def paths_of(page: Page) -> dict[int, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -31,6 +32,17 @@ class AskedBeforePublishing:
 
         Whoever publishes by hand is told before (``before_publish`` hooks).
         """
+        with transaction.atomic():
+            return self._publish(self._in_place(revision), *args, **kwargs)
+
+    def _in_place(self, revision: Any) -> Any:
+        """The revision of a page that nobody moves or deletes meanwhile: it would be written where it was before."""
+        if not isinstance(self, Page):
+            return revision
+        path = Page.objects.select_for_update().filter(pk=self.pk).values_list("path", flat=True).first()
+        return revision if path == self.path else type(revision).objects.get(pk=revision.pk)
+
+    def _publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         draft = revision.as_object()
         moment = max(filter(None, (timezone.now(), draft.go_live_at)))
         if any(objection(draft, timezone.localdate(moment)) for objection in _objections):

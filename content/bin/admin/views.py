@@ -19,7 +19,7 @@ from wagtail.permissions import policy_registry
 
 from content.bin.admin.forms import RestoreForm
 from content.bin.models import Binned
-from content.bin.operations import find, remove_for_good, restore_asset, restore_page
+from content.bin.operations import find, remove_for_good, restore_asset, restore_page, restore_row
 from content.bin.queries import KEPT, in_bin
 from shop.core.desk import DeskView
 from shop.core.desk_form import OperationView
@@ -27,12 +27,21 @@ from shop.core.desk_form import OperationView
 ON_A_PAGE = 50
 
 
-def may_restore(user: Any, thing: Any) -> bool:
+def may_restore(user: Any, binned: Binned, thing: Any) -> bool:
     """Whoever may delete it may bring it back; of a page: whoever may change it."""
+    if binned.kept:
+        return bool(user.has_perm(binned.permission))
+    if thing is None:
+        return False
     if isinstance(thing, Page):
         return bool(thing.permissions_for_user(user).can_edit())
     policy = policy_registry.get_by_type(type(thing))
     return bool(policy.user_has_permission_for_instance(user, "delete", thing))
+
+
+def kind_of(binned: Binned, thing: Any) -> Any:
+    """Its model, also of what is kept in the bin alone."""
+    return thing if thing is not None else binned.content_type.model_class() or Binned
 
 
 class BinView(DeskView):
@@ -56,10 +65,10 @@ class BinView(DeskView):
             rows.append(
                 {
                     "binned": binned,
-                    "kind": capfirst(str(thing._meta.verbose_name)) if thing is not None else "",
+                    "kind": capfirst(str(kind_of(binned, thing)._meta.verbose_name)),
                     "below": thing.get_descendant_count() if isinstance(thing, Page) else 0,
                     "ends_at": binned.at + KEPT,
-                    "may_restore": thing is not None and may_restore(self.request.user, thing),
+                    "may_restore": may_restore(self.request.user, binned, thing),
                 }
             )
         return super().get_context_data(
@@ -104,9 +113,9 @@ class RestoreView(OneMixin, OperationView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not user_has_any_page_permission(request.user):
             raise PermissionDenied
-        if self.thing is None:
+        if self.thing is None and not self.binned.kept:
             raise Http404
-        if not may_restore(request.user, self.thing):
+        if not may_restore(request.user, self.binned, self.thing):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -129,6 +138,9 @@ class RestoreView(OneMixin, OperationView):
 
     def perform(self, values: dict[str, Any]) -> str:
         by = self.request.user
+        if self.binned.kept:
+            restore_row(by=by, binned=self.binned)
+            return _("“%(title)s” is back.") % {"title": self.binned.title}
         if not isinstance(self.thing, Page):
             restore_asset(by=by, binned=self.binned)
             return _("“%(title)s” is back in the library.") % {"title": self.binned.title}

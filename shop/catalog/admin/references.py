@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import UnpublishView
 
 from shop.catalog.models import CollectionItem, Product
 from shop.catalog.queries import collection_products
+from shop.core import deleting
 from shop.core.desk import DeskView, capped_count, count_text
 from shop.core.references import Reference, references_to_each
 
@@ -68,6 +69,12 @@ class CollectionDeleteView(DeleteView):
     """The question before a collection is deleted: what becomes of its goods, and what would break."""
 
     template_name = "admin/catalog/collection_delete.html"
+
+    def delete_action(self) -> None:
+        """Into the bin, with its goods by hand and its rule."""
+        deleting.delete(
+            by=self.request.user, thing=self.object, permission="catalog.delete_collection", at=timezone.now()
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

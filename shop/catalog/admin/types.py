@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,6 +23,7 @@ from shop.catalog.enums import AttributeKind
 from shop.catalog.models import Attribute, Product, ProductType
 from shop.catalog.models.attribute import MAX_ATTRIBUTES, MAX_CHOICES
 from shop.catalog.queries import products_with_value, rules_by
+from shop.core import deleting
 
 _NAMED = 3
 
@@ -144,6 +146,12 @@ class ProductTypeDeleteView(DeleteView):
             return redirect(self.get_success_url())
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
+
+    def delete_action(self) -> None:
+        """Into the bin, with its attributes."""
+        deleting.delete(
+            by=self.request.user, thing=self.object, permission="catalog.delete_producttype", at=timezone.now()
+        )
 
 
 class ProductTypeViewSet(ModelViewSet):

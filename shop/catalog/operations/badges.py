@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from shop.catalog.errors import BadgeInUse
 from shop.catalog.events import BadgesChanged
 from shop.catalog.models import Badge, Product, ProductBadge
 from shop.catalog.models.badge import MAX_BADGE_DAYS, MAX_BADGES
-from shop.core import audit, events
+from shop.core import audit, deleting, events
 from shop.core.errors import InvalidInput, NotFound
 
 # Sales and ranks are figures: nobody types them. 《广告法》 forbids the superlatives besides.
@@ -91,7 +92,7 @@ def remove_badge(*, by: Any, badge_id: int, lose: bool = False) -> None:
         )
     audit.record(by=by, action="catalog.remove_badge", subject=row, data={"name": row.name, "products": count})
     events.publish(BadgesChanged())
-    row.delete()
+    deleting.delete(by=by, thing=row, permission="catalog.change_badge", at=timezone.now())
 
 
 @transaction.atomic
