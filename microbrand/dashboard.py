@@ -286,18 +286,26 @@ def _bars(days: list[figures.Day]) -> list[Bar]:
     return bars
 
 
+# What may be coming, for whoever may see any of it.
+_COMING = ("promotions.view_promotion", "brand.change_menus", "events.view_signup")
+
+
 class ComingPanel(Panel):
-    """Promotions that start or end in the next days, to the second."""
+    """Promotions, sales and events that start or end in the next days, to the second."""
 
     template_name = "admin/home/coming.html"
     order = 20
+    shown = 8
 
     def __init__(self, user: Any) -> None:
-        self.may_add = user.has_perm("promotions.add_promotion")
+        self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        changes = [change for change in figures.coming_changes() if change.at > timezone.now()]
-        return {"changes": changes, "may_add": self.may_add}
+        now = timezone.now()
+        changes = [
+            change for change in figures.coming_changes() if change.at > now and self.user.has_perm(change.permission)
+        ]
+        return {"changes": changes[: self.shown], "may_add": self.user.has_perm("promotions.add_promotion")}
 
 
 class DraftsPanel(Panel):
@@ -334,7 +342,7 @@ def panels_for(request: HttpRequest) -> list[Panel]:
         panels.append(SetUpPanel(kit))
     if user.has_perm("payments.view_payment"):
         panels += [SalesPanel()]
-    if user.has_perm("promotions.view_promotion"):
+    if any(user.has_perm(permission) for permission in _COMING):
         panels += [ComingPanel(user)]
     if user_has_any_page_permission(user):
         panels += [DraftsPanel()]

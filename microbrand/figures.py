@@ -8,7 +8,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from shop.core.desk import capped_count, day_start
 
@@ -228,27 +231,62 @@ def same_time_last_week() -> Day:
 
 @dataclass(frozen=True)
 class Change:
-    """A promotion that starts or ends soon."""
+    """Something that starts or ends soon, where it is worked on, and by whom."""
 
-    promotion_id: int
-    name: str
+    kind: str | Promise
+    title: str
+    url: str
+    permission: str
     at: datetime
     starts: bool
 
 
-def coming_changes(*, days: int = 7, limit: int = 6) -> list[Change]:
-    """Starts and ends of promotions in the next days, soonest first. One query."""
+def coming_changes(*, days: int = 7) -> list[Change]:
+    """Starts and ends of promotions, sales and events in the next days, soonest first. Three queries."""
+    from content.events.models import EventPage
+    from content.pages.models import VenuePage
     from shop.promotions.models import Promotion
 
     def compute() -> list[Change]:
         now = timezone.now()
         until = now + timedelta(days=days)
-        rows = Promotion.objects.filter(cancelled_at=None).filter(
-            Q(starts_at__gt=now, starts_at__lte=until) | Q(ends_at__gt=now, ends_at__lte=until)
-        )[:50]
-        changes = [Change(row.pk, row.name, row.starts_at, True) for row in rows if now < row.starts_at <= until]
-        changes += [Change(row.pk, row.name, row.ends_at, False) for row in rows if now < row.ends_at <= until]
-        return sorted(changes, key=lambda change: change.at)[:limit]
+        found: list[Change] = []
+
+        def take(
+            kind: str | Promise, rows: Any, first: str, last: str, url: Callable[[Any], str], permission: str
+        ) -> None:
+            soon = Q(**{f"{first}__gt": now, f"{first}__lte": until}) | Q(**{f"{last}__gt": now, f"{last}__lte": until})
+            for row in rows.filter(soon).order_by(first)[:50]:
+                for name, starts in ((first, True), (last, False)):
+                    moment = getattr(row, name)
+                    if now < moment <= until:
+                        found.append(Change(kind, str(row), url(row), permission, moment, starts))
+
+        take(
+            pgettext_lazy("kind", "Promotion"),
+            Promotion.objects.filter(cancelled_at=None),
+            "starts_at",
+            "ends_at",
+            lambda row: reverse("promotion_desk:promotion", args=[row.pk]),
+            "promotions.view_promotion",
+        )
+        take(
+            VenuePage._meta.verbose_name,
+            VenuePage.objects.live(),
+            "opens_at",
+            "closes_at",
+            lambda row: reverse("wagtailadmin_pages:edit", args=[row.pk]),
+            "brand.change_menus",
+        )
+        take(
+            EventPage._meta.verbose_name,
+            EventPage.objects.live(),
+            "starts_at",
+            "ends_at",
+            lambda row: reverse("event_desk:people", args=[row.pk]),
+            "events.view_signup",
+        )
+        return sorted(found, key=lambda change: change.at)
 
     return cached("coming_changes", compute, SOON_SECONDS)
 

@@ -20,7 +20,7 @@ def take(thing: models.Model) -> dict[str, Any]:
     """
     collector = Collector(using=DEFAULT_DB_ALIAS, origin=thing)
     collector.collect([thing])
-    found = [*collector.data.values(), *collector.fast_deletes]
+    found: list[Any] = [*collector.data.values(), *collector.fast_deletes]
     rows = [row for group in found for row in group if _is_kept(row)]
     pointers = [
         [row._meta.label_lower, field.name, row.pk, getattr(row, field.attname)]

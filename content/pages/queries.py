@@ -119,6 +119,34 @@ def lookbook_contents(page: LookbookPage, *, at: datetime) -> dict[str, Any]:
     return {**contents, "all_offers": offers_in(contents, products.values())}
 
 
+@dataclass(frozen=True)
+class Look:
+    """A lookbook as a product's page names it."""
+
+    title: str
+    url: str
+    standfirst: str
+    expire_at: datetime | None
+
+
+def lookbooks_with(product: Product, *, at: datetime) -> list[Look]:
+    """The lookbooks that readers may see in which a product is. From the cache until a word of the shop changes, else
+    a query and the goods of all lookbooks.
+    """
+    by_product = cache.get_or_set(f"pages.looks.{freshness.names().words}", _lookbooks_by_product, _CACHE_SECONDS)
+    found: list[Look] = (by_product or {}).get(product.pk, [])
+    return [look for look in found if look.expire_at is None or look.expire_at > at]
+
+
+def _lookbooks_by_product() -> dict[int, list[Look]]:
+    found: dict[int, list[Look]] = {}
+    for page in LookbookPage.objects.live().public().order_by("-first_published_at", "-pk"):
+        look = Look(page.title, page.url or "", page.standfirst, page.expire_at)
+        for pk in {product.pk for product in products_in(page.looks)}:
+            found.setdefault(pk, []).append(look)
+    return found
+
+
 def about_contents(page: AboutPage, *, at: datetime) -> dict[str, Any]:
     """The people of the brand, and what the page's blocks show."""
     _with_sizes(page.hero_image)

@@ -1,5 +1,6 @@
 """Registrations with Wagtail."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -9,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
+from content.stories.models import StoryPage
 from content.talk.models import Remark
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
@@ -38,6 +42,15 @@ register_admin_url_finder(Remark, RemarkUrlFinder)
 def admin_urls() -> list[URLPattern | URLResolver]:
     """The inbox's addresses."""
     return [path("talk/", include("content.talk.admin.urls"))]
+
+
+@hooks.register("register_page_header_buttons")
+def below_story(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Beside a story that readers can see: what they wrote below it, and whether they can."""
+    if view_name == "edit" and page.live and user.has_perm("talk.view_remark") and page.specific_class is StoryPage:
+        yield Button(
+            _("Readers' words"), url=reverse("talk_desk:story", args=[page.pk]), icon_name="comment", priority=60
+        )
 
 
 @hooks.register("register_settings_menu_item")

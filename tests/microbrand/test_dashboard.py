@@ -14,8 +14,10 @@ from shop.core.models import Job, OutboxEvent
 from shop.core.operations import outbox
 from shop.inventory.models import StockItem
 from shop.orders.admin.panels import CustomerOrdersPanel
+from tests.factories.events import make_event
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import paid_order, place
+from tests.factories.pages import make_venue
 from tests.factories.payments import hear, pay, start
 from tests.factories.promotions import make_promotion
 from tests.factories.staff import member
@@ -99,6 +101,26 @@ def test_promotions_to_come_are_told_to_the_second(client):
 
     assert f"{timezone.localtime(promotion.starts_at):%Y-%m-%d %H:%M:%S}" in html
     assert [change.starts for change in figures.coming_changes()] == [True]
+
+
+def test_sales_and_events_to_come_are_told_to_whoever_works_on_them(client):
+    now = timezone.now()
+    make_venue(title="年货市集", opens_in=2, lasts=24 * 30)
+    make_event(title="霜降采摘日", at=now, starts_at=now + timedelta(days=1))
+    make_event(title="明年的事", at=now, starts_at=now + timedelta(days=90))
+
+    client.force_login(member("Operations"))
+    html = client.get(HOME).content.decode()
+    assert "年货市集" in html
+    assert "霜降采摘日" in html
+    assert "明年的事" not in html
+    assert [change.title for change in figures.coming_changes()] == ["年货市集", "霜降采摘日", "霜降采摘日"]
+
+    # Whoever is at the door sees the event; the sale is somebody else's.
+    client.force_login(member("Warehouse"))
+    html = client.get(HOME).content.decode()
+    assert "霜降采摘日" in html
+    assert "年货市集" not in html
 
 
 def test_what_looks_wrong_is_counted_and_listed(client):

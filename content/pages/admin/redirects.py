@@ -6,8 +6,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import IndexView, RedirectTargetColumn
 from wagtail.models import ModelLogEntry
@@ -29,10 +32,15 @@ class RedirectListView(IndexView):  # type: ignore[misc]
 
     @cached_property
     def columns(self) -> list[Column]:
-        title, _site, _target, kind = IndexView.columns
+        _from, _site, _to, kind = IndexView.columns
         return [
-            title,
-            TargetColumn("redirect_page", label=_("To"), width="30%"),
+            TitleColumn(
+                "old_path",
+                label=pgettext_lazy("redirect", "From"),
+                url_name="wagtailredirects:edit",
+                sort_key="old_path",
+            ),
+            TargetColumn("redirect_page", label=pgettext_lazy("redirect", "To"), width="30%"),
             kind,
             TemplateColumn("how", "admin/pages/cells/redirect_how.html", label=_("Made")),
             Column("created_at", label=_("When"), sort_key="created_at", accessor=_moment),
@@ -49,7 +57,4 @@ class RedirectListView(IndexView):  # type: ignore[misc]
 
 
 def _moment(row: Redirect) -> str:
-    from django.utils import timezone
-    from django.utils.formats import date_format
-
     return date_format(timezone.localtime(row.created_at), "Y-m-d H:i") if row.created_at else "–"

@@ -11,6 +11,7 @@ from content.pages import queries
 from content.pages.models import FaqPage, LookbookPage, SeriesPage, VenuePage
 from content.pages.structured import collection_of, event_of
 from content.stories.models import BrandPage, StoryPage
+from shop.catalog.models import Product
 from shop.core import clock
 from shop.core.json_ld import data_block
 
@@ -28,6 +29,12 @@ def story_series(context: Context, story: StoryPage) -> queries.Part | None:
         story._series_part = queries.part_of_series(story, at=_moment(context))
     part: queries.Part | None = story._series_part
     return part
+
+
+@register.simple_tag(takes_context=True)
+def lookbooks_with(context: Context, product: Product) -> list[queries.Look]:
+    """``{% lookbooks_with product as lookbooks %}``: where it is in the picture."""
+    return queries.lookbooks_with(product, at=_moment(context)) if product.pk else []
 
 
 @register.simple_tag

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from content.stories.models import StoryPage
 from content.talk import operations
 from content.talk.enums import Refusal, RemarkKind, RemarkState, Writers
 from content.talk.models import ClosedPlace, Remark, TalkRule
 from content.talk.queries import UNANSWERED, at_place, has_bought, reported
 from content.talk.rules import MAX_ANSWER
 from content.talk.views import talk_url
+from shop.catalog.models import Product
 from shop.core.desk import DeskView, keyset_page, tabs_of
 from shop.core.desk_form import ButtonView, OperationView, TabFilter
 from shop.core.errors import ShopError
@@ -190,6 +192,68 @@ class RemarkView(TalkDeskView):
         return redirect(reverse("talk_desk:remark", args=[self.remark.pk]))
 
 
+class BelowView(TalkDeskView):
+    """What was written below one story or product, and whether anybody can write there; POST closes or opens it."""
+
+    template_name = "admin/talk/below.html"
+    page_title = gettext_lazy("Readers' words")
+    # Of the place: a story, or a product.
+    model: type[StoryPage | Product] = StoryPage
+
+    @cached_property
+    def place(self) -> Any:
+        return get_object_or_404(self.model, pk=self.kwargs["pk"])
+
+    @cached_property
+    def may_rule(self) -> bool:
+        """Whether this person may say who writes."""
+        return bool(self.request.user.has_perm("talk.change_talkrule"))
+
+    def get_page_subtitle(self) -> str:
+        return str(self.place.title)
+
+    def trail(self) -> list[dict[str, Any]]:
+        if self.model is Product:
+            return [{"url": reverse("wagtailsnippets_catalog_product:list"), "label": _("Products")}]
+        return [{"url": reverse("talk_desk:list"), "label": _("Readers' words")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        remarks = Remark.objects.filter(**at_place(self.place)).order_by("-created_at", "-pk")
+        page = keyset_page(
+            remarks,
+            field="created_at",
+            after=self.request.GET.get("after", ""),
+            before=self.request.GET.get("before", ""),
+        )
+        rule = TalkRule.objects.first()
+        return super().get_context_data(
+            place=self.place,
+            product=self.place if self.model is Product else None,
+            rows=[{"remark": row, "state": RemarkState(row.state)} for row in page.rows],
+            page=page,
+            is_off=rule is None or not (rule.comments or rule.questions),
+            is_closed=ClosedPlace.objects.filter(**at_place(self.place)).exists(),
+            may_rule=self.may_rule,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Close it, or open it again."""
+        if not self.may_rule:
+            raise PermissionDenied
+        closed = request.POST.get("closed") == "1"
+        operations.close_place(by=request.user, place=self.place, closed=closed)
+        messages.success(request, told_of_place(self.place, closed=closed))
+        return redirect(request.path)
+
+
+def told_of_place(place: Any, *, closed: bool) -> str:
+    """What has happened to it."""
+    if closed:
+        return _("Nobody can write below “%(title)s” any more. What is shown stays.") % {"title": place.title}
+    return _("Readers can write below “%(title)s” again.") % {"title": place.title}
+
+
 class PlaceView(ButtonView):
     """Close or open the place of a remark."""
 
@@ -205,10 +269,7 @@ class PlaceView(ButtonView):
     def perform(self) -> str:
         closed = self.request.POST.get("closed") == "1"
         operations.close_place(by=self.request.user, place=self.remark.place, closed=closed)
-        title = self.remark.place.title
-        if closed:
-            return _("Nobody can write below “%(title)s” any more. What is shown stays.") % {"title": title}
-        return _("Readers can write below “%(title)s” again.") % {"title": title}
+        return told_of_place(self.remark.place, closed=closed)
 
 
 class RuleForm(forms.Form):

@@ -1,14 +1,17 @@
 """Addresses that never die: what moves leads on, without chains and loops; what is gone says so."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from content.pages.models import LookbookPage
+from content.pages.queries import lookbooks_with
 from content.stories.models import HomePage
 from shop.catalog.models import Collection, Product
 from shop.core import addresses
@@ -154,3 +157,16 @@ def test_the_list_says_who_made_a_redirect_and_how(client: Client) -> None:
     row = Redirect.objects.get(old_path="/p/a")
     assert client.post(reverse("wagtailredirects:delete", args=[row.pk])).status_code == 302
     assert not Redirect.objects.filter(pk=row.pk).exists()
+
+
+def test_a_product_names_the_lookbooks_it_is_in(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    product, other = stocked_sku().product, stocked_sku().product
+    goods = {"type": "product_set", "value": {"title": "", "products": [product.pk]}}
+    page = make_page(LookbookPage, title="冬天的桌子", looks=json.dumps([goods]))
+
+    assert [found.title for found in lookbooks_with(product, at=timezone.now())] == ["冬天的桌子"]
+    assert f'href="{page.url}"' in client.get(product.get_absolute_url()).text
+    assert "冬天的桌子" not in client.get(other.get_absolute_url()).text
+    with django_capture_on_commit_callbacks(execute=True):
+        Page.objects.get(pk=page.pk).specific.unpublish()
+    assert lookbooks_with(product, at=timezone.now()) == []
