@@ -22,9 +22,10 @@ def take(thing: models.Model) -> dict[str, Any]:
     collector.collect([thing])
     found: list[Any] = [*collector.data.values(), *collector.fast_deletes]
     rows = [row for group in found for row in group if _is_kept(row)]
+    emptied: dict[Any, Any] = {**collector.field_updates}
     pointers = [
         [row._meta.label_lower, field.name, row.pk, getattr(row, field.attname)]
-        for (field, _value), groups in collector.field_updates.items()
+        for (field, _value), groups in emptied.items()
         for group in groups
         for row in group
     ]
