@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Min, Q, prefetch_related_objects
 from django.urls import reverse
@@ -126,22 +127,28 @@ class Look:
     title: str
     url: str
     standfirst: str
+    language: str
     expire_at: datetime | None
 
 
 def lookbooks_with(product: Product, *, at: datetime) -> list[Look]:
-    """The lookbooks that readers may see in which a product is. From the cache until a word of the shop changes, else
-    a query and the goods of all lookbooks.
+    """The lookbooks that readers may see in which a product is, in their language, else in the shop's. From the cache
+    until a word of the shop changes, else a query and the goods of all lookbooks.
     """
     by_product = cache.get_or_set(f"pages.looks.{freshness.names().words}", _lookbooks_by_product, _CACHE_SECONDS)
     found: list[Look] = (by_product or {}).get(product.pk, [])
-    return [look for look in found if look.expire_at is None or look.expire_at > at]
+    seen = [look for look in found if look.expire_at is None or look.expire_at > at]
+    for code in (get_language(), settings.LANGUAGE_CODE):
+        if told := [look for look in seen if look.language == code]:
+            return told
+    return []
 
 
 def _lookbooks_by_product() -> dict[int, list[Look]]:
     found: dict[int, list[Look]] = {}
-    for page in LookbookPage.objects.live().public().order_by("-first_published_at", "-pk"):
-        look = Look(page.title, page.url or "", page.standfirst, page.expire_at)
+    pages = LookbookPage.objects.live().public().select_related("locale")
+    for page in pages.order_by("-first_published_at", "-pk"):
+        look = Look(page.title, page.url or "", page.standfirst, page.locale.language_code, page.expire_at)
         for pk in {product.pk for product in products_in(page.looks)}:
             found.setdefault(pk, []).append(look)
     return found
