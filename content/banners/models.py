@@ -146,6 +146,11 @@ class Banner(Translated):
     def __str__(self) -> str:
         return self.headline
 
+    @classmethod
+    def to_translate(cls) -> models.QuerySet[Any]:
+        """Those that are not over."""
+        return cls.objects.standing().filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+
     def get_absolute_url(self) -> str:
         """Of its screen in the admin."""
         return reverse("banner_desk:banner", args=[self.pk])

@@ -1,5 +1,7 @@
 """A page gets a version in another language."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +11,9 @@ from wagtail.models import Locale, Page, Site
 from content.languages.errors import NotForThisPage
 from content.languages.queries import other_languages
 from shop.core import audit
+from shop.core.errors import ShopError
+from shop.core.translated import Translated
+from shop.core.translating import translate
 
 
 @transaction.atomic
@@ -52,3 +57,35 @@ def _version(page: Page, locale: Locale, *, root: Page, by: Any) -> Page:
     ).execute(skip_permission_checks=True)
     audit.record(by=by, action="languages.make", subject=made, data={"language": locale.language_code, "of": page.pk})
     return Page.objects.get(pk=made.pk)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody wrote for the texts of one row, by key; what they had seen; what they say is still right."""
+
+    row: Translated
+    texts: Mapping[str, str]
+    seen: Mapping[str, str]
+    confirmed: frozenset[str] = frozenset()
+
+
+class Refused(Exception):
+    """The refusal of one of several rows."""
+
+    def __init__(self, row: Translated, error: ShopError) -> None:
+        super().__init__(str(error))
+        self.row, self.error = row, error
+
+
+@transaction.atomic
+def translate_rows(*, by: Any, language: str, edits: Sequence[Edit]) -> int:
+    """Write the texts of several rows, all or nothing; how many changed. ``Refused`` names the first that cannot be."""
+    changed = 0
+    for edit in sorted(edits, key=lambda one: (one.row._meta.label_lower, one.row.pk)):
+        try:
+            changed += translate(
+                by=by, row=edit.row, language=language, texts=edit.texts, seen=edit.seen, confirmed=edit.confirmed
+            )
+        except ShopError as error:
+            raise Refused(edit.row, error) from error
+    return changed

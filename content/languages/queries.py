@@ -1,21 +1,16 @@
 """Which pages there are in which language, and which of them lag behind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 from wagtail.models import Locale, Page, Site
 
-
-class Standing(TextChoices):
-    """Of a version in another language, beside the page it was made from."""
-
-    MISSING = "missing", _("missing")
-    DRAFT = "draft", _("draft")
-    OUTDATED = "outdated", _("outdated")
-    CURRENT = "current", _("up to date")
+from shop.core.translated import Standing, Translated, worst
+from shop.core.translating import permission_of
 
 
 def other_languages() -> dict[str, str]:
@@ -78,3 +73,52 @@ def original_of(page: Page) -> Page | None:
         return None
     home = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
     return page.get_translation_or_none(home) if home else None
+
+
+# --- Texts beside pages: goods, shelves, menus … -------------------------------------------------------------
+# What shoppers read first, by label; the others follow.
+_READ_FIRST = (
+    "catalog.product",
+    "catalog.collection",
+    "catalog.category",
+    "brand.menus",
+    "brand.brandkit",
+    "banners.banner",
+)
+
+
+def kinds_for(user: Any) -> dict[str, type[Translated]]:
+    """By label: the kinds of rows with texts that somebody may translate, as their screens are named."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Translated) and model.HAS_TRANSLATIONS_SCREEN]
+    mine = {kind._meta.label_lower: kind for kind in kinds if user.has_perm(permission_of(kind))}
+    return {label: mine[label] for label in (*_READ_FIRST, *mine) if label in mine}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row with texts, and how it stands in a language: so many of so many texts are up to date."""
+
+    row: Translated
+    standing: Standing
+    done: int
+    total: int
+
+    @property
+    def label(self) -> str:
+        return str(self.row._meta.label_lower)
+
+    @property
+    def kind(self) -> Any:
+        return self.row._meta.verbose_name
+
+
+def told_in(row: Translated, code: str) -> Told:
+    """How a row stands in a language, with its parts."""
+    standings = [pair.standing for part in row.translated_parts() for pair in part.pairs(code)]
+    return Told(row, worst(standings), standings.count(Standing.CURRENT), len(standings))
+
+
+def rows_told(kinds: Iterable[type[Translated]], code: str) -> list[Told]:
+    """All rows of some kinds that have texts, and how they stand. A few queries for each kind."""
+    rows = [told_in(row, code) for kind in kinds for row in kind.to_translate()]
+    return [row for row in rows if row.total]

@@ -25,6 +25,7 @@ from microbrand.demo import (
     claims,
     custom,
     delivery,
+    english,
     gatherings,
     house,
     origin,
@@ -152,6 +153,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         origin.tell(orchard, stories["frost"], by=staff["Operations"], at=now)
         claims.write_down(products, by=editor, warehouse=staff["Warehouse"], now=now)
         banners.plan_banners(products, stories, by=staff["Operations"], now=now)
+        english.tell(by=editor)
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:
             request_poster(by=owner, target=target, at=now)

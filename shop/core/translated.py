@@ -1,4 +1,4 @@
-"""Texts that a merchant writes, in further languages (ADR 10).
+"""Texts that a merchant writes, in further languages (ADR 12).
 
 A row keeps its translations in one column beside the texts themselves, so that whoever has loaded the row has them too:
 no language costs a statement. ``row.title`` is always the text in the shop's own language, which orders, documents and
@@ -100,8 +100,8 @@ class Translated(models.Model):
     TRANSLATED: ClassVar[tuple[str, ...]] = ()
     # Who may translate it; that of changing it unless named.
     TRANSLATED_PERMISSION: ClassVar[str] = ""
-    # Whether people translate it, or its translations follow from others.
-    IS_TRANSLATED_BY_HAND: ClassVar[bool] = True
+    # Whether it is translated by itself: not what is part of another row, nor what follows from others.
+    HAS_TRANSLATIONS_SCREEN: ClassVar[bool] = True
 
     class Meta:
         abstract = True
@@ -115,6 +115,11 @@ class Translated(models.Model):
     def told_name(self) -> Text:
         """Its name as shoppers read it: the first of its texts."""
         return self.told.of(self.TRANSLATED[0], getattr(self, self.TRANSLATED[0]))
+
+    def told_first(self, *names: str) -> Text:
+        """The first of some texts that is there in the language of the address, else the first that is there."""
+        texts = [text for name in names if (text := getattr(self.told, name))]
+        return next((text for text in texts if text.language == spoken()), texts[0] if texts else Text(""))
 
     def is_told_in(self, code: str) -> bool:
         """Whether it has a version in a language of its own: its first text, which is its name."""
@@ -132,7 +137,7 @@ class Translated(models.Model):
             label=field.verbose_name,
             text=getattr(self, name),
             max_length=field.max_length and field.max_length * 2,
-            is_long=isinstance(field, models.TextField) or (field.max_length or 0) > 100,
+            is_long=isinstance(field, models.TextField) or (field.max_length or 0) > 120,
             is_rich=hasattr(field, "editor"),
         )
 
@@ -143,8 +148,12 @@ class Translated(models.Model):
 
     def standing_in(self, code: str) -> Standing:
         """The worst of its texts'; up to date where there is nothing to translate."""
-        found = {pair.standing for pair in self.pairs(code)}
-        return next((one for one in (Standing.MISSING, Standing.OUTDATED) if one in found), Standing.CURRENT)
+        return worst(pair.standing for pair in self.pairs(code))
+
+    @classmethod
+    def to_translate(cls) -> "models.QuerySet[Any]":
+        """The rows that have texts, with all that ``translated_parts`` looks at."""
+        return cls._default_manager.all()
 
     def translated_parts(self) -> "list[Translated]":
         """Itself and the rows that are translated on the same screen."""
@@ -159,6 +168,12 @@ def _pair(source: Source, kept: Mapping[str, str] | None) -> Pair:
         return Pair(source, "", Standing.MISSING)
     is_current = kept["of"] == digest(source.text)
     return Pair(source, kept["text"], Standing.CURRENT if is_current else Standing.OUTDATED)
+
+
+def worst(standings: Iterable[Standing]) -> Standing:
+    """What a row or a list of rows is, by its texts."""
+    found = set(standings)
+    return next((one for one in (Standing.MISSING, Standing.OUTDATED) if one in found), Standing.CURRENT)
 
 
 def joined(key: str, text: str, parts: Iterable[tuple[Translated, str]], separator: str) -> dict[str, Any]:

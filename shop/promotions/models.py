@@ -1,6 +1,7 @@
 """Time-limited prices: schedule, quantity and per-person limits."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +60,11 @@ class Promotion(Translated):
                 condition=Q(per_person_limit=None) | Q(per_person_limit__gte=1), name="promotions_limit_positive"
             ),
         ]
+
+    @classmethod
+    def to_translate(cls) -> models.QuerySet[Any]:
+        """Those that are not over."""
+        return cls.objects.filter(cancelled_at=None, ends_at__gt=timezone.now())
 
     def __str__(self) -> str:
         return self.name

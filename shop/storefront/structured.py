@@ -37,7 +37,7 @@ def product_data(
         "name": product.told.title,
         "url": settings.SITE_URL + product.get_absolute_url() if product.slug else settings.SITE_URL,
     }
-    if description := product.told.seo_description or product.told.subtitle:
+    if description := product.told_first("seo_description", "subtitle"):
         data["description"] = description
     if image_url:
         data["image"] = image_url if image_url.startswith("http") else settings.SITE_URL + image_url

@@ -173,6 +173,8 @@ def samples() -> dict[str, str]:
         "previews:token": share_preview(by=UserFactory(), target=story, days=7, at=now).token,
         "channel_desk:pk": str(piece_in("drafted", story=story, at=now).pk),
         "revenue_desk:pk": str(story.pk),
+        "language_desk:label": "catalog.product",
+        "language_desk:pk": str(sku.product_id),
         "banner_desk:pk": str(make_banner(page=story, at=now).pk),
         "claims_desk:pk": str((claim := make_claim()).pk),
         "claims_desk:product": str(claim.product_id),

@@ -290,6 +290,8 @@ def samples() -> dict[str, str]:
         "previews:token": share_preview(by=UserFactory(), target=page.specific, days=7, at=now).token,
         "channel_desk:pk": str((piece := piece_in("drafted", at=now)).pk),
         "revenue_desk:pk": str(piece.story_id),
+        "language_desk:label": "catalog.product",
+        "language_desk:pk": str(sku.product_id),
         "banner_desk:pk": str(make_banner(product=sku.product, at=now).pk),
         "claims_desk:pk": str(make_claim(sku.product).pk),
         "claims_desk:product": str(sku.product_id),

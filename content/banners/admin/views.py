@@ -137,7 +137,11 @@ class BannerView(OneBanner, BannerScreen):
     def header_buttons(self) -> list[HeaderButton]:
         if not self.may_change or self.banner.withdrawn_at:
             return []
-        return [HeaderButton(_("Change"), url=reverse("banner_desk:change", args=[self.banner.pk]), icon_name="edit")]
+        told = reverse("language_desk:text", args=["banners.banner", self.banner.pk])
+        return [
+            HeaderButton(_("Change"), url=reverse("banner_desk:change", args=[self.banner.pk]), icon_name="edit"),
+            HeaderButton(_("In other languages"), url=told, icon_name="globe"),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         at, banner = timezone.now(), self.banner

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import user_has_any_page_permission
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from content.languages.operations import make_version
-from content.languages.queries import originals, other_languages, versions_of
+from content.languages.queries import kinds_for, originals, other_languages, versions_of
 from shop.core.desk import DeskView
 from shop.core.desk_form import ButtonView
 
@@ -39,6 +40,13 @@ class LanguagesView(PagesMixin, DeskView):
     template_name = "admin/languages/list.html"
     page_title = gettext_lazy("Languages")
     header_icon = "globe"
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not kinds_for(self.request.user):
+            return []
+        label = _("Texts in other languages")
+        return [HeaderButton(label, url=reverse("language_desk:texts"), icon_name="globe")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(originals(), ON_A_PAGE).get_page(self.request.GET.get("p"))

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from shop.catalog.admin.conditions import ConditionsPanel, MatchesPanel
 from shop.catalog.admin.references import CollectionDeleteView
@@ -47,6 +49,15 @@ class CollectionIndexView(IndexView):
         ]
 
 
+class CollectionEditView(EditView):
+    """The editor, with the way to its texts in other languages."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        told = reverse("language_desk:text", args=["catalog.collection", self.object.pk])
+        return [*super().header_more_buttons, Button(_("In other languages"), url=told, icon_name="globe")]
+
+
 class CollectionViewSet(ModelViewSet):
     """Shelves of products. No draft: what is saved is what shoppers see."""
 
@@ -57,6 +68,7 @@ class CollectionViewSet(ModelViewSet):
     menu_label = _("Product collections")
     menu_name = "collections-of-goods"
     menu_order = 130
+    edit_view_class = CollectionEditView
     add_to_admin_menu = True
     index_view_class = CollectionIndexView
     delete_view_class = CollectionDeleteView

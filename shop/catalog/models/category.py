@@ -42,6 +42,7 @@ class ProductTag(Translated, TagBase):  # type: ignore[misc]
     free_tagging = True
 
     TRANSLATED = ("name",)
+    TRANSLATED_PERMISSION = "catalog.change_category"
 
     class Meta:
         verbose_name = _("product tag")

@@ -24,7 +24,7 @@ from shop.catalog.models.slugs import unique_slug
 from shop.core import clock
 from shop.core.publishing import AskedBeforePublishing
 from shop.core.search import index_text
-from shop.core.translated import Source, Translated
+from shop.core.translated import Source, Text, Translated
 
 # What a product is besides its content: changed with immediate effect, never by a draft or revision (trap T1).
 IMMEDIATE = ("kind", "category", "edited_at", "translations")
@@ -177,6 +177,16 @@ class Product(  # type: ignore[misc]
         told = [texts[name]["text"] for texts in self.translations.values() for name in _FOUND_BY if name in texts]
         return index_text(" ".join([self.title, self.subtitle, *words, *told]))
 
+    @property
+    def told_headline(self) -> Text:
+        """Its title for search engines and shared links."""
+        return self.told_first("seo_title", "title")
+
+    @property
+    def told_summary(self) -> Text:
+        """A sentence about it for search engines and shared links."""
+        return self.told_first("seo_description", "subtitle", "title")
+
     def sources(self) -> list[Source]:
         """Its texts, and its facts that are told in words."""
         return [*super().sources(), *self._facts_in_words()]
@@ -189,14 +199,18 @@ class Product(  # type: ignore[misc]
             if row.kind == AttributeKind.TEXT and (text := self.attributes.get(str(row.pk))) and isinstance(text, str)
         ]
 
+    @classmethod
+    def to_translate(cls) -> models.QuerySet[Any]:
+        """With its facts, options and questions; what was never shown comes when it is."""
+        rows = cls.objects.filter(live=True).select_related("product_type").order_by("title", "pk")
+        return rows.prefetch_related("product_type__attributes", "options__values", "spec_fields__choices")
+
     def translated_parts(self) -> list[Translated]:
         """With its options, and the questions of its order form."""
-        options = self.options.prefetch_related("values")
-        questions = self.spec_fields.prefetch_related("choices")
         parts: list[Translated] = [self]
-        for option in options:
+        for option in self.options.all():
             parts += [option, *option.values.all()]
-        for question in questions:
+        for question in self.spec_fields.all():
             parts += [question, *question.choices.all()]
         return parts
 

@@ -23,6 +23,7 @@ class Option(Translated):
 
     TRANSLATED = ("name",)
     TRANSLATED_PERMISSION = "catalog.change_product"
+    HAS_TRANSLATIONS_SCREEN = False
 
     class Meta:
         ordering = ["position", "id"]
@@ -41,6 +42,7 @@ class OptionValue(Translated):
 
     TRANSLATED = ("value",)
     TRANSLATED_PERMISSION = "catalog.change_product"
+    HAS_TRANSLATIONS_SCREEN = False
 
     class Meta:
         ordering = ["position", "id"]
@@ -131,7 +133,7 @@ class Sku(Translated):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     TRANSLATED = ("option_text",)
-    IS_TRANSLATED_BY_HAND = False
+    HAS_TRANSLATIONS_SCREEN = False
 
     objects = SkuQuerySet.as_manager()
 

@@ -55,6 +55,7 @@ class SpecField(Translated):
 
     TRANSLATED = ("label", "help_text")
     TRANSLATED_PERMISSION = "catalog.change_product"
+    HAS_TRANSLATIONS_SCREEN = False
 
     wagtail_reference_index_ignore = True
 
@@ -92,6 +93,7 @@ class SpecChoice(Translated):
 
     TRANSLATED = ("label",)
     TRANSLATED_PERMISSION = "catalog.change_product"
+    HAS_TRANSLATIONS_SCREEN = False
 
     wagtail_reference_index_ignore = True
 

@@ -1,6 +1,7 @@
 """Where stock is, and which batch it is of."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -52,6 +53,11 @@ class Place(Translated):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def to_translate(cls) -> models.QuerySet[Any]:
+        """Where shoppers can come; a warehouse has no readers."""
+        return cls.objects.open().exclude(kind=PlaceKind.WAREHOUSE, offers_pickup=False)
 
 
 class Lot(models.Model):

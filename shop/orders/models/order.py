@@ -254,7 +254,7 @@ class OrderLine(Translated):
 
     # What it was called then, for whoever ordered it in another language.
     TRANSLATED = ("product_title", "option_text")
-    IS_TRANSLATED_BY_HAND = False
+    HAS_TRANSLATIONS_SCREEN = False
 
     wagtail_reference_index_ignore = True
 
