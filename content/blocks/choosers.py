@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ChooserBlock, PageChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from content.blocks import happenings
 from content.media.queries import fetch_renditions
@@ -194,3 +195,11 @@ class PersonChooserBlock(StoryChooser, PageChooserBlock):  # type: ignore[misc]
 
 
 PersonChooserBlock.kind = PersonChooserBlock
+
+
+class ProductPick(AdminSnippetChooser):  # type: ignore[misc]
+    """A product in a form of the desk, asked for in the language of whoever looks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        texts = {"choose_one_text": _("Choose a product"), "choose_another_text": _("Choose another product")}
+        super().__init__(Product, **{**texts, **kwargs})

@@ -226,14 +226,14 @@ def where_said(claims: Sequence[Claim]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = {claim.pk: [] for claim in claims}
     for product in Product.objects.in_bulk(by_product).values():
         url = reverse("wagtailsnippets_catalog_product:edit", args=[product.pk])
-        for claim, said in said_in(product, by_product[product.pk], title=product.title, url=url):
-            found[claim].append(said)
+        for made, said in said_in(product, by_product[product.pk], title=product.title, url=url):
+            found[made].append(said)
     stories = StoryPage.objects.live().filter(mentions__product__in=by_product).distinct()
     for story in stories.prefetch_related("mentions").order_by("title", "pk"):
         url = reverse("wagtailadmin_pages:edit", args=[story.pk])
         about = [claim for mention in story.mentions.all() for claim in by_product.get(mention.product_id, ())]
-        for claim, said in said_in(story, about, title=story.title, url=url):
-            found[claim].append(said)
+        for made, said in said_in(story, about, title=story.title, url=url):
+            found[made].append(said)
     return found
 
 

@@ -4,9 +4,9 @@ from functools import cache
 
 from wagtail.images.models import Filter
 
-# Within a column of text, and from edge to edge: a phone of two device pixels to one, of three, a desk, a fine desk.
-TEXT = "width-{720,1080,1400}"
-WIDE = "width-{720,1080,1400,2400}"
+# Within a column of text, and from edge to edge: a phone of two pixels to a point, of three, a desk, a desk of two.
+TEXT = "width-{750,1200}"
+WIDE = "width-{750,1200,1600,2400}"
 # In every size; and for browsers older than 2021 in one.
 MODERN = ("avif", "webp")
 PLAIN = "jpeg"
@@ -14,7 +14,7 @@ PLAIN = "jpeg"
 
 @cache
 def filters(size: str) -> tuple[Filter, ...]:
-    """``width-{720,1080}`` in every format, as Wagtail names them: one for each file."""
+    """``width-{750,1200}`` in every format, as Wagtail names them: one for each file."""
     modern = Filter.expand_spec([f"format-{{{','.join(MODERN)}}}", size])
     plain = Filter.expand_spec([f"format-{PLAIN}", size])
     return tuple(Filter(spec) for spec in (*modern, plain[len(plain) // 2]))

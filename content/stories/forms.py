@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminPageChooser
 
 from content.blocks.forms import refuse_tampered_choices
 
@@ -38,3 +39,12 @@ class BrandPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         from content.stories.queries import free_slug
 
         return free_slug(str(self.cleaned_data.get("title", "")), parent=self.parent_page, page=self.instance)
+
+
+class StoryPick(AdminPageChooser):  # type: ignore[misc]
+    """A story in a form of the desk, asked for in the language of whoever looks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(target_models=["stories.StoryPage"], **kwargs)
+        # Wagtail puts the kind behind its own words once, in the language of the server.
+        self.choose_one_text, self.choose_another_text = _("Choose a story"), _("Choose another story")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from content.banners.models import Banner
+from content.blocks.choosers import ProductPick
 from content.media.models import BrandImage
-from content.stories.models import StoryPage
+from content.stories.forms import StoryPick
 from shop.catalog.models import Collection, Product
 from shop.core.desk import DayField, SecondsField
 
@@ -42,13 +42,13 @@ class BannerForm(forms.ModelForm[Banner]):
         Product.objects.all(),
         required=False,
         label=gettext_lazy("… or a product"),
-        widget=AdminSnippetChooser(Product),
+        widget=ProductPick(),
     )
     only_page = forms.ModelChoiceField(
         Page.objects.filter(depth__gt=2),
         required=False,
         label=gettext_lazy("Only below the story"),
-        widget=AdminPageChooser(target_models=[StoryPage]),
+        widget=StoryPick(),
     )
 
     class Meta:

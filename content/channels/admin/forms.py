@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminPageChooser
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
 from content.channels.enums import PieceState
 from content.channels.models import Piece
 from content.channels.outlets import channels
+from content.stories.forms import StoryPick
 from content.stories.models import StoryPage
 from shop.core.desk import SecondsField
 
@@ -51,9 +51,7 @@ class PieceFilter(forms.Form):
 class PlanForm(forms.Form):
     """Which story, where, when."""
 
-    story = forms.ModelChoiceField(
-        StoryPage.objects.all(), label=_("Story"), widget=AdminPageChooser(target_models=[StoryPage])
-    )
+    story = forms.ModelChoiceField(StoryPage.objects.all(), label=_("Story"), widget=StoryPick())
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
         widget=forms.CheckboxSelectMultiple,

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from wagtail.snippets.widgets import AdminSnippetChooser
 
+from content.blocks.choosers import ProductPick
 from content.claims.models import CaseTag, Claim
 from shop.aftersales.models import Case
 from shop.catalog.models import Product
@@ -16,9 +16,7 @@ from shop.core.desk import DayField
 class ClaimForm(forms.ModelForm[Claim]):
     """What is said of a product, and how texts say it."""
 
-    product = forms.ModelChoiceField(
-        Product.objects.all(), label=gettext_lazy("Product"), widget=AdminSnippetChooser(Product)
-    )
+    product = forms.ModelChoiceField(Product.objects.all(), label=gettext_lazy("Product"), widget=ProductPick())
     since = DayField(label=gettext_lazy("Said since"), help_text=gettext_lazy("Orders paid from that day on count."))
 
     class Meta:

@@ -12,6 +12,6 @@ register = template.Library()
 
 @register.simple_tag
 def plate(image: Any, size: str, **attrs: Any) -> Picture:
-    """``{% plate image "width-{720,1080}" sizes="92vw" %}``: Wagtail's picture tag, with the formats of the house."""
+    """``{% plate image "width-{750,1200}" sizes="92vw" %}``: Wagtail's picture tag, with the formats of the house."""
     renditions = image.get_renditions(*filters(size))
     return Picture({one.spec: renditions[one.spec] for one in filters(size)}, attrs)

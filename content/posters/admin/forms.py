@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminPageChooser
-from wagtail.snippets.widgets import AdminSnippetChooser
 
+from content.blocks.choosers import ProductPick
+from content.stories.forms import StoryPick
 from content.stories.models import StoryPage
 from shop.catalog.models import Product
 from shop.social.models import Campaign
@@ -21,13 +21,13 @@ class PosterForm(forms.Form):
         Product.objects.filter(live=True),
         required=False,
         label=gettext_lazy("Product"),
-        widget=AdminSnippetChooser(Product),
+        widget=ProductPick(),
     )
     story = forms.ModelChoiceField(
         StoryPage.objects.live(),
         required=False,
         label=gettext_lazy("Story"),
-        widget=AdminPageChooser(target_models=[StoryPage]),
+        widget=StoryPick(),
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.all(),

@@ -10,8 +10,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
-from wagtail.snippets.widgets import AdminSnippetChooser
 
+from content.blocks.choosers import ProductPick
 from content.media.models import BrandDocument, BrandImage
 from content.rights.models import Project, Right
 from shop.catalog.models import Product
@@ -29,7 +29,7 @@ class RightForm(forms.ModelForm[Right]):
     ends_on = DayField(label=gettext_lazy("Last day"))
     document = _document(gettext_lazy("Document of it"))
     product = forms.ModelChoiceField(
-        Product.objects.all(), required=False, label=gettext_lazy("Product"), widget=AdminSnippetChooser(Product)
+        Product.objects.all(), required=False, label=gettext_lazy("Product"), widget=ProductPick()
     )
 
     class Meta:

@@ -90,3 +90,9 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_three(
     poster()
     with django_assert_num_queries(len(one)):  # type: ignore[operator]
         staff.get("/admin/posters/")
+
+
+def test_a_form_asks_for_goods_and_stories_in_the_language_of_whoever_looks(staff: Client) -> None:
+    for language, words in (("en", ("Choose a product", "Choose a story")), ("zh-hans", ("选择商品", "选择故事"))):
+        form = staff.get("/admin/posters/add/", headers={"accept-language": language}).text
+        assert all(word in form for word in words)
