@@ -16,6 +16,9 @@ class StoryBlock(blocks.StructBlock):  # type: ignore[misc]
     Migrations name its class instead of copying its fields: what they hold is JSON, so nothing has to follow a field.
     """
 
+    # Whether it shows goods that nobody chose in it: the newest, those of a collection.
+    finds_goods = False
+
     def to_text(self, value: Any) -> str:
         """What it says where there is only plain text: a message, a mail. Lines; "" if it says nothing there."""
         return joined(*(text_of(child, value.get(name)) for name, child in self.child_blocks.items()))

@@ -10,11 +10,14 @@ from typing import Any
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
+from wagtail.rich_text import RichText
 
 from content.blocks import happenings
 from content.blocks.choosers import StoryChooser, already_found
 from content.blocks.happenings import HAPPENINGS_KEY
+from content.blocks.links import slugs_in
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
 from shop.catalog.models import Product
 from shop.promotions.queries import Offer, offers
@@ -75,17 +78,45 @@ def products_in(stream: StreamValue) -> Iterator[Product]:
     return products_of([child.value for child in stream])
 
 
+def streams_of(page: Any) -> Iterator[StreamValue]:
+    """All streams of a page, in the order of its fields; those that stand in a block (a chapter's) behind its own."""
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            stream = getattr(page, field.name)
+            yield stream
+            for child in stream:
+                values = child.value.values() if isinstance(child.value, Mapping) else ()
+                yield from (value for value in values if isinstance(value, StreamValue))
+
+
 def selling_in(stream: StreamValue) -> list[Any]:
-    """The blocks of a stream that lead to goods, in order."""
+    """The blocks of a stream that lead to goods, in order: they show some, whichever these are at a moment, or their
+    text links to some.
+    """
     _fetch([stream])
-    return [child for child in stream if child.block_type != "text" and any(products_of(child.value))]
+    return [child for child in stream if _leads_to_goods(child)]
+
+
+def _leads_to_goods(child: Any) -> bool:
+    if isinstance(child.value, RichText):
+        return any(slugs_in(child.value.source))
+    return any(products_of(child.value)) or getattr(child.block, "finds_goods", False)
+
+
+def goods_of(child: Any) -> list[Product]:
+    """The products that a block leads to: those chosen in it, or linked to in its text; in order, each once."""
+    if isinstance(child.value, RichText):
+        slugs = list(dict.fromkeys(slugs_in(child.value.source)))
+        found = {product.slug: product for product in Product.objects.filter(slug__in=slugs)}
+        return [found[slug] for slug in slugs if slug in found]
+    return list({product.pk: product for product in products_of(child.value)}.values())
 
 
 def name_of(child: Any) -> str:
     """What a block is called: its own words, else its goods. One line."""
     words = (child.value.get(name) for name in ("title", "caption") if isinstance(child.value, Mapping))
     own = next((str(word).strip() for word in words if word), "")
-    return own or "、".join(dict.fromkeys(product.title for product in products_of(child.value)))
+    return own or "、".join(dict.fromkeys(product.title for product in goods_of(child)))
 
 
 def offer_in(context: Any, product: Product | None) -> Offer | None:

@@ -63,6 +63,8 @@ class LookbookBlocks(blocks.StreamBlock):  # type: ignore[misc]
 class HallBlock(StoryBlock):
     """A part of a venue: goods by hand, a whole collection, or all that a promotion holds; together, each once."""
 
+    finds_goods = True
+
     title = blocks.CharBlock(label=_("Title"), max_length=30)
     line = blocks.TextBlock(label=_("One line"), required=False, max_length=120, rows=2)
     products = blocks.ListBlock(ProductChooserBlock(), label=_("Products"), default=[], max_num=60)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RevenueConfig(AppConfig):
-    """What stories earn. Holds nothing: every figure is counted from visits, orders and refunds."""
+    """What stories earn. Holds sums only: every figure follows from visits, orders and refunds."""
 
     name = "content.revenue"
     label = "revenue"
@@ -16,7 +16,7 @@ class RevenueConfig(AppConfig):
 
         from content.revenue.exports import register_exports
         from content.revenue.panels import RevenuePanel
-        from content.stories.models import StoryPage
+        from content.stories.models import BrandPage
 
         register_exports()
-        StoryPage.more_tabs.append(ObjectList([RevenuePanel()], heading=_("Revenue")))
+        BrandPage.more_tabs.append(ObjectList([RevenuePanel()], heading=_("Revenue")))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from content.revenue.queries import earned_by_block
 from content.revenue.rules import Earned
+from content.revenue.summing import sum_up
 from shop.core.errors import InvalidInput
 from shop.core.money import as_decimal
 from shop.exports.registry import Asked, Kind, Sheet, register
@@ -54,15 +55,16 @@ def _matching(asked: Asked) -> QuerySet[StoryBlock]:
 
 def _sheets(asked: Asked, blocks: QuerySet[StoryBlock]) -> Sequence[Sheet]:
     period = _asked(asked)
+    sum_up(at=asked.at)
     earned = earned_by_block(since=period.since, until=period.until, touched=period.touched)
     has_money = _MONEY in asked.sees
 
     def figures(row: Earned) -> list[Any]:
         money = [as_decimal(row.paid_fen), as_decimal(row.back_fen), as_decimal(row.kept_fen)] if has_money else []
-        return [row.taps, len(row.orders), row.units, *money]
+        return [row.taps, row.orders, row.units, *money]
 
     def by_story() -> Iterator[list[Any]]:
-        for row in period.stories():
+        for row in period.stories()[0]:
             yield [row.title, *figures(row.earned)]
 
     def by_block() -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""What a story earns, as a tab of its editor."""
+"""What a page earns, as a tab of its editor."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.panels import Panel
 
-from content.revenue.queries import blocks_of
-from content.revenue.rules import total
+from content.revenue.queries import blocks_of, bring_up_to_date
 
 DAYS = 90
 
@@ -16,7 +15,7 @@ class RevenuePanel(Panel):  # type: ignore[misc]
     """Block by block, the last ``DAYS`` days. For those who may see reports; money for those who may see orders."""
 
     class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
-        """For one story."""
+        """For one page."""
 
         template_name = "admin/revenue/panel.html"
 
@@ -29,12 +28,14 @@ class RevenuePanel(Panel):  # type: ignore[misc]
             since = until - timedelta(days=DAYS - 1)
             # What is published, not the draft in the form: drafts have no readers.
             stored = type(self.instance).objects.get(pk=self.instance.pk)
-            rows = blocks_of(stored, since=since, until=until)
+            is_complete = bring_up_to_date(at=timezone.now())
+            rows, whole = blocks_of(stored, since=since, until=until)
             return {
                 **context,
                 "story": stored,
                 "rows": rows,
-                "sum": total(row.earned for row in rows),
+                "sum": whole,
+                "is_complete": is_complete,
                 "since": since,
                 "until": until,
                 "sees_money": self.request.user.has_perm("orders.view_order"),

@@ -1,119 +1,167 @@
-"""What stories earned, counted from taps, order lines and refunds."""
+"""What stories earned, from what is kept (``summing``) and the taps of today."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, QuerySet, TextChoices
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, F, QuerySet, Sum
 from wagtail.models import Page
 
-from content.blocks.contents import selling_in
-from content.revenue.rules import Earned, total
-from content.stories.models import StoryPage
-from shop.aftersales.queries import kept_of_lines
-from shop.core.desk import day_end, day_start
-from shop.orders.models import Order
-from shop.social.models import LineAttribution, StoryBlock, StoryTap
+from content.blocks.contents import name_of, selling_in, streams_of
+from content.pages.blocks import HallBlocks, LookbookBlocks
+from content.revenue import summing
+from content.revenue.models import Changed, DaySum, DayTaps, Progress, Touched
+from content.revenue.rules import Earned
+from content.stories.front import FrontBlocks
+from shop.social.models import StoryBlock, StoryTap
+
+__all__ = ["BlockRow", "StoryRow", "Touched", "blocks_of", "bring_up_to_date", "earned_by_block", "stories_earned"]
+
+# So many orders are counted while somebody waits for a screen.
+WHILE_WAITING = 300
+# The sum of all stories, among those of each.
+ALL = 0
 
 
-class Touched(TextChoices):
-    """Which of the blocks that led to the goods has earned it."""
-
-    LAST = "last", _("Last touch")
-    FIRST = "first", _("First touch")
-
-
-def earned_by_block(
-    *, since: date, until: date, touched: str = Touched.LAST, page: Page | None = None
-) -> dict[int, Earned]:
-    """Block id → what was tapped, and what came of orders that were paid in those local days, less what has gone back
-    of them since. Six queries, however many orders.
-    """
-    blocks = StoryBlock.objects.filter(page=page) if page else StoryBlock.objects.all()
-    found: dict[int, Earned] = {}
-    taps = StoryTap.objects.filter(day__gte=since, day__lte=until, block__in=blocks)
-    for block_id, count in taps.order_by().values_list("block").annotate(Count("pk")):
-        found.setdefault(block_id, Earned()).taps = count
-    name = f"{Touched(touched).value}_block"
-    lines = LineAttribution.objects.filter(
-        line__order__paid_at__gte=day_start(since),
-        line__order__paid_at__lt=day_end(until),
-        **{f"{name}__in": blocks},
-    )
-    kept = kept_of_lines(Order.objects.filter(pk__in=lines.values("line__order")))
-    rows = lines.values_list(
-        name, "line", "line__order", "line__order__paid_at", "line__quantity", "line__returned", "line__total_fen"
-    )
-    for block_id, line_id, order_id, paid_at, quantity, returned, total_fen in rows:
-        found.setdefault(block_id, Earned()).add_line(
-            order_id=order_id,
-            day=timezone.localdate(paid_at),
-            units=quantity - returned,
-            paid_fen=total_fen,
-            kept_fen=kept[line_id],
-        )
-    return found
+def bring_up_to_date(*, at: datetime) -> bool:
+    """Count what has changed up to now; False if that is so much that the background has to go on with it."""
+    summing.sum_piece(at=at, most=WHILE_WAITING)
+    return not Changed.objects.exists()
 
 
 @dataclass(frozen=True)
 class BlockRow:
-    """A block of a story with what it earned; ``kind`` in words."""
+    """A block of a story with what it earned; ``kind`` and ``label`` in words."""
 
     block: StoryBlock
     kind: str
+    label: str
     is_there: bool
     earned: Earned
 
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A story with what it earned; a page that was deleted has left its title."""
+    """A page with what it earned; one that was deleted has left its title."""
 
-    page: StoryPage | None
+    page_ref: int
+    page: Page | None
     title: str
     earned: Earned
 
 
-def blocks_of(story: StoryPage, *, since: date, until: date, touched: str = Touched.LAST) -> list[BlockRow]:
-    """The blocks of a published story in its order; those that are not in it any more come last, if they earned."""
-    earned = earned_by_block(since=since, until=until, touched=touched, page=story)
-    places = {child.id: place for place, child in enumerate(selling_in(story.body))}
-    known = story.body.stream_block.child_blocks
+def earned_by_block(*, since: date, until: date, touched: str = Touched.LAST) -> dict[int, Earned]:
+    """Block id → what was tapped, and what came of orders that were paid in those local days, less what has gone back
+    of them since. Three queries.
+    """
+    found: dict[int, Earned] = {}
+    sums = _sums(since, until, touched).filter(block__isnull=False).order_by()
+    for row in sums.values("block").annotate(*_FIGURES):
+        found[row["block"]] = _earned(row)
+    for block_id, count in _taps(since, until, "block"):
+        found.setdefault(block_id, Earned()).taps += count
+    return found
+
+
+def stories_earned(*, since: date, until: date, touched: str = Touched.LAST) -> tuple[list[StoryRow], Earned]:
+    """All pages that were tapped or sold something, what stayed most first; and all of them together. Without days
+    (``add_days``). Five queries, however many orders.
+    """
+    found: dict[int, Earned] = {}
+    sums = _sums(since, until, touched).filter(block=None).order_by()
+    for row in sums.values("page_ref").annotate(*_FIGURES):
+        found[row["page_ref"]] = _earned(row)
+    whole = found.pop(ALL, Earned())
+    for page_ref, count in _taps(since, until, "page_ref"):
+        found.setdefault(page_ref, Earned()).taps += count
+        whole.taps += count
+    # What is known of it by its blocks; the page itself may be gone.
+    known = dict(StoryBlock.objects.filter(page_ref__in=found).order_by("pk").values_list("page_ref", "page_title"))
+    pages = Page.objects.in_bulk([pk for pk in found if pk > 0])
     rows = [
-        BlockRow(
-            block=block,
-            kind=str(known[block.kind].label) if block.kind in known else block.kind,
-            is_there=block.block_id in places,
-            earned=earned.get(block.pk, Earned()),
+        StoryRow(
+            page_ref=ref,
+            page=pages.get(ref),
+            title=pages[ref].title if ref in pages else known.get(ref, ""),
+            earned=earned,
         )
-        for block in StoryBlock.objects.filter(page=story)
-        if block.block_id in places or block.pk in earned
+        for ref, earned in found.items()
     ]
-    return sorted(rows, key=lambda row: (places.get(row.block.block_id, len(places)), row.block.pk))
+    rows.sort(key=lambda row: (-row.earned.kept_fen, -row.earned.taps, row.title, row.page_ref))
+    return rows, whole
 
 
-def stories_earned(*, since: date, until: date, touched: str = Touched.LAST) -> list[StoryRow]:
-    """All stories that were tapped or sold something, what stayed most first."""
-    earned = earned_by_block(since=since, until=until, touched=touched)
-    parts: dict[tuple[int | None, str], list[Earned]] = {}
-    for block in StoryBlock.objects.filter(pk__in=earned):
-        key = (block.page_id, block.page_title if block.page_id is None else "")
-        parts.setdefault(key, []).append(earned[block.pk])
-    pages = _pages(parts)
+def add_days(rows: Iterable[StoryRow], whole: Earned, *, since: date, until: date, touched: str) -> None:
+    """What of it came in on each day, for the lines beside these rows."""
+    parts = {ALL: whole, **{row.page_ref: row.earned for row in rows}}
+    sums = _sums(since, until, touched).filter(block=None, page_ref__in=parts, kept_fen__gt=0)
+    for ref, day, fen in sums.values_list("page_ref", "day", "kept_fen"):
+        parts[ref].days[day] = fen
+
+
+def blocks_of(page: Page, *, since: date, until: date, touched: str = Touched.LAST) -> tuple[list[BlockRow], Earned]:
+    """The blocks of a published page in its order, and the page as a whole; blocks that are not in it any more come
+    last, if they earned.
+    """
+    earned: dict[int | None, Earned] = {}
+    for row in _sums(since, until, touched).filter(page_ref=page.pk).values("block", "day", *_NAMES):
+        part = earned.setdefault(row["block"], Earned())
+        part.add(_earned(row))
+        if row["kept_fen"]:
+            part.days[row["day"]] = row["kept_fen"]
+    whole = earned.pop(None, Earned())
+    for block_id, count in _taps(since, until, "block", page_ref=page.pk):
+        earned.setdefault(block_id, Earned()).taps += count
+        whole.taps += count
+    children = [child for stream in streams_of(page) for child in selling_in(stream)]
+    there = {child.id: (place, child) for place, child in enumerate(children)}
     rows = [
-        StoryRow(page=pages.get(page_id or 0), title=title or _title(pages, page_id), earned=total(some))
-        for (page_id, title), some in parts.items()
+        _block_row(block, there.get(block.block_id), earned.get(block.pk, Earned()))
+        for block in StoryBlock.objects.filter(page_ref=page.pk)
+        if block.block_id in there or block.pk in earned
     ]
-    return sorted(rows, key=lambda row: (-row.earned.kept_fen, -row.earned.taps, row.title))
+    last = (len(there), None)
+    rows.sort(key=lambda row: (there.get(row.block.block_id, last)[0], row.block.pk))
+    return rows, whole
 
 
-def _pages(keys: Mapping[tuple[int | None, str], object]) -> dict[int, StoryPage]:
-    rows: QuerySet[StoryPage] = StoryPage.objects.filter(pk__in=[pk for pk, _title in keys if pk]).defer_streamfields()
-    return {page.pk: page for page in rows}
+def _block_row(block: StoryBlock, found: tuple[int, object] | None, earned: Earned) -> BlockRow:
+    if found is None:
+        return BlockRow(block=block, kind=_kind(block.kind), label=block.label, is_there=False, earned=earned)
+    child = found[1]
+    # As it is called now: blocks that were noted by what was stored have no name of their own.
+    kind = str(child.block.label)  # type: ignore[attr-defined]
+    return BlockRow(block=block, kind=kind, label=block.label or name_of(child), is_there=True, earned=earned)
 
 
-def _title(pages: Mapping[int, StoryPage], page_id: int | None) -> str:
-    page = pages.get(page_id or 0)
-    return page.title if page else ""
+def _kind(name: str) -> str:
+    known = {**FrontBlocks.base_blocks, **LookbookBlocks.base_blocks, **HallBlocks.base_blocks}
+    return str(known[name].label) if name in known else name
+
+
+_NAMES = ("orders", "units", "paid_fen", "kept_fen")
+_FIGURES = tuple(Sum(name) for name in _NAMES)
+
+
+def _sums(since: date, until: date, touched: str) -> QuerySet[DaySum]:
+    return DaySum.objects.filter(touched=Touched(touched), day__gte=since, day__lte=until)
+
+
+def _earned(row: dict[str, int]) -> Earned:
+    return Earned(**{name: row.get(f"{name}__sum", row.get(name, 0)) for name in _NAMES})
+
+
+def _taps(since: date, until: date, by: str, **of: int) -> Sequence[tuple[int, int]]:
+    """How often each block or page was tapped: days that are kept, and those after."""
+    through = Progress.objects.values_list("taps_through", flat=True).first()
+    kept = DayTaps.objects.filter(day__gte=since, day__lte=until, **of)
+    live = StoryTap.objects.filter(day__gte=since, day__lte=until, **{f"block__{name}": pk for name, pk in of.items()})
+    if through:
+        kept, live = kept.filter(day__lte=through), live.filter(day__gt=through)
+    else:
+        kept = kept.none()
+    name = F("block") if by == "block" else F("block__page_ref")
+    return [
+        *kept.order_by().values_list(by).annotate(count=Sum("taps")),
+        *live.order_by().values_list(name).annotate(count=Count("pk")),
+    ]

@@ -1,6 +1,6 @@
 """Pure decisions: the figures of a block or story, and the line drawn of them. No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ class Earned:
     paid_fen: int = 0
     kept_fen: int = 0
     # Orders of which something stayed.
-    orders: set[int] = field(default_factory=set)
+    orders: int = 0
     days: dict[date, int] = field(default_factory=dict)
 
     @property
@@ -25,28 +25,13 @@ class Earned:
         """What went back."""
         return self.paid_fen - self.kept_fen
 
-    def add_line(self, *, order_id: int, day: date, units: int, paid_fen: int, kept_fen: int) -> None:
-        """A line of a paid order."""
-        self.units += units
-        self.paid_fen += paid_fen
-        self.kept_fen += kept_fen
-        if kept_fen:
-            self.orders.add(order_id)
-            self.days[day] = self.days.get(day, 0) + kept_fen
-
-
-def total(parts: Iterable[Earned]) -> Earned:
-    """All of them together; an order that several led to counts once."""
-    result = Earned()
-    for part in parts:
-        result.taps += part.taps
-        result.units += part.units
-        result.paid_fen += part.paid_fen
-        result.kept_fen += part.kept_fen
-        result.orders |= part.orders
-        for day, fen in part.days.items():
-            result.days[day] = result.days.get(day, 0) + fen
-    return result
+    def add(self, other: "Earned") -> None:
+        """The same of other days."""
+        self.taps += other.taps
+        self.units += other.units
+        self.paid_fen += other.paid_fen
+        self.kept_fen += other.kept_fen
+        self.orders += other.orders
 
 
 # The box that a sparkline is drawn in.

@@ -31,6 +31,7 @@ class StoriesConfig(AppConfig):
         page_published.connect(
             _note_publication, sender=self.get_model("StoryPage"), dispatch_uid="stories.story_published"
         )
+        page_published.connect(_note_blocks, dispatch_uid="stories.note_blocks")
         page_published.connect(_warm, dispatch_uid="stories.warm_page")
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_announce, dispatch_uid="stories.pages_changed")
@@ -87,6 +88,14 @@ def _warm(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BrandPage):
         for page_id in (instance.pk, *instance.get_ancestors().filter(depth__gt=1).values_list("pk", flat=True)):
             transaction.on_commit(partial(enqueue, warm_page, page_id))
+
+
+def _note_blocks(instance: Any, **kwargs: Any) -> None:
+    from content.stories.models import BrandPage
+    from content.stories.operations import note_selling_blocks
+
+    if isinstance(instance, BrandPage):
+        note_selling_blocks(page=instance)
 
 
 def _note_publication(instance: Any, **kwargs: Any) -> None:

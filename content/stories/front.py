@@ -84,6 +84,8 @@ class StoriesBlock(StoryBlock):
 class GoodsBlock(StoryBlock):
     """Goods in a grid: chosen ones, or the newest."""
 
+    finds_goods = True
+
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=40)
     products = blocks.ListBlock(
         ProductChooserBlock(),

@@ -63,8 +63,24 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
         FieldPanel("show_in_menus"),
     ]
 
+    # Further tabs of the editor: rooms above add theirs when they are ready.
+    more_tabs: ClassVar[list[ObjectList]] = []
+
     class Meta:
         abstract = True
+
+    @classproperty
+    def edit_handler(cls) -> TabbedInterface:  # noqa: N805
+        """As of any page, and what the rooms above add. Asked once, when everything is there."""
+        tabs = (
+            (cls.content_panels, _("Content")),
+            (cls.promote_panels, _("Promote")),
+            (cls.settings_panels, _("Settings")),
+        )
+        return TabbedInterface(
+            [*(ObjectList(panels, heading=heading) for panels, heading in tabs if panels), *cls.more_tabs],
+            base_form_class=cls.base_form_class,
+        )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; gone (410) once its end has come, even if the job that takes it down is late."""
@@ -314,26 +330,11 @@ class StoryPage(ToldPage):
         MultiFieldPanel([FieldPanel("is_paid"), FieldPanel("paid_by")], heading=_("Advertising")),
     ]
     promote_panels = BrandPage.promote_panels[:1]
-    # Further tabs of the editor: rooms above add theirs when they are ready.
-    more_tabs: ClassVar[list[ObjectList]] = []
     search_fields = [*ToldPage.search_fields, index.SearchField("standfirst"), index.FilterField("published_on")]
 
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-
-    @classproperty
-    def edit_handler(cls) -> TabbedInterface:  # noqa: N805
-        """As of any page, and what the rooms above add. Asked once, when everything is there."""
-        return TabbedInterface(
-            [
-                ObjectList(cls.content_panels, heading=_("Content")),
-                ObjectList(cls.promote_panels, heading=_("Promote")),
-                ObjectList(cls.settings_panels, heading=_("Settings")),
-                *cls.more_tabs,
-            ],
-            base_form_class=cls.base_form_class,
-        )
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         # Lists, feeds, posters and channels name the author without asking for their page.

@@ -1,33 +1,35 @@
-"""What follows from publishing a story."""
+"""What follows from publishing a page."""
 
 from django.db import transaction
 from wagtail.models import Page
 
-from content.blocks.contents import name_of, products_in, selling_in
+from content.blocks.contents import name_of, products_in, selling_in, streams_of
 from content.stories.events import StoryPublished
-from content.stories.models import StoryMention, StoryPage
+from content.stories.models import BrandPage, StoryMention, StoryPage
 from shop.core import events
 from shop.social.operations import BlockData, note_blocks
 
 
 @transaction.atomic
 def note_publication(*, story: StoryPage) -> None:
-    """Remember which products the published story shows, and in which blocks, and announce it. Idempotent but for the
-    event.
-    """
+    """Remember which products the published story shows, and announce it. Idempotent but for the event."""
     product_ids = dict.fromkeys(product.pk for product in products_in(story.body))
     StoryMention.objects.filter(story=story).delete()
     StoryMention.objects.bulk_create(
         StoryMention(story=story, product_id=pk, position=place) for place, pk in enumerate(product_ids)
     )
+    events.publish(StoryPublished(page_id=story.pk))
+
+
+def note_selling_blocks(*, page: BrandPage) -> None:
+    """Remember which blocks of a published page lead to goods, so that what is tapped in them counts. Idempotent."""
+    found = (child for stream in streams_of(page) for child in selling_in(stream))
     note_blocks(
-        page=story,
+        page=page,
         blocks=[
-            BlockData(block_id=child.id, kind=child.block_type, label=name_of(child))
-            for child in selling_in(story.body)
+            BlockData(block_id=child.id, kind=child.block_type, label=name_of(child)) for child in found if child.id
         ],
     )
-    events.publish(StoryPublished(page_id=story.pk))
 
 
 def warm_page(*, page_id: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from content.blocks.contents import products_of, selling_in
+from content.blocks.contents import goods_of, selling_in
 from content.stories.models import StoryPage
 from shop.social.models import StoryBlock
 from shop.social.operations import Visitor, count_tap
@@ -25,7 +25,7 @@ def selling_blocks(stories: Mapping[str, Any]) -> Selling:
 def _blocks(story: StoryPage) -> Iterator[tuple[StoryBlock, Sequence[int]]]:
     noted = {row.block_id: row for row in StoryBlock.objects.filter(page=story)}
     for child in selling_in(story.body):
-        yield noted[child.id], list(dict.fromkeys(product.pk for product in products_of(child.value)))
+        yield noted[child.id], [product.pk for product in goods_of(child)]
 
 
 def found_in(

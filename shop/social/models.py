@@ -129,6 +129,8 @@ class StoryBlock(models.Model):
     """A block of a published story that leads to goods. It stays when the block, or the story, is gone."""
 
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+")
+    # The page's id, which stays when the page is gone: figures of a story are kept by it.
+    page_ref = models.BigIntegerField(default=0, db_index=True)
     # The story's title and what the block is called, as they were last published.
     page_title = models.CharField(_("story"), max_length=255)
     # The block's own id, its type, and its words.

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
-from content.blocks.drawing import draw
+from content.blocks.drawing import draw, draw_one
 from content.blocks.structured import structured_of
 from content.blocks.typography import begins_with_han, set_html, set_title
 from shop.core.json_ld import data_block
@@ -55,6 +55,12 @@ def time_left(until: datetime, now: datetime) -> str:
 def story_blocks(context: Context, stream: StreamValue) -> SafeString:
     """``{% story_blocks page.body %}``: its blocks; those that show nothing of the moment are drawn once."""
     return draw(stream, context)
+
+
+@register.simple_tag(takes_context=True)
+def story_block(context: Context, block: Any) -> SafeString:
+    """``{% story_block hall %}``: one of them, where something stands between."""
+    return draw_one(block, context)
 
 
 @register.simple_tag

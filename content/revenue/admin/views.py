@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.core.paginator import Paginator
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +13,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
 
-from content.revenue.queries import BlockRow, StoryRow, Touched, blocks_of, stories_earned
-from content.revenue.rules import total
-from content.stories.models import StoryPage
+from content.revenue.queries import (
+    BlockRow,
+    StoryRow,
+    Touched,
+    add_days,
+    blocks_of,
+    bring_up_to_date,
+    stories_earned,
+)
+from content.revenue.rules import Earned
+from content.stories.models import BrandPage
 from shop.core.desk import DayField, DeskView
 
 DAYS = 30
+PAGE_SIZE = 50
 
 
 class PeriodForm(forms.Form):
@@ -47,17 +58,21 @@ class Period:
         self.since: date = values.get("since") or self.until - timedelta(days=DAYS - 1)
         self.touched: str = values.get("touched") or Touched.LAST
 
-    def stories(self) -> list[StoryRow]:
-        """All stories; none of a filter that makes no sense."""
+    def stories(self) -> tuple[list[StoryRow], Earned]:
+        """All stories, and their sum; none of a filter that makes no sense."""
         if not self.form.is_valid():
-            return []
+            return [], Earned()
         return stories_earned(since=self.since, until=self.until, touched=self.touched)
 
-    def blocks(self, story: StoryPage) -> list[BlockRow]:
-        """The blocks of one."""
+    def add_days(self, rows: list[StoryRow], whole: Earned) -> None:
+        """What these and all of them brought on each day."""
+        add_days(rows, whole, since=self.since, until=self.until, touched=self.touched)
+
+    def blocks(self, page: Page) -> tuple[list[BlockRow], Earned]:
+        """The blocks of one, and the page as a whole."""
         if not self.form.is_valid():
-            return []
-        return blocks_of(story, since=self.since, until=self.until, touched=self.touched)
+            return [], Earned()
+        return blocks_of(page, since=self.since, until=self.until, touched=self.touched)
 
 
 class RevenueScreen(DeskView):
@@ -75,7 +90,6 @@ class RevenueScreen(DeskView):
             form=self.period.form,
             since=self.period.since,
             until=self.period.until,
-            sum=total(row.earned for row in kwargs["rows"]),
             sees_money=self.request.user.has_perm("orders.view_order"),
             **kwargs,
         )
@@ -89,7 +103,15 @@ class StoriesView(RevenueScreen):
     listing = "story_revenue"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(rows=self.period.stories(), query=self.request.GET.urlencode(), **kwargs)
+        is_complete = bring_up_to_date(at=timezone.now())
+        rows, whole = self.period.stories()
+        page = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("p"))
+        self.period.add_days(list(page), whole)
+        query = self.request.GET.copy()
+        query.pop("p", None)
+        return super().get_context_data(
+            page_obj=page, rows=list(page), sum=whole, is_complete=is_complete, query=query.urlencode(), **kwargs
+        )
 
 
 class StoryView(RevenueScreen):
@@ -98,8 +120,11 @@ class StoryView(RevenueScreen):
     template_name = "admin/revenue/story.html"
 
     @cached_property
-    def story(self) -> StoryPage:
-        return get_object_or_404(StoryPage, pk=self.kwargs["pk"])
+    def story(self) -> Page:
+        page = get_object_or_404(Page, pk=self.kwargs["pk"]).specific
+        if not isinstance(page, BrandPage):
+            raise Http404
+        return page
 
     def trail(self) -> list[dict[str, Any]]:
         return [{"url": reverse("revenue_desk:stories"), "label": _("Revenue of stories")}]
@@ -112,7 +137,9 @@ class StoryView(RevenueScreen):
         if not self.story.permissions_for_user(self.request.user).can_edit():
             return []
         url = reverse("wagtailadmin_pages:edit", args=[self.story.pk])
-        return [HeaderButton(_("Edit the story"), url=url, icon_name="edit")]
+        return [HeaderButton(_("Edit the page"), url=url, icon_name="edit")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(story=self.story, rows=self.period.blocks(self.story), **kwargs)
+        is_complete = bring_up_to_date(at=timezone.now())
+        rows, whole = self.period.blocks(self.story)
+        return super().get_context_data(story=self.story, rows=rows, sum=whole, is_complete=is_complete, **kwargs)

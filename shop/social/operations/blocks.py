@@ -24,7 +24,12 @@ def note_blocks(*, page: Page, blocks: Sequence[BlockData]) -> None:
     StoryBlock.objects.bulk_create(
         [
             StoryBlock(
-                page_id=page.pk, page_title=page.title, block_id=row.block_id, kind=row.kind, label=row.label[:120]
+                page_id=page.pk,
+                page_ref=page.pk,
+                page_title=page.title,
+                block_id=row.block_id,
+                kind=row.kind,
+                label=row.label[:120],
             )
             for row in blocks
         ],

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from content.revenue.queries import earned_by_block
+from content.revenue.models import CountedLine
+from content.revenue.queries import earned_by_block, stories_earned
+from content.revenue.summing import sum_piece, sum_up
 from content.stories.models import StoryPage
 from shop.aftersales.enums import CaseKind, CaseReason, CaseState
 from shop.aftersales.models import Case, CaseLine
@@ -29,6 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JOURNEYS = 1000
 PLACES = 16
+LATER = NOW + timedelta(days=9)
 
 
 class Script:
@@ -180,6 +183,9 @@ def test_a_thousand_journeys_are_found_again_to_the_fen() -> None:
     script.run()
 
     found = {row.line_id: (row.first_block_id, row.last_block_id) for row in LineAttribution.objects.all()}
+    # All of it is counted, in pieces, one of them twice.
+    assert sum_piece(at=LATER, most=200) <= 200
+    sum_up(at=LATER)
     since, until = timezone.localdate(NOW), timezone.localdate(NOW + timedelta(minutes=JOURNEYS))
     last = earned_by_block(since=since, until=until)
     first = earned_by_block(since=since, until=until, touched="first")
@@ -190,3 +196,10 @@ def test_a_thousand_journeys_are_found_again_to_the_fen() -> None:
     assert {pk: row.kept_fen for pk, row in last.items() if row.kept_fen} == +script.by_last
     assert {pk: row.kept_fen for pk, row in first.items() if row.kept_fen} == +script.by_first
     assert script.by_first != script.by_last
+    # The stories, and all of them together: what went to their blocks, no order twice.
+    rows, whole = stories_earned(since=since, until=until)
+    assert sum(row.earned.kept_fen for row in rows) == whole.kept_fen == script.by_last.total()
+    traced = {line.order_id for line, _first, _last in script.traced}
+    earning = {row.order_id for row in CountedLine.objects.filter(kept_fen__gt=0)}
+    assert whole.orders == len(earning)
+    assert earning <= traced
