@@ -72,6 +72,30 @@ class Claim(models.Model):
         return sorted({" ".join(line.split()) for line in lines if line.strip()}, key=lambda row: (-len(row), row))
 
 
+class CountedClaim(models.Model):
+    """What a claim stood at when it was last counted: lists are sorted by it, and would count millions of lines anew.
+
+    Its own page and the checks of drafts count at once (``queries.standings``).
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="counted")
+    sold = models.IntegerField()
+    returns = models.IntegerField()
+    contradicted = models.IntegerField()
+    share = models.FloatField()
+    # The SKUs and lots of which more comes back than usual.
+    alarms = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.contradicted}/{self.sold}"
+
+
 class CaseTag(models.Model):
     """What came back contradicts a claim, as staff see it."""
 

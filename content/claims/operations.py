@@ -1,14 +1,16 @@
 """Every write of the room of claims."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from content.claims.errors import ClaimKnown, OtherProduct
-from content.claims.models import CaseTag, Claim
+from content.claims.models import CaseTag, Claim, CountedClaim
+from content.claims.queries import alarms, standings
 from shop.aftersales.models import Case, CaseLine
 from shop.catalog.models import Product
 from shop.core import audit
@@ -41,6 +43,7 @@ def save_claim(*, by: Any, product: Product, data: ClaimData, claim_id: int | No
         raise ClaimKnown(field="title")
     claim.full_clean()
     claim.save()
+    count_claims(claims=[claim.pk], at=timezone.now())
     audit.record(by=by, action="claims.save", subject=claim, data={"title": claim.title, "product": product.title})
     return claim
 
@@ -71,6 +74,7 @@ def tag_case(*, by: Any, case: Case, claims: Mapping[int, Set[int]], at: datetim
         if line_id not in lines or any(about.get(pk) != lines[line_id] for pk in wanted):
             raise OtherProduct
     tags = CaseTag.objects.filter(line__case=case)
+    before = set(tags.values_list("claim", flat=True))
     for line_id in lines:
         tags.filter(line=line_id).exclude(claim__in=claims.get(line_id, ())).delete()
     CaseTag.objects.bulk_create(
@@ -81,6 +85,33 @@ def tag_case(*, by: Any, case: Case, claims: Mapping[int, Set[int]], at: datetim
         ],
         ignore_conflicts=True,
     )
+    count_claims(claims={*before, *about}, at=at)
     titles = sorted(tags.values_list("claim__title", flat=True))
     audit.record(by=by, action="claims.tag_case", subject=case, data={"claims": titles})
     return len(titles)
+
+
+@transaction.atomic
+def count_claims(*, claims: Collection[int] | None = None, at: datetime) -> int:
+    """Count these claims, or all that are made, for the list; returns how many. Of two at once the later one stays."""
+    rows = Claim.objects.standing() if claims is None else Claim.objects.filter(pk__in=claims)
+    found = list(rows.order_by("pk"))
+    alarming = alarms(found, at=at)
+    CountedClaim.objects.bulk_create(
+        [
+            CountedClaim(
+                claim=row.claim,
+                sold=row.sold,
+                returns=row.returns,
+                contradicted=row.contradicted,
+                share=row.rate.value,
+                alarms=[alarm.title for alarm in alarming.get(row.claim.pk, ())],
+                at=at,
+            )
+            for row in standings(found)
+        ],
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=["sold", "returns", "contradicted", "share", "alarms", "at"],
+    )
+    return len(found)

@@ -1,19 +1,17 @@
 """What was sold and returned for each claim, and who makes it where."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
 from content.checks.texts import Words, content_of
-from content.claims.models import CaseTag, Claim
+from content.claims.models import CaseTag, Claim, CountedClaim
 from content.claims.rules import Rate, has_drifted
 from content.stories.models import StoryPage
 from shop.aftersales.enums import CaseReason, CaseState
@@ -64,54 +62,40 @@ def _sold(products: Iterable[int]) -> Any:
     return OrderLine.objects.filter(sku__product__in=products, order__paid_at__isnull=False)
 
 
-def _cases(products: Iterable[int]) -> Any:
-    rows = CaseLine.objects.filter(line__sku__product__in=products)
-    return rows.exclude(case__state__in=_NOTHING).exclude(case__reason__in=_NOT_THE_GOODS)
+def _units(rows: QuerySet[Any], by: str, units: Any) -> Any:
+    """So many units in rows that belong to one claim, 0 if none."""
+    total = rows.order_by().values(by).annotate(total=Sum(units)).values("total")
+    return Coalesce(Subquery(total), 0)
 
 
 def standings(claims: Sequence[Claim]) -> list[Standing]:
-    """All of them, each over the orders paid since it is said. Three queries, however many claims."""
-    products = {claim.product_id for claim in claims}
-    sold: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for product, paid_at, units in _sold(products).values_list(
-        "sku__product", "order__paid_at", F("quantity") - F("called_off")
-    ):
-        sold[product].append((timezone.localdate(paid_at), units))
-    returned: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for product, paid_at, units in _cases(products).values_list("line__sku__product", "line__order__paid_at", "units"):
-        if paid_at:
-            returned[product].append((timezone.localdate(paid_at), units))
-    against: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    tags = CaseTag.objects.filter(claim__in=claims, line__line__order__paid_at__isnull=False)
+    """All of them, each over the orders paid since it is said. One query, however many claims."""
+    since = OuterRef("since")
+    sold = OrderLine.objects.filter(sku__product=OuterRef("product"), order__paid_at__date__gte=since)
+    cases = CaseLine.objects.filter(line__sku__product=OuterRef("product"), line__order__paid_at__date__gte=since)
+    cases = cases.exclude(case__state__in=_NOTHING).exclude(case__reason__in=_NOT_THE_GOODS)
+    tags = CaseTag.objects.filter(claim=OuterRef("pk"), line__line__order__paid_at__date__gte=since)
     tags = tags.exclude(line__case__state__in=_NOTHING)
-    for claim, paid_at, units in tags.values_list("claim", "line__line__order__paid_at", "line__units"):
-        against[claim].append((timezone.localdate(paid_at), units))
-
-    sold_since, returned_since, against_since = _Since(sold), _Since(returned), _Since(against)
-    return [
-        Standing(
-            claim=claim,
-            sold=sold_since(claim.product_id, claim.since),
-            returns=returned_since(claim.product_id, claim.since),
-            contradicted=against_since(claim.pk, claim.since),
-        )
-        for claim in claims
-    ]
+    counted = Claim.objects.filter(pk__in=[claim.pk for claim in claims]).values_list(
+        "pk",
+        _units(sold, "sku__product", F("quantity") - F("called_off")),
+        _units(cases, "line__sku__product", "units"),
+        _units(tags, "claim", "line__units"),
+    )
+    figures = {pk: numbers for pk, *numbers in counted}
+    return [Standing(claim, *figures.get(claim.pk, (0, 0, 0))) for claim in claims]
 
 
-class _Since:
-    """Units from a day on, asked for often: each row is added up once."""
+def standing_of(counted: CountedClaim) -> Standing:
+    """What a claim stood at when it was last counted."""
+    return Standing(counted.claim, counted.sold, counted.returns, counted.contradicted)
 
-    def __init__(self, rows: Mapping[int, list[tuple[date, int]]]) -> None:
-        self._days: dict[int, tuple[list[date], list[int]]] = {}
-        for key, dated in rows.items():
-            ordered = sorted(dated)
-            sums = list(accumulate((units for _day, units in ordered), initial=0))
-            self._days[key] = ([day for day, _units in ordered], sums)
 
-    def __call__(self, key: int, day: date) -> int:
-        days, sums = self._days.get(key, ([], [0]))
-        return sums[-1] - sums[bisect_left(days, day)]
+def listed_claims(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """These, those with an alarm first, then what is contradicted most, as they were last counted."""
+    rows = claims.filter(counted__isnull=False).select_related("product", "counted")
+    alarmed = Case(When(counted__alarms=[], then=1), default=0)
+    return rows.order_by(alarmed, "-counted__share", "product__title", "title", "pk")
 
 
 def compared(claim: Claim, *, at: datetime) -> list[Compared]:

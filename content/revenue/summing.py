@@ -37,7 +37,7 @@ def sum_piece(*, at: datetime, most: int) -> int:
     """Count some of the orders that changed, the oldest notes first, and the taps of days that are over; how many
     orders they were.
     """
-    progress = Progress.objects.select_for_update().get()
+    progress = _locked()
     _sum_taps(progress, at)
     noted = dict(Changed.objects.order_by("pk").values_list("pk", "order_id")[:most])
     if not noted:
@@ -49,8 +49,17 @@ def sum_piece(*, at: datetime, most: int) -> int:
     lines = list(_lines(orders))
     CountedLine.objects.bulk_create(lines)
     _sum_days(days | {line.day for line in lines})
-    Changed.objects.filter(pk__in=noted).delete()
+    _remove(noted)
     return len(orders)
+
+
+def _locked() -> Progress:
+    return Progress.objects.select_for_update().get()
+
+
+def _remove(noted: Iterable[int]) -> None:
+    """Those notes that were taken, and none that has come since."""
+    Changed.objects.filter(pk__in=noted).delete()
 
 
 def _lines(orders: Iterable[int]) -> Iterable[CountedLine]:

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-payments": {"task": "payments.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "sum-up-books": {"task": "ledger.sum_up", "schedule": 21600.0, "options": {"expires": 3600}},
     "sum-up-stories": {"task": "revenue.sum_up", "schedule": 60.0, "options": {"expires": 60}},
+    "count-claims": {"task": "claims.count", "schedule": 1800.0, "options": {"expires": 1800}},
     "reconcile-payments": {"task": "payments.reconcile", "schedule": 1800.0, "options": {"expires": 600}},
     "send-pieces": {"task": "channels.send_due", "schedule": 10.0, "options": {"expires": 10}},
     "ask-readers-of-pieces": {"task": "channels.ask_readers", "schedule": 3600.0, "options": {"expires": 1800}},

@@ -59,6 +59,7 @@ BENCHMARKS: list[tuple[tuple[str, ...], Runner]] = [
         ),
         _with_postgres("goods_admin"),
     ),
+    (("admin.story_revenue_1m", "admin.story_panel_1m", "admin.claims_1m"), _with_postgres("revenue")),
     (("import.rows_100k", "import.peak_mb"), _with_postgres("imports")),
     (("footprint.idle_mb",), lambda: run_module("footprint")),
 ]

@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from content.claims.admin.forms import ClaimForm, TagsForm
 from content.claims.models import CaseTag, Claim
 from content.claims.operations import ClaimData, retire_claim, save_claim, tag_case
-from content.claims.queries import alarms, compared, reasons_of, standings, where_said
+from content.claims.queries import compared, listed_claims, reasons_of, standing_of, standings, where_said
 from content.claims.rules import ENOUGH_UNITS
 from shop.aftersales.models import Case
 from shop.catalog.models import Product
@@ -76,22 +76,14 @@ class ClaimsView(ClaimScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TabFilter(self.request.GET, tabs=[("", "")])
         words = form.cleaned_data["q"] if form.is_valid() else ""
-        claims = list(find_claims(words).select_related("product"))
-        found = alarms(claims, at=timezone.now())
-        ranked = standings(claims)
-        ranked.sort(
-            key=lambda row: (
-                row.claim.pk not in found,
-                -row.rate.value,
-                row.claim.product.title,
-                row.claim.title,
-                row.claim.pk,
-            )
+        page = Paginator(listed_claims(find_claims(words)), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        claims = list(page)
+        said = where_said(claims)
+        rows = [(standing_of(claim.counted), claim.counted.alarms, len(said[claim.pk])) for claim in claims]
+        counted_at = min((claim.counted.at for claim in claims), default=None)
+        return super().get_context_data(
+            form=form, rows=rows, page=page, counted_at=counted_at, is_filtered=bool(words), **kwargs
         )
-        page = Paginator(ranked, ON_A_PAGE).get_page(self.request.GET.get("p"))
-        said = where_said([row.claim for row in page])
-        rows = [(row, found.get(row.claim.pk, []), len(said[row.claim.pk])) for row in page]
-        return super().get_context_data(form=form, rows=rows, page=page, is_filtered=bool(words), **kwargs)
 
 
 class OneClaim:
