@@ -7,6 +7,7 @@ def connect_events() -> None:
     """Connect every handler; called once at start."""
     from content.banners.events import BannersChanged
     from content.brand.events import BrandChanged
+    from content.events import handlers as happenings
     from content.events.events import EventChanged
     from content.media.events import ImageChanged
     from content.posters import handlers as posters
@@ -77,6 +78,10 @@ def connect_events() -> None:
     connect(PriceChanged, notices.look_at_sku)
     connect(PromotionBegan, notices.look_at_all)
     connect(OrderCancelled, notices.look_at_all)
+
+    # Who signed up and left a mail address hears of what concerns them.
+    connect(EventChanged, happenings.tell_people)
+    connect(PagesChanged, happenings.tell_people)
 
     # Posters show prices, pictures and the brand, so they follow them.
     connect(PriceChanged, posters.refresh_product)

@@ -21,6 +21,18 @@ HOLDING = (SignUpState.JOINED, SignUpState.OFFERED)
 STANDING = (*HOLDING, SignUpState.WAITING)
 
 
+class MailKind(TextChoices):
+    """What a mail to somebody who signed up says."""
+
+    JOINED = "joined", _("Confirmation")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("Place offered")
+    REMINDER = "reminder", _("Reminder, the day before")
+    MOVED = "moved", _("Another time or place")
+    CANCELLED = "cancelled", _("Called off")
+    ON_AGAIN = "on_again", _("Takes place after all")
+
+
 class EventState(TextChoices):
     """What a visitor can do about an event at a moment."""
 

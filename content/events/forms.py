@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from content.events.models import EventPage
 from content.events.rules import CONSENT, MAX_ANSWER, NUMBER_LENGTH, SignUpData
+from shop.core.mail import sends_mail
 from shop.storefront.address_form import text_input
 from shop.storefront.base_forms import ShopForm
 
@@ -31,6 +32,14 @@ class SignUpForm(ShopForm):
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=text_input("name"))
     phone = _phone_field()
+    email = forms.EmailField(
+        label=_("Mail address, if you like"),
+        required=False,
+        widget=text_input("email", inputmode="email", type="email"),
+        help_text=_(
+            "We confirm, remind you the day before, and write if time or place change. Without it look at your ticket."
+        ),
+    )
     party = forms.TypedChoiceField(label=_("How many come?"), coerce=int)
     consent = forms.BooleanField(label=CONSENT, error_messages={"required": _("We need your yes to keep it.")})
     # No person sees this field; whoever fills it in is none.
@@ -39,6 +48,8 @@ class SignUpForm(ShopForm):
     def __init__(self, *args: Any, page: EventPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
+        if not sends_mail():
+            del self.fields["email"]
         limit = page.places.party_limit if page.places else 1
         self.fields["party"].choices = people_choices(limit)  # type: ignore[attr-defined]
         self.asked = [block.value for block in page.questions]
@@ -56,7 +67,9 @@ class SignUpForm(ShopForm):
     @property
     def shown_fields(self) -> list[Any]:
         """The fields a person fills in, above the consent."""
-        return [self[name] for name in ("name", "phone", "party", *self._answer_names())]
+        return [
+            self[name] for name in ("name", "phone", "party", "email", *self._answer_names()) if name in self.fields
+        ]
 
     @property
     def is_robot(self) -> bool:
@@ -73,7 +86,13 @@ class SignUpForm(ShopForm):
             if self.cleaned_data[name]
         ]
         data = self.cleaned_data
-        return SignUpData(name=data["name"], phone=data["phone"], party=data["party"], answers=tuple(answers))
+        return SignUpData(
+            name=data["name"],
+            phone=data["phone"],
+            email=data.get("email", ""),
+            party=data["party"],
+            answers=tuple(answers),
+        )
 
 
 class PartyForm(ShopForm):

@@ -1,7 +1,8 @@
 """Pages of events and of their list; how many may come; who signed up."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import md5
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from wagtail.query import PageQuerySet
 
 from content.blocks.base import StoryBlock, joined
 from content.blocks.blocks import OriginMapBlock, PersonBlock, StoryBlocks
-from content.events.enums import HOLDING, STANDING, EventState, SignUpState
+from content.events.enums import HOLDING, STANDING, EventState, MailKind, SignUpState
 from content.events.rules import (
     LONGEST,
     MAX_CAPACITY,
@@ -240,6 +241,13 @@ class EventPage(BrandPage):
         return "" if self.is_online else self.place
 
     @property
+    def whereabouts(self) -> str:
+        """When and where it is, as one short word: where it differs, those who come have to be told."""
+        times = (self.starts_at.astimezone(UTC).isoformat(), self.ends_at.astimezone(UTC).isoformat())
+        facts = (*times, self.is_online, self.place, self.address, self.online_url)
+        return md5(repr(facts).encode(), usedforsecurity=False).hexdigest()
+
+    @property
     def end_text(self) -> str:
         """When it ends, put behind its beginning."""
         return end_text(Span(starts_at=self.starts_at, ends_at=self.ends_at))
@@ -351,6 +359,12 @@ class SignUp(models.Model):
     number = models.CharField(_("number"), max_length=NUMBER_LENGTH)
     name = models.CharField(_("name"), max_length=40, blank=True)
     phone = models.CharField(_("mobile number"), max_length=20, blank=True)
+    # In small letters; who left one is written to (``operations.telling``).
+    email = models.EmailField(_("mail address"), blank=True)
+    language = models.CharField(max_length=10, default="zh-hans", editable=False)
+    wants_reminder = models.BooleanField(default=True, editable=False)
+    # The event's whereabouts as they were last told.
+    told = models.CharField(max_length=32, blank=True, editable=False)
     party = models.PositiveSmallIntegerField(pgettext_lazy("how many", "people"))
     # Pairs of what was asked and answered.
     answers = models.JSONField(default=list, blank=True)
@@ -426,3 +440,33 @@ class SignUp(models.Model):
         if self.state == SignUpState.OFFERED and self.offer_ends_at is not None and self.offer_ends_at <= at:
             return SignUpState.LAPSED
         return SignUpState(self.state)
+
+
+class SignUpMail(models.Model):
+    """That somebody is written to, once: inserted before the mail is sent. Goes with the sign-up."""
+
+    signup = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(_("kind"), max_length=10, choices=MailKind.choices)
+    # Which event, offer, time or calling off it is about: there may be another one of the kind later.
+    about = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    # Taken by a worker; given back when the mail server refuses.
+    taken_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # There is no such mailbox.
+    refused_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = []
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["retry_at"], condition=Q(sent_at=None, refused_at=None), name="events_mails_due")
+        ]
+        constraints = [models.UniqueConstraint(fields=["signup", "kind", "about"], name="events_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.signup_id} {self.kind}"

@@ -185,7 +185,18 @@ def next_change(*, at: datetime) -> datetime | None:
 def customer_records(customer: Customer) -> Records:
     """What this room holds about a person (``customers.records``)."""
     rows = SignUp.objects.filter(customer=customer).order_by("created_at", "pk")
-    names = ("event__title", "number", "name", "phone", "party", "answers", "state", "created_at", "checked_in_at")
+    names = (
+        "event__title",
+        "number",
+        "name",
+        "phone",
+        "email",
+        "party",
+        "answers",
+        "state",
+        "created_at",
+        "checked_in_at",
+    )
     return {"event_sign_ups": list(rows.values(*names))}
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,12 @@ from shop.customers.rules import clean_phone
 OFFER_LASTS = timedelta(hours=24)
 # Names, numbers and answers are removed so long after the event (《个人信息保护法》第十九条: no longer than needed).
 KEEP = timedelta(days=30)
+# Those who come are reminded so long before it begins.
+REMIND_BEFORE = timedelta(hours=24)
+# What is wrong about a change may be mended before anybody is written to.
+SECOND_THOUGHTS = timedelta(minutes=5)
+# Sign-ups for one event with the same mail address: a family, and no more, so that nobody fills another's mailbox.
+MOST_OF_AN_ADDRESS = 3
 MAX_PARTY = 10
 MAX_CAPACITY = 5000
 MAX_QUESTIONS = 3
@@ -25,7 +33,9 @@ MAX_NAME = 40
 # Digits that stand on a ticket and are said at the door.
 NUMBER_LENGTH = 6
 
-CONSENT = gettext_lazy("My name, number and answers may be kept for this event. They are removed 30 days after it.")
+CONSENT = gettext_lazy(
+    "My name, number, mail address and answers may be kept for this event. They are removed 30 days after it."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,8 @@ class SignUpData:
 
     name: str
     phone: str
+    # Left empty, nobody is written to.
+    email: str = ""
     party: int = 1
     # What was asked, with what was answered.
     answers: Sequence[tuple[str, str]] = ()
@@ -66,6 +78,12 @@ class SignUpData:
         check_party(self.party, MAX_PARTY)
         if self.phone or not self.is_walk_in:
             object.__setattr__(self, "phone", clean_phone(self.phone))
+        object.__setattr__(self, "email", self.email.strip().lower())
+        if self.email:
+            try:
+                validate_email(self.email)
+            except ValidationError as error:
+                raise InvalidInput(_("Please enter a valid mail address."), field="email") from error
         name = self.name.strip()
         object.__setattr__(self, "name", name)
         if not name and not self.is_walk_in:

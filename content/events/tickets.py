@@ -29,6 +29,16 @@ def read_ticket(token: str) -> int | None:
     return _read(token, "page")
 
 
+def quiet_token(signup: SignUp) -> str:
+    """What a reminder carries, to want none."""
+    return _signer("quiet").sign(str(signup.pk))
+
+
+def read_quiet(token: str) -> int | None:
+    """The sign-up of such a link; None for one that is not ours."""
+    return _read(token, "quiet")
+
+
 def ticket_qr(signup: SignUp) -> SafeString:
     """As SVG, drawn in the page. Scanned by the staff it opens the door's page; nobody else learns anything."""
     code = _signer("door").sign(str(signup.pk))

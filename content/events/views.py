@@ -8,17 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.events import operations
+from content.events.calendars import event_calendar
 from content.events.enums import EventState, SignUpState
 from content.events.errors import EventFull, SignedUpAlready
 from content.events.forms import PartyForm, SignUpForm, TicketForm
 from content.events.models import EventPage, SignUp
 from content.events.queries import OPEN_STATES, ahead_of, event_now, sign_ups_of, state_text
-from content.events.tickets import read_number, read_ticket, ticket_path
+from content.events.tickets import read_number, read_quiet, read_ticket, ticket_path
 from shop.core.errors import InvalidInput, ShopError
-from shop.core.ical import MEDIA_TYPE, event_file
+from shop.core.ical import MEDIA_TYPE
 from shop.core.throttling import seconds_left, seconds_to_wait, throttled
 from shop.customers.rules import clean_phone
 from shop.storefront.customer import current_customer
@@ -103,7 +105,8 @@ def _ticket(token: str) -> SignUp:
 @require_http_methods(["GET", "HEAD", "POST"])
 @throttled("sign-up")
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
-    """The ticket. A POST says what to ``do``: ``accept`` an offer, ``withdraw``, or come with another ``party``."""
+    """The ticket. A POST says what to ``do``: ``accept`` an offer, ``withdraw``, want ``quiet``
+    (no reminder) or ``no_mail``, or come with another ``party``."""
     row, at = _ticket(token), timezone.now()
     if row.forgotten_at is not None:
         return _private(render(request, "content/events/forgotten.html", {"page": row.event}, status=410))
@@ -132,6 +135,12 @@ def _change(request: HttpRequest, row: SignUp, at: Any) -> str:
     if asked == "withdraw":
         operations.withdraw(signup=row, at=at)
         return _("You have signed off. Thank you for saying so: somebody else can come.")
+    if asked == "quiet":
+        operations.stop_reminder(signup=row)
+        return _("We send no reminder.")
+    if asked == "no_mail":
+        operations.remove_address(signup=row)
+        return _("Your mail address is removed. The ticket stays.")
     form = PartyForm(request.POST, limit=_limit(row))
     if asked != "party" or not form.is_valid():
         raise InvalidInput
@@ -203,14 +212,19 @@ def _found(form: TicketForm) -> SignUp | None:
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The event for somebody's calendar."""
     page = _event(pk)
-    content = event_file(
-        uid=f"event-{page.pk}@{request.get_host()}",
-        title=page.title,
-        starts_at=page.starts_at,
-        ends_at=page.ends_at,
-        place=" ".join(filter(None, [page.place, page.address])) if not page.is_online else _("Online"),
-        description="\n".join(filter(None, [page.standfirst, request.build_absolute_uri(page.url)])),
-        at=timezone.now(),
-    )
+    content = event_calendar(page, host=request.get_host(), url=request.build_absolute_uri(page.url), at=timezone.now())
     headers = {"Content-Disposition": f'attachment; filename="event-{page.pk}.ics"'}
     return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+
+
+# Mail programs post here without a page of ours before (RFC 8058); the signed link is what lets them.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiet(request: HttpRequest, token: str) -> HttpResponse:
+    """No reminder: a page with a button, and the one click of a mail program."""
+    row = get_object_or_404(SignUp.objects.select_related("event"), pk=read_quiet(token) or 0)
+    if request.method == "POST":
+        operations.stop_reminder(signup=row)
+        row.wants_reminder = False
+    return _private(render(request, "content/events/quiet.html", {"page": row.event, "signup": row}))

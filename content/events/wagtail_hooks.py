@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -17,7 +18,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
+from content.events import operations
 from content.events.models import EventPage, SignUp
+from content.events.rules import AdmissionData
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
 
@@ -73,6 +76,24 @@ def _refuse(request: HttpRequest, event: EventPage) -> HttpResponse:
         % {"title": event.title},
     )
     return redirect("event_desk:people", event.pk)
+
+
+@hooks.register("after_copy_page")
+def copy_places(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """A copy of an event has as many places; who signed up, and when one could, belongs to the one that was copied."""
+    places = getattr(page.specific, "admission", None)
+    copied = new_page.specific
+    if places is None or not isinstance(copied, EventPage) or not request.user.has_perm("events.change_admission"):
+        return
+    data = AdmissionData(
+        capacity=places.capacity, party_limit=places.party_limit, has_waiting_list=places.has_waiting_list
+    )
+    operations.set_admission(by=request.user, page=copied, data=data, at=timezone.now())
+    messages.info(
+        request,
+        _now("The copy has %(count)s places too. Nobody has signed up for it; set its time before you publish it.")
+        % {"count": places.capacity},
+    )
 
 
 @hooks.register("before_delete_page")

@@ -22,6 +22,7 @@ from microbrand.audit import presales  # noqa: F401
 from microbrand.audit import channels  # noqa: F401
 from microbrand.audit import events  # noqa: F401
 from microbrand.audit import claims  # noqa: F401
+from microbrand.audit import revenue  # noqa: F401
 from microbrand.audit.registry import EXAMPLES, Result, names, run
 
 __all__ = ["EXAMPLES", "Result", "names", "run"]

@@ -27,7 +27,7 @@ def places_taken(at: datetime) -> Found:
 
 @check("events: what is known of people is removed in time")
 def people_of_events(at: datetime) -> Found:
-    known = ~Q(name="") | ~Q(phone="") | Q(customer__isnull=False)
+    known = ~Q(name="") | ~Q(phone="") | ~Q(email="") | Q(customer__isnull=False)
     rows = SignUp.objects.filter(known)
     return rows.count(), [
         rows.filter(event__ends_at__lte=at - KEEP - REMOVAL),

@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "notices.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "clean-up-notices": {"task": "notices.clean_up", "schedule": 3600.0, "options": {"expires": 600}},
     "settle-events": {"task": "events.settle_due", "schedule": 30.0, "options": {"expires": 30}},
+    "sweep-event-mails": {"task": "events.sweep_mails", "schedule": 60.0, "options": {"expires": 60}},
     "forget-sign-ups": {"task": "events.forget_people", "schedule": 3600.0, "options": {"expires": 600}},
     "erase-customers": {"task": "customers.erase_due", "schedule": 600.0, "options": {"expires": 600}},
     "forget-talk-phones": {"task": "talk.forget_phones", "schedule": 3600.0, "options": {"expires": 600}},

@@ -7,7 +7,7 @@ one in 50 has a case, and one case in four is held against a claim.
 from time import perf_counter
 from typing import Any
 
-from tests.bench.asking import Ask, Measured, measured, owner_client
+from tests.bench.asking import Ask, Measured, measured
 from tests.bench.harness import Result, migrated, multiply, report, settle, wanted, without_indexes
 from tests.bench.orders_admin import orders_up_to, prepare
 
@@ -21,7 +21,6 @@ SCREENS = ("admin.story_revenue_1m", "admin.story_panel_1m", "admin.claims_1m")
 def main() -> None:
     """Ask for the list of stories, the editor of one, and the list of claims, as an owner."""
     migrated()
-    client = owner_client()
     prepare()
     told()
     few: dict[str, Measured] = {}

@@ -16,6 +16,8 @@ from content.claims.models import CaseTag
 from content.claims.operations import tag_case
 from content.events.models import Admission, EventPage, SignUp
 from content.events.operations import withdraw as withdraw_sign_up
+from content.revenue.models import CountedLine, DaySum
+from content.revenue.summing import sum_up as sum_up_stories
 from microbrand import audit
 from shop.aftersales import operations as cases
 from shop.aftersales.changing import Wanted, change_of
@@ -128,7 +130,9 @@ def _shop() -> None:
     something_is_exchanged()
     somebody_waits()
     place({sku: 1}, origin=Touch().with_link(link.pk, NOW).as_dict())
-    place({sku: 1}, origin=Touch().with_block(story_block(sku).pk, sku.product_id, NOW).as_dict())
+    told = Touch().with_block(story_block(sku).pk, sku.product_id, NOW).as_dict()
+    place({sku: 1}, origin=told)
+    paid_order({sku: 1}, origin=told)
     place({sku: 1}, origin=Touch().with_code(code_of(printed()).pk, NOW).as_dict())
     paid_order({sku: 2, stocked_sku(): 1})
     paid_order({content_sku(): 1}, address=ContactData(phone="13800138000"))
@@ -146,6 +150,7 @@ def _shop() -> None:
     orders_for_several_people()
     a_booked_difference()
     sum_up(at=NOW)
+    sum_up_stories(at=NOW)
 
 
 def a_booked_difference() -> None:
@@ -382,6 +387,7 @@ PRESALE_WINDOWS = "pre-sales: a SKU is kept from normal sale in the window of it
 PLACES = "events: places taken = people who hold them; offers that ran out were let go"
 KNOWN = "events: what is known of people is removed in time"
 TAGS = "what a case is held against is claimed of the goods in it"
+STORY_SUMS = "stories: what is kept of their revenue = what stayed of the lines they led to"
 STORY_LINES = "lines that stories led to = what the touch and the cart said"
 PIECE_LINKS = "pieces of channels: the link is theirs and leads to their story"
 PIECE_MOMENTS = "pieces of channels: what goes out by itself does not stand still past its moment"
@@ -807,6 +813,10 @@ CORRUPTIONS: list[tuple[str, Callable[[], object]]] = [
         lambda: ShortLink.objects.update(sharer=Order.objects.get(attribution__isnull=False).customer),
     ),
     (TAGS, lambda: CaseTag.objects.update(claim=make_claim(title="別"))),
+    (STORY_SUMS, lambda: CountedLine.objects.update(kept_fen=F("kept_fen") + 1)),
+    (STORY_SUMS, lambda: DaySum.objects.filter(page_ref=0).update(kept_fen=F("kept_fen") + 1)),
+    (STORY_SUMS, lambda: CountedLine.objects.update(day=NOW - timedelta(days=400))),
+    (STORY_SUMS, lambda: (CountedLine.objects.all().delete(), DaySum.objects.all().delete())),
     (STORY_LINES, lambda: LineAttribution.objects.all().delete()),
     (STORY_LINES, lambda: Order.objects.filter(origin__has_key="goods").update(origin={})),
     (STORY_LINES, lambda: LineAttribution.objects.update(last_block=StoryBlock.objects.create(page_title="別"))),

@@ -86,6 +86,6 @@ def test_two_at_once_count_an_order_once() -> None:
 
 
 def test_the_control_without_the_lock_the_second_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summing, "_locked", lambda: Progress.objects.get())
+    monkeypatch.setattr(summing, "_locked", Progress.objects.get)
 
     assert isinstance(two_at_once().second, IntegrityError)

@@ -164,7 +164,7 @@ class SignUpView(PersonalDeskView):
         may_change = user.has_perm("events.change_signup") and signup.is_standing and state != SignUpState.LAPSED
         return super().get_context_data(
             signup=signup,
-            row=person_row(signup, personal=self.personal, at=at),
+            row={**person_row(signup, personal=self.personal, at=at), "mails": list(signup.mails.all())},
             event=signup.event,
             may_change=may_change and not signup.forgotten_at,
             may_leave=may_change and not is_over and not signup.checked_in_at,

@@ -45,8 +45,8 @@ class AdmissionForm(forms.Form):
         label=_("Waiting list"),
         required=False,
         help_text=_(
-            "When it is full, people can line up. What comes free is offered in order and held for 24 hours; nobody is "
-            "written to by itself: the numbers to call are on the event's page."
+            "When it is full, people can line up. What comes free is offered in order and held for 24 hours; who left "
+            "a mail address is written to, the numbers to call are on the event's page."
         ),
     )
 

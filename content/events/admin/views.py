@@ -27,12 +27,18 @@ EVENTS_A_PAGE = 50
 PEOPLE_A_PAGE = 100
 
 
+def _masked(email: str) -> str:
+    name, at, host = email.partition("@")
+    return f"{name[:1]}***{at}{host}" if email else ""
+
+
 def person_row(signup: SignUp, *, personal: bool, at: Any) -> dict[str, Any]:
     """What a list says of a sign-up: masked for those who need not call."""
     return {
         "signup": signup,
         "name": (signup.name if personal else mask_name(signup.name)) or "–",
         "phone": signup.phone if personal or not signup.phone else mask_phone(signup.phone),
+        "email": signup.email if personal else _masked(signup.email),
         "answers": signup.answers if personal else [],
         "state": signup.state_at(at),
     }
@@ -240,7 +246,9 @@ class CancelView(EventChangeView):
 
     def perform(self, values: dict[str, Any]) -> str:
         operations.cancel_event(by=self.request.user, page=self.event, reason=values["reason"], at=self.at)
-        return _("Called off. Page and tickets say so; call those who signed up, nobody is written to by itself.")
+        return _(
+            "Called off. Page and tickets say so. Who left a mail address is written to in five minutes; call the others."
+        )
 
 
 class HoldView(EventMixin, ButtonView):

@@ -8,6 +8,14 @@ from content.events.operations.admission import cancel_event, hold_after_all, se
 from content.events.operations.arriving import add_walk_in, check_in, undo_check_in
 from content.events.operations.forgetting import forget_people
 from content.events.operations.signing import accept_offer, change_party, move_sign_up, sign_up, withdraw
+from content.events.operations.telling import (
+    deliver_mail,
+    due_mails,
+    events_with_mail,
+    owe_mails,
+    remove_address,
+    stop_reminder,
+)
 from content.events.operations.waiting import settle_due
 
 __all__ = [
@@ -16,12 +24,18 @@ __all__ = [
     "cancel_event",
     "change_party",
     "check_in",
+    "deliver_mail",
+    "due_mails",
+    "events_with_mail",
     "forget_people",
     "hold_after_all",
     "move_sign_up",
+    "owe_mails",
+    "remove_address",
     "set_admission",
     "settle_due",
     "sign_up",
+    "stop_reminder",
     "undo_check_in",
     "withdraw",
 ]

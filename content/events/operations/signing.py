@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.events.enums import EventState, SignUpState
 from content.events.errors import EventFull, SignedUpAlready, SignUpNotOpen, SignUpUnchangeable
 from content.events.models import Admission, EventPage, SignUp
 from content.events.operations.waiting import give_back, holds, lock, settle, take
-from content.events.rules import MAX_PARTY, NUMBER_LENGTH, SignUpData, check_party, state_of
+from content.events.rules import MAX_PARTY, MOST_OF_AN_ADDRESS, NUMBER_LENGTH, SignUpData, check_party, state_of
 from shop.core import audit
+from shop.core.errors import InvalidInput
 from shop.core.templatetags.desk import minute
 from shop.customers.models import Customer
 
@@ -29,6 +31,7 @@ def sign_up(
     _check_open(admission, at)
     check_party(data.party, admission.party_limit)
     check_phone(page, data.phone)
+    _check_email(page, data.email)
     state = SignUpState.JOINED
     try:
         take(admission, data.party)
@@ -61,6 +64,11 @@ def check_phone(page: EventPage, phone: str) -> None:
         raise SignedUpAlready
 
 
+def _check_email(page: EventPage, email: str) -> None:
+    if email and SignUp.objects.filter(event=page.pk, email=email).count() >= MOST_OF_AN_ADDRESS:
+        raise InvalidInput(_("This mail address has several sign-ups already. Leave it out."), field="email")
+
+
 def add(admission: Admission, data: SignUpData, *, state: SignUpState, at: datetime, **fields: Any) -> SignUp:
     """Write a sign-up with a number of its own. With the lock held."""
     return SignUp.objects.create(
@@ -68,6 +76,9 @@ def add(admission: Admission, data: SignUpData, *, state: SignUpState, at: datet
         number=free_number(admission.page_id),
         name=data.name,
         phone=data.phone,
+        email=data.email,
+        language=get_language() or "zh-hans",
+        told=admission.page.whereabouts,
         party=data.party,
         answers=[list(pair) for pair in data.answers],
         state=state,
@@ -172,6 +183,7 @@ def move_sign_up(*, by: Any, signup: SignUp, to: EventPage, at: datetime) -> Sig
         offer_ends_at=None,
         queued_at=at,
         promised_at=new.page.starts_at,
+        told=new.page.whereabouts,
     )
     settle(old, at=at)
     settle(new, at=at)

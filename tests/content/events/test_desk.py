@@ -90,7 +90,7 @@ def test_a_tab_is_exported_as_it_is_seen(sees: frozenset[str], name: str) -> Non
     [sheet] = kind.sheets(asked, kind.matching(asked))
     rows = list(sheet.rows)
 
-    assert [(row[3], row[5]) for row in rows] == [(name, 2)]
+    assert [(row[3], row[6]) for row in rows] == [(name, 2)]
 
 
 def test_follow_up_lists_tell_who_came_and_who_did_not(clock: Any) -> None:
