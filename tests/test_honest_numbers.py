@@ -22,6 +22,8 @@ DERIVED = {
     "inventory.stockitem.reserved": "reservations; audit",
     "promotions.promotionitem.used": "promotion uses; audit",
     "promotions.personuse.used": "promotion uses; audit",
+    "claims.countedclaim.sold": "orders; counted anew every half hour",
+    "claims.countedclaim.share": "cases and orders; counted anew every half hour",
     "bulk.run.row_count": "rows of the file",
     "exports.export.row_count": "rows of the file",
     "core.job.done_count": "progress of a job",

@@ -1,4 +1,4 @@
-"""What stories earned: the sums follow from orders, their lines and what went back. Orders that are noted wait for it."""
+"""What stories earned: the sums follow from order lines and what went back, but for orders still to be counted."""
 
 from datetime import datetime
 

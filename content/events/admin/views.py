@@ -247,7 +247,8 @@ class CancelView(EventChangeView):
     def perform(self, values: dict[str, Any]) -> str:
         operations.cancel_event(by=self.request.user, page=self.event, reason=values["reason"], at=self.at)
         return _(
-            "Called off. Page and tickets say so. Who left a mail address is written to in five minutes; call the others."
+            "Called off. Page and tickets say so. Who left a mail address is written to in five minutes; "
+            "call the others."
         )
 
 

@@ -7,9 +7,9 @@ from content.events.rules import KEEP
 
 
 def forget_people(*, at: datetime) -> int:
-    """Remove names, numbers, mail addresses, answers and customers of events that ended ``KEEP`` ago; returns of how many sign-ups.
+    """Remove names, numbers, mail addresses, answers and customers of events that ended ``KEEP`` ago.
 
-    How many came stays.
+    Returns of how many sign-ups. How many came stays.
     """
     old = SignUp.objects.filter(forgotten_at=None, event__ends_at__lte=at - KEEP)
     pks = list(old.values_list("pk", flat=True))
