@@ -54,11 +54,11 @@ def _drawn(stream: StreamValue, context: Context) -> Iterator[str]:
         yield html
 
 
-def _page_id(around: dict[str, Any]) -> Any:
+def _page_id(around: dict[Any, Any]) -> Any:
     """The page that the blocks stand on: what its context calls ``story``, else the page itself."""
     return around.get("story") or getattr(around.get("page"), "pk", None)
 
 
-def _html(child: Any, around: dict[str, Any], tap: str) -> str:
+def _html(child: Any, around: dict[Any, Any], tap: str) -> str:
     html = str(child.render_as_block(context={**around, "story": tap}))
     return traced(html, tap) if tap and child.block_type == "text" else html

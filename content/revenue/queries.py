@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, F, QuerySet, Sum
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks.contents import name_of, selling_in, streams_of
-from content.pages.blocks import HallBlocks, LookbookBlocks
 from content.revenue import summing
 from content.revenue.models import Changed, DaySum, DayTaps, Progress, Touched
 from content.revenue.rules import Earned
-from content.stories.front import FrontBlocks
+from content.stories.models import BrandPage
 from shop.social.models import StoryBlock, StoryTap
 
 __all__ = ["BlockRow", "StoryRow", "Touched", "blocks_of", "bring_up_to_date", "earned_by_block", "stories_earned"]
@@ -54,10 +56,9 @@ def earned_by_block(*, since: date, until: date, touched: str = Touched.LAST) ->
     """Block id → what was tapped, and what came of orders that were paid in those local days, less what has gone back
     of them since. Three queries.
     """
-    found: dict[int, Earned] = {}
     sums = _sums(since, until, touched).filter(block__isnull=False).order_by()
-    for row in sums.values("block").annotate(*_FIGURES):
-        found[row["block"]] = _earned(row)
+    rows: Any = sums.values("block").annotate(*_FIGURES)
+    found: dict[int, Earned] = {row["block"]: _earned(row) for row in rows}
     for block_id, count in _taps(since, until, "block"):
         found.setdefault(block_id, Earned()).taps += count
     return found
@@ -135,8 +136,9 @@ def _block_row(block: StoryBlock, found: tuple[int, object] | None, earned: Earn
 
 
 def _kind(name: str) -> str:
-    known = {**FrontBlocks.base_blocks, **LookbookBlocks.base_blocks, **HallBlocks.base_blocks}
-    return str(known[name].label) if name in known else name
+    pages = [model for model in apps.get_models() if issubclass(model, BrandPage)]
+    fields = (field for model in pages for field in model._meta.get_fields() if isinstance(field, StreamField))
+    return next((str(found.label) for field in fields if (found := field.stream_block.child_blocks.get(name))), name)
 
 
 _NAMES = ("orders", "units", "paid_fen", "kept_fen")
@@ -147,8 +149,9 @@ def _sums(since: date, until: date, touched: str) -> QuerySet[DaySum]:
     return DaySum.objects.filter(touched=Touched(touched), day__gte=since, day__lte=until)
 
 
-def _earned(row: dict[str, int]) -> Earned:
-    return Earned(**{name: row.get(f"{name}__sum", row.get(name, 0)) for name in _NAMES})
+def _earned(row: Any) -> Earned:
+    figures: dict[str, Any] = {name: row.get(f"{name}__sum", row.get(name, 0)) for name in _NAMES}
+    return Earned(**figures)
 
 
 def _taps(since: date, until: date, by: str, **of: int) -> Sequence[tuple[int, int]]:

@@ -96,7 +96,7 @@ def _sum_days(days: set[date]) -> None:
     )
 
 
-def _sums(lines: QuerySet[CountedLine], **by: F) -> QuerySet[CountedLine, dict[str, Any]]:
+def _sums(lines: QuerySet[CountedLine], **by: F) -> Any:
     rows = lines.order_by().values("day", **by)
     return rows.annotate(
         # Orders of which something stayed.
