@@ -89,6 +89,7 @@ def connect_events() -> None:
     connect(PromotionBegan, posters.refresh_promotion)
     connect(PromotionOver, posters.refresh_promotion)
     connect(StoryPublished, posters.refresh_story)
+    connect(PagesChanged, posters.refresh_page)
     connect(BrandChanged, posters.refresh_all)
 
     # Everything that shoppers see. By whoever commits, and again by the outbox for one that died right after.

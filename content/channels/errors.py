@@ -19,6 +19,17 @@ class WrongState(ShopError):
     message = _("This piece is in another state by now. Reload and look again.")
 
 
+class NotTold(ShopError):
+    """A page that cannot be told in channels."""
+
+    code = "not_told"
+    status = 409
+    message = _(
+        "This page has no line and no picture of its own to be told with: fronts, lists, answers and legal pages are "
+        "not told in channels. Choose a story, series, lookbook, venue, event, person or course."
+    )
+
+
 class NotFit(ShopError):
     """The piece breaks a limit of its channel, or a rule."""
 

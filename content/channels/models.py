@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from content.channels.enums import PieceState
 from content.channels.outlets import channel_label, channels, get_channel
-from content.stories.models import StoryPage
 from shop.social.models import ShortLink
 
 # Handed over for so long without an answer, a person has to look.
@@ -48,9 +47,9 @@ class PieceQuerySet(models.QuerySet["Piece"]):
 class Piece(models.Model):
     """A story in one channel: its own words, pictures, link and moment."""
 
-    # A story may be deleted; what was said stays.
+    # A story, or another page that is told (``BrandPage.is_told``). It may be deleted; what was said stays.
     story = models.ForeignKey(
-        StoryPage, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("story")
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("page")
     )
     channel = models.CharField(_("channel"), max_length=20)
     state = models.CharField(
@@ -124,6 +123,11 @@ class Piece(models.Model):
     def heading(self) -> str:
         """What lists call it: its title, else its story's, else how it begins."""
         return self.title or (self.story.title if self.story else "") or self.text[:30]
+
+    @cached_property
+    def page(self) -> Any:
+        """The page in full; None if it was deleted."""
+        return self.story.specific if self.story else None
 
     @cached_property
     def outlet(self) -> Any:

@@ -37,7 +37,7 @@ def pictures_of(piece: Piece) -> dict[int, Any]:
 def offered_pictures(piece: Piece) -> dict[int, Any]:
     """What may be chosen: its pictures under their numbers, then those of the story that are not among them."""
     offered = pictures_of(piece)
-    for image in tell(piece.story).pictures if piece.story else []:
+    for image in tell(piece.page).pictures if piece.page else []:
         if image not in offered.values():
             offered[max(offered, default=0) + 1] = image
     return offered
@@ -60,7 +60,7 @@ def copy_of(piece: Piece, pictures: Mapping[int, Any]) -> Copy:
         text=piece.text,
         hashtags=piece.hashtags,
         link=link_address(piece),
-        author=(piece.story.author if piece.story else "") or current_brand().name,
+        author=getattr(piece.page, "author", "") or current_brand().name,
         pictures=pictures,
     )
 
@@ -136,7 +136,7 @@ def _rules(piece: Piece, copy: Copy, at: datetime) -> Iterator[CheckFinding]:
                 quote=image.title,
                 url=reverse("wagtailimages:edit", args=[image.pk]),
             )
-    if piece.story and piece.story.is_paid and "广告" not in copy.title + copy.text:
+    if getattr(piece.page, "is_paid", False) and "广告" not in copy.title + copy.text:
         yield CheckFinding(
             weight=Weight.STOP,
             place=str(_("Text")),

@@ -1,4 +1,4 @@
-"""A story as channels begin with it: its title, its words with marks, its pictures."""
+"""A page as channels begin with it: its title, its words with marks, its pictures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from content.blocks.contents import pictures_in
 from content.brand.persona import persona_of
 from content.brand.queries import current_kit
 from content.channels.markup import picture_mark
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage
 
 
 @dataclass
@@ -35,13 +35,14 @@ class Told:
         return picture_mark(self.pictures.index(image) + 1)
 
 
-def tell(story: StoryPage) -> Told:
-    """What the story says. Prices and stock are left out: they would be wrong tomorrow."""
-    told = Told(title=story.title, summary=story.standfirst, hashtags=persona_of(current_kit()).hashtags)
-    told.mark(story.hero_image)
-    lines = [story.standfirst]
-    for child in story.body:
-        lines += _block(told, child)
+def tell(page: BrandPage) -> Told:
+    """What the page says. Prices and stock are left out: they would be wrong tomorrow."""
+    told = Told(title=page.title, summary=page.standfirst, hashtags=persona_of(current_kit()).hashtags)
+    told.mark(page.hero_image)
+    lines = [page.standfirst, *page.told_facts()]
+    for stream in page.told_streams():
+        for child in stream:
+            lines += _block(told, child)
     told.text = "\n\n".join(line.strip() for line in lines if line and line.strip())
     return told
 

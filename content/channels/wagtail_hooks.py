@@ -13,7 +13,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from content.channels.models import Piece
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage
 from shop.core import audit
 from shop.core.desk import ViewOnlyPolicy
 
@@ -43,8 +43,8 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 
 @hooks.register("register_page_header_buttons")
 def tell_story(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """From a story to its pieces."""
-    if isinstance(page, StoryPage) and page.pk and user.has_perm("channels.change_piece"):
+    """From a page to its pieces."""
+    if isinstance(page, BrandPage) and page.is_told and page.pk and user.has_perm("channels.change_piece"):
         url = f"{reverse('channel_desk:plan')}?story={page.pk}"
         yield Button(_("Tell it in channels"), url, icon_name="globe", priority=70)
 

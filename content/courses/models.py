@@ -106,6 +106,10 @@ class CoursePage(RoutablePageMixin, BrandPage):  # type: ignore[misc]
         verbose_name = _("paid content")
         verbose_name_plural = _("paid content")
 
+    def told_streams(self) -> list[Any]:
+        # The chapters are for those who have paid.
+        return [self.teaser]
+
     def clean(self) -> None:
         super().clean()
         if self.product and self.product.kind != ProductKind.PAID_CONTENT:

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
@@ -229,6 +231,11 @@ class EventPage(BrandPage):
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **event_contents(self, at=context["at"])}
+
+    def told_facts(self) -> list[str]:
+        begins = date_format(timezone.localtime(self.starts_at), "DATETIME_FORMAT")
+        where = _("Online") if self.is_online else " ".join(filter(None, [self.place, self.address]))
+        return [f"{begins} – {self.end_text}", str(where)]
 
     @property
     def places(self) -> "Admission | None":

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
@@ -65,6 +67,10 @@ class SeriesPage(ToldPage):
         context = super().get_context(request, *args, **kwargs)
         return {**context, **series_contents(self, at=context["at"])}
 
+    def told_facts(self) -> list[str]:
+        parts = self.parts.select_related("story").filter(story__live=True)
+        return [f"{number}. {part.story.title}" for number, part in enumerate(parts, start=1)]
+
 
 class SeriesPart(Orderable):
     """A story as a part of a series."""
@@ -104,6 +110,9 @@ class LookbookPage(ToldPage):
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **lookbook_contents(self, at=context["at"])}
+
+    def told_streams(self) -> list[Any]:
+        return [self.looks]
 
 
 class VenuePage(RoutablePageMixin, ToldPage):  # type: ignore[misc]
@@ -163,6 +172,13 @@ class VenuePage(RoutablePageMixin, ToldPage):  # type: ignore[misc]
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="pages_venue_closes_after_it_opens")
         ]
+
+    def told_facts(self) -> list[str]:
+        opens, closes = (date_format(localtime(at), "DATETIME_FORMAT") for at in (self.opens_at, self.closes_at))
+        return [f"{opens} – {closes}"]
+
+    def told_streams(self) -> list[Any]:
+        return [self.halls, self.body]
 
     def clean(self) -> None:
         super().clean()

@@ -1,11 +1,12 @@
 """Reactions to events of lower rooms: posters show prices, pictures and the brand, so they follow them."""
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from content.brand.events import BrandChanged
 from content.posters.models import Poster
 from content.posters.operations import posters_of, refresh_posters
-from content.stories.events import StoryPublished
+from content.stories.events import PagesChanged, StoryPublished
 from content.stories.models import StoryPage
 from shop.catalog.events import PriceChanged, ProductChanged
 from shop.catalog.models import Product
@@ -27,6 +28,14 @@ def refresh_promotion(event: PromotionBegan | PromotionOver) -> None:
 def refresh_story(event: StoryPublished) -> None:
     """A story was published anew."""
     refresh_posters(posters_of(StoryPage, [event.page_id]), at=timezone.now())
+
+
+def refresh_page(event: PagesChanged) -> None:
+    """A page of another kind was published anew."""
+    page = Page.objects.filter(pk=event.page_id).first()
+    kind = page.specific_class if page else None
+    if kind is not None and kind is not StoryPage:
+        refresh_posters(posters_of(kind, [event.page_id]), at=timezone.now())
 
 
 def refresh_all(event: BrandChanged) -> None:

@@ -1,4 +1,4 @@
-"""What a poster says about a product or a story, now."""
+"""What a poster says about a product, a story or another page, now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.posters.rendering.layout import PosterContent
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage, StoryPage
 from shop.catalog.models import Product
 from shop.core.errors import ShopError
 from shop.core.money import yuan
@@ -21,6 +21,15 @@ from shop.promotions.queries import Offer, offers
 from shop.social.models import ShortLink
 
 _CALLS = {"on_request": gettext_lazy("Scan to see and ask"), "elsewhere": gettext_lazy("Scan to see where it is sold")}
+
+
+_PAGE_CALLS = {
+    "storypage": gettext_lazy("Scan to read the story"),
+    "seriespage": gettext_lazy("Scan to read the story"),
+    "eventpage": gettext_lazy("Scan to come"),
+    "venuepage": gettext_lazy("Scan to see and buy"),
+    "lookbookpage": gettext_lazy("Scan to see and buy"),
+}
 
 
 class NothingToShow(ShopError):
@@ -43,9 +52,9 @@ def subject_of(link: ShortLink, *, at: datetime) -> Subject:
     target = link.target
     if isinstance(target, Product):
         return Subject(_product(target, offers([target], at=at)[target.pk], url), target.cover)
-    if isinstance(target, StoryPage):
-        return Subject(_story(target, url), target.hero_image)
-    raise NothingToShow(_("The product or story of this poster does not exist any more."))
+    if isinstance(target, BrandPage) and target.is_told:
+        return Subject(_page(target, url), target.hero_image)
+    raise NothingToShow(_("The product or page of this poster does not exist any more, or has no picture and line."))
 
 
 def _product(product: Product, offer: Offer, url: str) -> PosterContent:
@@ -73,15 +82,18 @@ def _product(product: Product, offer: Offer, url: str) -> PosterContent:
     )
 
 
-def _story(story: StoryPage, url: str) -> PosterContent:
+def _page(page: BrandPage, url: str) -> PosterContent:
+    facts = page.told_facts()[:2]
+    kicker = getattr(page, "kicker", "")
     return PosterContent(
-        kicker=story.kicker,
-        title=story.title,
-        line=story.standfirst,
+        kicker=kicker or ("" if isinstance(page, StoryPage) else str(page._meta.verbose_name)),
+        title=page.title,
+        # When and where come first: who has seen only the poster has to know.
+        line=" · ".join(part for part in (*facts, page.standfirst) if part),
         price="",
         price_suffix="",
         reference_price="",
         price_note="",
-        call=_("Scan to read the story"),
+        call=str(_PAGE_CALLS.get(page._meta.model_name or "", _("Scan to see more"))),
         url=url,
     )

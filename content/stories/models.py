@@ -101,6 +101,19 @@ class BrandPage(AskedBeforePublishing, Page):  # type: ignore[misc]
         """As Wagtail finds them: not at all where it is known that there are none."""
         return PageViewRestriction.objects.none() if self.is_open else super().get_view_restrictions()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it can be told elsewhere, in channels and on posters: it has a line and a picture of its own."""
+        return hasattr(self, "standfirst") and hasattr(self, "hero_image")
+
+    def told_facts(self) -> list[str]:
+        """What has to be said with it wherever it is told: when, where. A line each."""
+        return []
+
+    def told_streams(self) -> list[Any]:
+        """The blocks that are told, in order; never what somebody has to pay for."""
+        return [self.body] if hasattr(self, "body") else []
+
     def get_absolute_url(self) -> str:
         """The page's own address, "" while it has none."""
         return self.url or ""

@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
+from wagtail.models import Page
 
 from content.channels.enums import PieceState
+from content.channels.errors import NotTold
 from content.channels.models import Piece
 from content.channels.outlets import channels
-from content.stories.forms import StoryPick
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage
 from shop.core.desk import SecondsField
 
 TABS: list[tuple[str, Any]] = [
@@ -49,9 +51,14 @@ class PieceFilter(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """Which story, where, when."""
+    """Which page, where, when."""
 
-    story = forms.ModelChoiceField(StoryPage.objects.all(), label=_("Story"), widget=StoryPick())
+    story = forms.ModelChoiceField(
+        Page.objects.all(),
+        label=_("Page"),
+        widget=AdminPageChooser,
+        help_text=_("A story, series, lookbook, venue, event, person, course, or the page about the brand."),
+    )
     channels = forms.MultipleChoiceField(
         label=_("Channels"),
         widget=forms.CheckboxSelectMultiple,
@@ -60,6 +67,13 @@ class PlanForm(forms.Form):
     goes_out_at = SecondsField(
         label=_("Goes out"), required=False, help_text=_("Can be chosen later, and for each channel another moment.")
     )
+
+    def clean_story(self) -> BrandPage:
+        """The page in full; the operation says what cannot be told."""
+        page = self.cleaned_data["story"].specific
+        if not isinstance(page, BrandPage):
+            raise forms.ValidationError(NotTold.message)
+        return page
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

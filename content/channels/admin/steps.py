@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import Page
 
 from content.channels import operations
 from content.channels.admin.forms import MomentForm, OutForm, PlanForm
 from content.channels.errors import WrongState
 from content.channels.models import Piece
-from content.stories.models import StoryPage
 from shop.core.desk_form import ButtonView, OperationView
 
 
@@ -36,7 +36,7 @@ class PlanView(OperationView):
 
     def make_form(self, data: Any = None) -> PlanForm:
         story = self.request.GET.get("story", "")
-        chosen = StoryPage.objects.filter(pk=story).first() if story.isdecimal() and len(story) < 10 else None
+        chosen = Page.objects.filter(pk=story).first() if story.isdecimal() and len(story) < 10 else None
         return PlanForm(data, initial={"story": chosen})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which story is told where, and when."""
+"""Which page is told where, and when."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.channels.enums import PieceState
-from content.channels.errors import MomentInPast, WrongState
+from content.channels.errors import MomentInPast, NotTold, WrongState
 from content.channels.models import Piece, PiecePicture
 from content.channels.operations.steps import step
 from content.channels.outlets import Channel, require_channel
 from content.channels.rules import shortened
 from content.channels.telling import Told, tell
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage
 from shop.core import audit
 from shop.core.errors import InvalidInput
 from shop.social.models import ShortLink
@@ -23,16 +23,19 @@ from shop.social.operations import create_link, name_campaign
 
 @transaction.atomic
 def plan_pieces(
-    *, by: Any, story: StoryPage, channels: Sequence[str], at: datetime, goes_out_at: datetime | None = None
+    *, by: Any, story: BrandPage, channels: Sequence[str], at: datetime, goes_out_at: datetime | None = None
 ) -> list[Piece]:
-    """A piece for each channel, with a link of its own and a text to begin with that fits.
+    """A piece for each channel, with a link of its own and a text to begin with that fits. Of any page that has a line
+    and a picture of its own: a story, series, lookbook, venue, event, person, course, or the page about the brand.
 
-    ``UnknownChannel``; ``InvalidInput`` for no channel at all; ``MomentInPast``.
+    ``NotTold`` for other pages; ``UnknownChannel``; ``InvalidInput`` for no channel at all; ``MomentInPast``.
     """
     if not channels:
         raise InvalidInput(_("Choose at least one channel."), field="channels")
     if goes_out_at is not None and goes_out_at <= at:
         raise MomentInPast(field="goes_out_at")
+    if not story.is_told:
+        raise NotTold(field="story")
     told = tell(story)
     return [
         _plan(by, story, require_channel(code), told, at=at, goes_out_at=goes_out_at)
@@ -42,7 +45,7 @@ def plan_pieces(
 
 def _plan(
     by: Any,
-    story: StoryPage,
+    story: BrandPage,
     channel: Channel,
     told: Told,
     *,

@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
 
 from content.blocks.choosers import ProductPick
-from content.stories.forms import StoryPick
-from content.stories.models import StoryPage
+from content.stories.models import BrandPage
 from shop.catalog.models import Product
 from shop.social.models import Campaign
 
@@ -24,10 +25,11 @@ class PosterForm(forms.Form):
         widget=ProductPick(),
     )
     story = forms.ModelChoiceField(
-        StoryPage.objects.live(),
+        Page.objects.live(),
         required=False,
-        label=gettext_lazy("Story"),
-        widget=StoryPick(),
+        label=gettext_lazy("Story or page"),
+        widget=AdminPageChooser,
+        help_text=gettext_lazy("A story, series, lookbook, venue, event, person, course, or the page about the brand."),
     )
     campaign = forms.ModelChoiceField(
         Campaign.objects.all(),
@@ -42,14 +44,22 @@ class PosterForm(forms.Form):
         help_text=gettext_lazy("Or type the name of a new one: orders that come through the poster's code carry it."),
     )
 
+    def clean_story(self) -> BrandPage | None:
+        """The page in full."""
+        page = self.cleaned_data["story"]
+        found = page.specific if page else None
+        if found is not None and not (isinstance(found, BrandPage) and found.is_told):
+            raise ValidationError(_("This page has no line and no picture of its own to put on a poster."))
+        return found
+
     def clean(self) -> dict[str, Any]:
         """Exactly one thing to show."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and bool(cleaned.get("product")) == bool(cleaned.get("story")):
-            raise ValidationError(_("Choose either a product or a story."))
+            raise ValidationError(_("Choose either a product or a page."))
         return cleaned
 
     @property
-    def target(self) -> Product | StoryPage:
-        target: Product | StoryPage = self.cleaned_data["product"] or self.cleaned_data["story"]
+    def target(self) -> Product | BrandPage:
+        target: Product | BrandPage = self.cleaned_data["product"] or self.cleaned_data["story"]
         return target

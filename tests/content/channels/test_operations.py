@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from content.brand.models import BrandKit
 from content.channels.enums import PieceState
-from content.channels.errors import MomentInPast, NotFit, StoryHidden, UnknownChannel, WrongState
+from content.channels.errors import MomentInPast, NotFit, NotTold, StoryHidden, UnknownChannel, WrongState
 from content.channels.models import Piece
 from content.channels.operations import (
     approve_piece,
@@ -21,15 +21,19 @@ from content.channels.operations import (
 )
 from content.channels.queries import findings_of, pictures_of, results_of, stops
 from content.channels.rules import TRANSITIONS
+from content.pages.models import LookbookPage
 from content.posters.models import Poster
+from content.stories.models import HomePage
 from shop.core.errors import InvalidInput
 from shop.payments.operations import refund_order_part
 from shop.social.models import ShortLink
 from shop.social.operations import open_link
 from shop.social.touch import Touch
 from tests.factories import NOW
+from tests.factories.catalog import content_sku
 from tests.factories.channels import HOUR, piece_in, planned, told_story, write
-from tests.factories.content import make_image, make_story
+from tests.factories.content import make_course, make_image, make_story
+from tests.factories.events import make_event
 from tests.factories.inventory import stocked_sku
 from tests.factories.orders import place
 from tests.factories.payments import pay
@@ -297,3 +301,26 @@ def test_the_brand_s_hashtags_come_along_as_far_as_the_channel_takes_them() -> N
     assert planned("weibo", story=story).hashtags.split()[:2] == ["#霜降", "#柿子"]
     assert len(planned("qzone", story=story).hashtags.split()) == 5
     assert planned("moments", story=story).hashtags == ""
+
+
+def test_every_page_with_a_line_and_a_picture_is_told_and_others_are_not() -> None:
+    event = make_event(place="老分拣棚", standfirst="自己摘，自己装箱。")
+    course = make_course(content_sku().product, standfirst="冬天剪枝。")
+    lookbook = HomePage.objects.get().add_child(
+        instance=LookbookPage(title="冬天", slug="winter", standfirst="一页一张。")
+    )
+    by = UserFactory()
+
+    [told] = plan_pieces(by=by, story=event, channels=["forum"], at=NOW)
+    assert "老分拣棚" in told.text
+    assert "2026" in told.text
+    assert told.link.target == event
+    [of_course] = plan_pieces(by=by, story=course, channels=["weibo"], at=NOW)
+    assert "冬天剪枝" in of_course.text
+    # What is paid for is not told.
+    assert "秘诀" not in of_course.text
+    assert len(plan_pieces(by=by, story=lookbook, channels=["weibo", "moments"], at=NOW)) == 2
+
+    with pytest.raises(NotTold):
+        plan_pieces(by=by, story=HomePage.objects.get(), channels=["weibo"], at=NOW)
+    assert Piece.objects.count() == 4
