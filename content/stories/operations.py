@@ -23,11 +23,13 @@ def note_publication(*, story: StoryPage) -> None:
 
 def note_selling_blocks(*, page: BrandPage) -> None:
     """Remember which blocks of a published page lead to goods, so that what is tapped in them counts. Idempotent."""
-    found = (child for stream in streams_of(page) for child in selling_in(stream))
+    # By their ids: a block that was pasted twice may have one twice.
+    found = {child.id: child for stream in streams_of(page) for child in selling_in(stream) if child.id}
     note_blocks(
         page=page,
         blocks=[
-            BlockData(block_id=child.id, kind=child.block_type, label=name_of(child)) for child in found if child.id
+            BlockData(block_id=block_id, kind=child.block_type, label=name_of(child))
+            for block_id, child in found.items()
         ],
     )
 
