@@ -36,7 +36,7 @@ class PlanView(OperationView):
 
     def make_form(self, data: Any = None) -> PlanForm:
         story = self.request.GET.get("story", "")
-        chosen = Page.objects.filter(pk=story).first() if story.isdecimal() and len(story) < 10 else None
+        chosen = Page.objects.filter(pk=story).specific().first() if story.isdecimal() and len(story) < 10 else None
         return PlanForm(data, initial={"story": chosen})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
