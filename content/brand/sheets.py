@@ -2,7 +2,7 @@
 
 A phone draws nothing before all sheets are there, and on a slow line each file costs it another journey. All of them
 together are smaller than one picture, and every page after the first has them already. This is the one place that
-names them: pages link to ``Brand.css_url`` alone.
+names them: pages link to ``Brand.css_url``. (Rules for paper are a file of their own, which nobody waits for.)
 """
 
 import hashlib
@@ -16,7 +16,6 @@ from rcssmin import cssmin
 
 # In static/css, in the order in which they apply.
 SHEETS = ("tokens", "shop", "stories", "pages", "share")
-PAPER = "print"
 
 
 def with_look(look: str) -> str:
@@ -41,8 +40,7 @@ def _shop() -> str:
 
 
 def _read() -> str:
-    on_paper = f"@media print {{\n{_text(PAPER)}}}\n"
-    return "".join(_text(name) for name in SHEETS) + on_paper
+    return "".join(_text(name) for name in SHEETS)
 
 
 def _text(name: str) -> str:

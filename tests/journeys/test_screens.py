@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from content.brand.models import BrandKit
+from content.pages.models import FaqPage
 from content.posters.models import Poster
 from content.posters.operations import request_poster
 from content.stories.models import StoryIndexPage, StoryPage
@@ -21,8 +22,11 @@ from shop.orders.models import Order
 from shop.origin.models import PrintRun
 from shop.presales.models import Presale
 from shop.promotions.models import Promotion
+from tests.factories.content import block, items
+from tests.factories.events import make_event
 from tests.factories.orders import paid_order, place, ship
 from tests.factories.origin import code_of, make_lot, printed, told
+from tests.factories.pages import make_page, make_person, make_series, make_venue
 from tests.factories.presales import open_presale, with_deposit
 from tests.factories.promotions import make_promotion
 from tests.harness.browser import COLOUR_RULES, SIZE_RULES, violations
@@ -197,6 +201,36 @@ def test_the_shop(open_page: Callable[..., Page], shop: Shop, size: str) -> None
     found += look.at([order.get_absolute_url(), "/orders/"])
 
     assert not found, "\n".join(found)
+
+
+def test_the_pages_of_the_brand(open_page: Callable[..., Page], shop: Shop) -> None:
+    goods = {"title": "窖里的果", "line": "", "products": items(shop.sku.product.pk), "collection": "", "promotion": ""}
+    answers = {"title": "买以前", "questions": items({"question": "为什么等霜？", "answer": "糖留在果子里。"})}
+    pages = [
+        make_series(shop.story),
+        make_venue(halls=[block("hall", goods)]),
+        make_page(FaqPage, title="常有人问", answers=[block("questions", answers)]),
+        make_event(at=timezone.now(), starts_at=timezone.now() + timedelta(days=3)),
+        make_person(),
+    ]
+    page = open_page("phone")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    found = [*Look(page, is_usual=True).at(one.url for one in pages)]
+
+    assert not found, "\n".join(found)
+
+
+def test_nothing_sticks_out_of_a_phone_with_text_of_twice_the_size(open_page: Callable[..., Page], shop: Shop) -> None:
+    page = open_page("phone")
+    page.goto(shop.sku.product.get_absolute_url())
+    page.click("#buy button[value=cart]")
+    page.wait_for_selector(".toast .note-success")
+
+    for address in (shop.story.url, shop.sku.product.get_absolute_url(), "/p/jam/", "/c/", "/cart/", "/checkout/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert_fits(page)
 
 
 # Half of the screens at a time, so that they can be looked at beside each other.
