@@ -18,10 +18,11 @@ class PagesConfig(AppConfig):
 
         from content.checks.findings import register
         from content.pages.checks import legal_text, venue_goods
-        from content.pages.redirects import drop_needless, keep_straight
+        from content.pages.redirects import drop_needless, drop_needless_below, keep_straight
 
-        for signal in (page_published, page_slug_changed, post_page_move):
-            signal.connect(drop_needless, dispatch_uid="pages.drop_needless")
+        page_published.connect(drop_needless, dispatch_uid="pages.drop_needless")
+        for signal in (page_slug_changed, post_page_move):
+            signal.connect(drop_needless_below, dispatch_uid="pages.drop_needless_below")
         post_save.connect(keep_straight, sender=Redirect, dispatch_uid="pages.keep_straight")
         register(legal_text)
         register(venue_goods)

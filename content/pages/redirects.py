@@ -1,5 +1,6 @@
 """Redirects that keep what stood behind the question mark, and 410 for what is gone instead of 404."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,8 +49,19 @@ class Redirects(RedirectMiddleware):  # type: ignore[misc]
 
 
 def drop_needless(instance: Page, **kwargs: Any) -> None:
-    """What is at an address again needs no redirect from there."""
-    Redirect.objects.filter(old_path__in=paths_of(instance).values(), automatically_created=True).delete()
+    """What is at an address again needs no redirect from there: a page that was published."""
+    parts = instance.get_url_parts()
+    if parts and parts[2]:
+        _drop([Redirect.normalise_path(parts[2])])
+
+
+def drop_needless_below(instance: Page, **kwargs: Any) -> None:
+    """The same for one that moved, with all below it."""
+    _drop(paths_of(instance).values())
+
+
+def _drop(paths: Iterable[str]) -> None:
+    Redirect.objects.filter(old_path__in=list(paths), automatically_created=True).delete()
 
 
 def keep_straight(instance: Redirect, raw: bool = False, **kwargs: Any) -> None:

@@ -28,6 +28,7 @@ from microbrand.demo import (
     english,
     gatherings,
     house,
+    leavings,
     origin,
     pages,
     papers,
@@ -154,6 +155,7 @@ def load(*, scale: float = 1.0, processes: int = 1, say: Say = lambda text: None
         claims.write_down(products, by=editor, warehouse=staff["Warehouse"], now=now)
         banners.plan_banners(products, stories, by=staff["Operations"], now=now)
         english.tell(by=editor)
+        leavings.leave(products, by=staff["Operations"], now=now)
         targets: list[Model] = [*(product for product in products.values() if product.live), *stories.values()]
         for target in targets:
             request_poster(by=owner, target=target, at=now)

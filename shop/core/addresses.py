@@ -63,8 +63,8 @@ def here_again(path: str) -> None:
 
 def paths_of(page: Page) -> dict[int, str]:
     """The addresses of a page and all below it, by id, as redirects have them."""
-    tree = Page.objects.descendant_of(page, inclusive=True).specific(defer=True)
-    parts = {row.pk: row.get_url_parts() for row in tree}
+    tree = Page.objects.descendant_of(page, inclusive=True)
+    parts = {row.pk: row.get_url_parts() for row in tree.specific(defer=True)}
     return {pk: Redirect.normalise_path(found[2]) for pk, found in parts.items() if found and found[2]}
 
 

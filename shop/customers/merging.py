@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import PROTECT
 
 from shop.customers.errors import CannotMerge
-from shop.customers.models import Address, Customer
+from shop.customers.models import Address, Customer, Erasure
 
 # From whom, to whom, when.
 Mover = Callable[[Customer, Customer, datetime], None]
@@ -39,6 +39,10 @@ def merge_customers(*, guest: Customer, into: Customer, at: datetime) -> Custome
     into.refresh_from_db()
     if into.merged_into_id is not None or guest.merged_into_id not in {None, into.pk}:
         raise CannotMerge
+    if into.erased_at or guest.erased_at:
+        raise CannotMerge
+    # Whoever joins two devices stays.
+    Erasure.objects.filter(customer=guest, closed_at=None).update(closed_at=at, is_withdrawn=True)
     for move in _movers:
         move(guest, into, at)
     _move_addresses(guest, into)

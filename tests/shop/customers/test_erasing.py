@@ -28,7 +28,8 @@ from shop.customers.erasing import (
     preview,
     withdraw_erasure,
 )
-from shop.customers.errors import CannotErase, CustomerErased
+from shop.customers.errors import CannotErase, CannotMerge, CustomerErased
+from shop.customers.merging import merge_customers
 from shop.customers.models import Customer, Erasure
 from shop.customers.operations import lock_customer, remember_address
 from shop.exports.models import Export
@@ -139,6 +140,7 @@ def everything(*, at: datetime) -> Customer:
     waits(sold_out_sku(), email=MAIL, customer=customer)
     make_enquiry(name=NAME, phone=PHONE, message="忘川在哪？", at=NOW)
     join(make_event(at=NOW, starts_at=NOW + timedelta(days=3)), customer=customer, name=NAME, phone=PHONE, at=NOW)
+    join(make_event(at=NOW, starts_at=NOW + timedelta(days=4)), name=NAME, phone=PHONE, at=NOW)
     make_remark(customer=customer, name="忘川客", text="想起忘川。")
     IdempotencyKey.objects.create(actor=f"customer:{customer.pk}", key="k", fingerprint="f", body={"recipient": NAME})
     wallet = filled(1000, customer=customer)
@@ -171,7 +173,7 @@ def test_nothing_of_somebody_is_left_but_their_orders_for_three_years(django_cap
     customer.refresh_from_db()
     assert (customer.name, customer.phone, customer.erased_at, str(customer)) == ("", "", NOW, "已删除的顾客")
     assert customer.erase_next_at == NOW + SECOND_LOOK
-    assert SignUp.objects.get().state == "withdrawn"
+    assert [row.state for row in SignUp.objects.all()] == ["withdrawn", "withdrawn"]
     assert not Export.objects.exists()
     assert OrderPicture.objects.count() == 1
 
@@ -414,3 +416,16 @@ def test_who_is_forgotten_cannot_be_looked_up_by_number():
     erase_customer(by=None, customer=order.customer, at=NOW)
     answer = Client().post(reverse("storefront:find_order"), {"number": order.number, "phone": PHONE})
     assert answer.status_code == 400
+
+
+def test_whoever_joins_two_devices_is_not_forgotten_and_who_is_forgotten_joins_nothing():
+    guest, into = CustomerFactory(), CustomerFactory(name=NAME, phone=PHONE)
+    ask_erasure(customer=guest, at=NOW)
+    merge_customers(guest=guest, into=into, at=NOW)
+
+    assert erase_due(at=NOW + COOLING_OFF) == 0
+    into.refresh_from_db()
+    assert into.erased_at is None
+    erase_customer(by=None, customer=into, at=NOW)
+    with pytest.raises(CannotMerge):
+        merge_customers(guest=CustomerFactory(), into=into, at=NOW)
