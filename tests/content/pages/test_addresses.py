@@ -20,7 +20,7 @@ from tests.factories.inventory import stocked_sku
 from tests.factories.pages import make_page
 from tests.factories.staff import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def rows() -> dict[str, str]:
