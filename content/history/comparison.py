@@ -28,6 +28,9 @@ class TextComparison(FieldComparison):  # type: ignore[misc]
 class RichTextComparison(FieldComparison):  # type: ignore[misc]
     """A text with headings, links and so on, as it is read."""
 
+    def has_changed(self) -> bool:
+        return without_keys(self.val_a or "") != without_keys(self.val_b or "")
+
     def htmldiff(self) -> SafeString:
         return paragraphs(text_diff(plain(self.val_a or ""), plain(self.val_b or "")))
 
