@@ -34,7 +34,14 @@ NEUTRAL = [
     path("api/", include("shop.storefront.api.urls")),
     # Choosing a language harms nobody; without a token every page that offers it stays free of cookies.
     path("language/", csrf_exempt(set_language), name="set_language"),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain; charset=utf-8")),
+    path(
+        "robots.txt",
+        TemplateView.as_view(
+            template_name="robots.txt",
+            content_type="text/plain; charset=utf-8",
+            extra_context={"prefixes": ["", *(f"/{code}" for code in other_languages())]},
+        ),
+    ),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("pay/sandbox/", include("shop.payments.gateways.sandbox.urls")),
     path("pay/wechat/", include("shop.payments.gateways.wechat.urls")),

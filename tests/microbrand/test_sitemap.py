@@ -85,5 +85,7 @@ def test_robots_are_kept_out_of_what_is_personal_or_counted(client: Client) -> N
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert "Sitemap: http://testserver/sitemap.xml" in response.text
     rules = [line.removeprefix("Disallow: ") for line in response.text.splitlines() if line.startswith("Disallow")]
-    assert {"/admin/", "/cart/", "/checkout/", "/orders/", "/s/", "/search/"} <= set(rules)
-    assert not [path for path in ("/", "/c/", "/p/apples/", "/stories/") if path.startswith(tuple(rules))]
+    assert {"/admin/", "/cart/", "/checkout/", "/orders/", "/s/", "/search/", "/en/cart/", "/en/search/"} <= set(rules)
+    assert not [
+        path for path in ("/", "/c/", "/p/apples/", "/stories/", "/en/p/apples/") if path.startswith(tuple(rules))
+    ]

@@ -21,6 +21,7 @@ from shop.catalog.models import Product
 from shop.core import clock, languages
 from shop.core.json_ld import data_block
 from shop.core.languages import language_of_path, urlconf_of
+from shop.core.translated import Text
 from shop.storefront.pieces import piece
 
 register = template.Library()
@@ -84,6 +85,12 @@ def _is_of_shoppers(request: HttpRequest, other: str, code: str) -> bool:
         return resolve(urlsplit(other).path, urlconf_of(code)).view_name == here.view_name
     except Resolver404:
         return False
+
+
+@register.filter
+def written_in(page: Page) -> SafeString:
+    """The ``lang`` of a page's words, for a tag on a page of another language; empty on one of its own."""
+    return Text("", structured.language_of_page(page)).lang
 
 
 @register.simple_tag

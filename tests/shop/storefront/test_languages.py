@@ -143,3 +143,26 @@ def test_the_admin_names_the_shops_own_addresses(client: Client) -> None:
 
     assert page.status_code == 200
     assert "/en/p/apples/" not in page.text
+
+
+def test_a_kept_page_is_forgotten_when_its_translation_changes(
+    shopper: Shopper, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.PAGE_CACHE = settings.KEEP_PIECES = True
+    product = apples()
+
+    def pages() -> list[str]:
+        return [shopper.get(address).content.decode() for address in ("/en/p/apples/", "/p/apples/", "/en/c/", "/c/")]
+
+    # Drawn, and then kept: each in its language, its pieces too.
+    for _time in range(2):
+        theirs, ours, their_list, our_list = pages()
+        assert ("Qixia apples" in theirs, "Qixia apples" in their_list) == (True, True)
+        assert ("Qixia apples" in ours, "Qixia apples" in our_list) == (False, False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        told(product, title="Apples from Qixia")
+
+    theirs, ours, their_list, our_list = pages()
+    assert ("Apples from Qixia" in theirs, "Apples from Qixia" in their_list) == (True, True)
+    assert "栖霞苹果" in ours
