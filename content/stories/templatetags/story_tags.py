@@ -78,10 +78,11 @@ def address_in(context: Context, page: Any, code: str) -> str:
 
 def _is_of_shoppers(request: HttpRequest, other: str, code: str) -> bool:
     """Whether another language's address leads to the same view as the present one, which is no page of Wagtail's."""
-    here = request.resolver_match
-    if here is None or here.url_name == "wagtail_serve":
-        return False
     try:
+        # A preview came to its page by no address.
+        here = request.resolver_match or resolve(request.path_info)
+        if here.url_name == "wagtail_serve":
+            return False
         return resolve(urlsplit(other).path, urlconf_of(code)).view_name == here.view_name
     except Resolver404:
         return False
