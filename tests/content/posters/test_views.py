@@ -93,6 +93,6 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_three(
 
 
 def test_a_form_asks_for_goods_and_stories_in_the_language_of_whoever_looks(staff: Client) -> None:
-    for language, words in (("en", ("Choose a product", "Choose a story")), ("zh-hans", ("选择商品", "选择故事"))):
+    for language, words in (("en", ("Choose a product", "Choose a page")), ("zh-hans", ("选择商品", "选择页面"))):
         form = staff.get("/admin/posters/add/", headers={"accept-language": language}).text
         assert all(word in form for word in words)
