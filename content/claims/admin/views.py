@@ -1,5 +1,6 @@
 """The claims desk: claims against returns, one claim, the claims of a product, and the tags of a case."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from content.claims.admin.forms import ClaimForm, TagsForm
 from content.claims.models import CaseTag, Claim
-from content.claims.operations import ClaimData, retire_claim, save_claim, tag_case
+from content.claims.operations import ClaimData, count_claims, retire_claim, save_claim, tag_case
 from content.claims.queries import compared, listed_claims, reasons_of, standing_of, standings, where_said
 from content.claims.rules import ENOUGH_UNITS
 from shop.aftersales.models import Case
@@ -27,6 +28,7 @@ from shop.core.desk_form import ButtonView, OperationView, TabFilter
 from shop.core.errors import ShopError
 
 ON_A_PAGE = 50
+TOO_OLD = timedelta(hours=1)
 # Cases that are named on the page of a claim.
 LATEST_CASES = 30
 
@@ -76,7 +78,13 @@ class ClaimsView(ClaimScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TabFilter(self.request.GET, tabs=[("", "")])
         words = form.cleaned_data["q"] if form.is_valid() else ""
-        page = Paginator(listed_claims(find_claims(words)), ON_A_PAGE).get_page(self.request.GET.get("p"))
+        now = timezone.now()
+        listed = listed_claims(find_claims(words))
+        page = Paginator(listed, ON_A_PAGE).get_page(self.request.GET.get("p"))
+        # The background counts every half hour; where it did not, what is shown is counted now.
+        if old := [claim.pk for claim in page if claim.counted.at < now - TOO_OLD]:
+            count_claims(claims=old, at=now)
+            page = Paginator(listed.all(), ON_A_PAGE).get_page(self.request.GET.get("p"))
         claims = list(page)
         said = where_said(claims)
         rows = [(standing_of(claim.counted), claim.counted.alarms, len(said[claim.pk])) for claim in claims]
