@@ -32,7 +32,7 @@ def _erase(customer: Customer, at: datetime) -> None:
     coming = mine.standing().filter(event__ends_at__gt=at, checked_in_at=None)
     for signup in coming.order_by("event_id", "pk"):
         withdraw(signup=signup, at=at)
-    mine.update(name="", phone="", answers=[], customer=None, forgotten_at=at)
+    mine.update(name="", phone="", email="", answers=[], customer=None, forgotten_at=at)
 
 
 ERASER = Eraser(holdings=_holdings, erase=_erase)
