@@ -40,7 +40,7 @@ def _dress(**fields: Any) -> None:
 
 def _styles(client: Client, address: str) -> str:
     page = client.get(address).text
-    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
     # What a theme says comes after what shop and stories say.
     assert styles[-1].startswith("/theme-")
     return client.get(styles[-1]).text
