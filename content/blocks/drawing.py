@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
 from content.blocks.contents import is_of_the_moment
-from content.blocks.links import may_lead_to_goods, traced
-from shop.storefront.pieces import pieces_of
+from content.blocks.links import traced
+from shop.storefront.pieces import Pieces, pieces_of
 
 
 def at_block(story: Any, block_id: str | None) -> str:
@@ -19,12 +19,11 @@ def at_block(story: Any, block_id: str | None) -> str:
     return f"{story}&b={block_id}" if story and block_id else str(story or "")
 
 
-def drawn_types(stream: StreamValue, request: Any) -> set[str]:
+def drawn_types(stream: StreamValue, page_id: Any, request: Any) -> set[str]:
     """The types of blocks of which every one in the stream is kept drawn: nothing has to be looked up for them."""
-    if (pieces := pieces_of(request)) is None:
-        return set()
-    missing = {item["type"] for item in stream.raw_data if pieces.find("block", item) is None}
-    return {item["type"] for item in stream.raw_data} - missing
+    kept = _kept(stream, page_id, pieces_of(request))
+    types = [item["type"] for item in stream.raw_data]
+    return set(types) - {kind for place, kind in enumerate(types) if place not in kept}
 
 
 def draw(stream: StreamValue, context: Context) -> SafeString:
@@ -42,16 +41,28 @@ def _drawn(stream: StreamValue, context: Context) -> Iterator[str]:
     pieces = pieces_of(context.get("request"))
     around = context.flatten()
     page_id = _page_id(around)
+    kept = _kept(stream, page_id, pieces)
+    fresh: dict[int, str] = {}
     for place, item in enumerate(stream.raw_data):
-        # A block that was copied with its page has the same id there: what says where it stands is the page's own.
-        name = ("block", item, page_id) if may_lead_to_goods(item) else ("block", item)
-        html: str | None = pieces.find(*name) if pieces else None
+        html = kept.get(place)
         if html is None:
             child = stream[place]
             html = _html(child, around, at_block(page_id, item.get("id")))
-            if pieces and not is_of_the_moment(child.block):
-                pieces.keep(html, *name)
+            if not is_of_the_moment(child.block):
+                fresh[place] = html
         yield html
+    if pieces and fresh:
+        pieces.keep({**kept, **fresh}, *_name(stream, page_id))
+
+
+def _kept(stream: StreamValue, page_id: Any, pieces: Pieces | None) -> dict[int, str]:
+    """Blocks that need not be drawn, by their place in the stream."""
+    return (pieces and pieces.find(*_name(stream, page_id))) or {}
+
+
+def _name(stream: StreamValue, page_id: Any) -> tuple[Any, ...]:
+    # With the page: a block that was copied with its page has the same id there, and its links say where it stands.
+    return ("blocks", page_id, list(stream.raw_data))
 
 
 def _page_id(around: dict[Any, Any]) -> Any:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from wagtail.models import Site
@@ -27,11 +26,6 @@ def traced(html: str, tap: str) -> str:
         return f"{found['host'] or ''}{found['path']}?story={tap.replace('&', '&amp;')}{found['rest'] or ''}"
 
     return _GOODS.sub(trace, html)
-
-
-def may_lead_to_goods(item: Any) -> bool:
-    """Whether a block as it is stored is a text with such a link in it; a quick look."""
-    return item["type"] == "text" and "/p/" in str(item["value"])
 
 
 def _is_ours(host: str | None) -> bool:

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from microbrand.urls import handler404, handler500
+from microbrand.urls import ADDRESSES, handler404, handler500
 from microbrand.urls import urlpatterns as site
 
-__all__ = ["handler404", "handler500", "urlpatterns"]
+__all__ = ["ADDRESSES", "handler404", "handler500", "urlpatterns"]
 
 
 def bare(request: HttpRequest) -> HttpResponse:
