@@ -19,6 +19,7 @@ from content.media.queries import fetch_renditions
 from shop.catalog.models import Product, Video
 from shop.core.compiled import Compiled, padded
 from shop.storefront.api.serializers.common import picture
+from shop.storefront.pieces import Pieces
 
 Found = Mapping[type, Mapping[int, Any]]
 
@@ -49,8 +50,8 @@ class StoryChooser:
         """Where the chosen things come from."""
         raise NotImplementedError
 
-    def look_up(self, ids: Iterable[int]) -> dict[int, Any]:
-        """The chosen things by id, with what templates need."""
+    def look_up(self, ids: Iterable[int], pieces: Pieces | None = None) -> dict[int, Any]:
+        """The chosen things by id, with what templates need; from ``pieces`` where words are all there is to them."""
         return self.chosen().in_bulk(list(ids))
 
     def bulk_to_python(self, values: Sequence[Any]) -> list[Any]:
@@ -101,9 +102,13 @@ class ProductChooserBlock(StoryChooser, SnippetChooserBlock):  # type: ignore[mi
     def chosen(self) -> QuerySet[Any]:
         return Product.objects.select_related("cover").prefetch_related("cover__renditions")
 
-    def look_up(self, ids: Iterable[int]) -> dict[int, Any]:
-        asked = list(ids)
-        found = {row.pk: row for row in _PRODUCTS.rows(products=padded(asked))} if asked else {}
+    def look_up(self, ids: Iterable[int], pieces: Pieces | None = None) -> dict[int, Any]:
+        asked = sorted(ids)
+        found: dict[int, Product] | None = pieces.find("products", asked) if pieces else None
+        if found is None:
+            found = {row.pk: row for row in _PRODUCTS.rows(products=padded(asked))} if asked else {}
+            if pieces:
+                pieces.keep(found, "products", asked)
         fetch_renditions(product.cover for product in found.values())
         return found
 

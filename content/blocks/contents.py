@@ -21,21 +21,27 @@ from content.blocks.links import slugs_in
 from content.blocks.lots import LOTS_KEY, LotKey, lots_told
 from shop.catalog.models import Product
 from shop.promotions.queries import Offer, offers
+from shop.storefront.pieces import Pieces
 
 # The name under which block templates find the offers in their page's context, by product id.
 CONTEXT_KEY = "card_offers"
 
 
 def block_contents(
-    streams: Iterable[StreamValue], *, at: datetime, more: Iterable[Product] = (), drawn: Container[str] = ()
+    streams: Iterable[StreamValue],
+    *,
+    at: datetime,
+    more: Iterable[Product] = (),
+    drawn: Container[str] = (),
+    pieces: Pieces | None = None,
 ) -> dict[str, Any]:
     """The context of a page's blocks: offers of all visible products in them (and of ``more``, shown elsewhere), and
-    what is told of lots and events. Nothing is looked up for blocks of the types in ``drawn``.
+    what is told of lots and events. Nothing is looked up for blocks of the types in ``drawn``, nor what ``pieces`` has.
 
     The queries do not grow with the number of blocks; there are none for a page of words.
     """
     streams = list(streams)
-    _fetch(streams, drawn)
+    _fetch(streams, drawn, pieces)
     values = [
         child.value
         for stream in streams
@@ -164,7 +170,7 @@ def _lots(values: list[Any], products: Mapping[int, Product]) -> Iterator[LotKey
                 yield key
 
 
-def _fetch(streams: list[StreamValue], drawn: Container[str] = ()) -> None:
+def _fetch(streams: list[StreamValue], drawn: Container[str] = (), pieces: Pieces | None = None) -> None:
     """Look up everything that the blocks of all streams chose, whatever kind of block it stands in."""
     asked: dict[type, set[int]] = {}
     choosers: dict[type, StoryChooser] = {}
@@ -177,7 +183,7 @@ def _fetch(streams: list[StreamValue], drawn: Container[str] = ()) -> None:
                     choosers[chooser.kind] = chooser
     if not asked:
         return
-    with already_found({kind: choosers[kind].look_up(ids) for kind, ids in asked.items()}):
+    with already_found({kind: choosers[kind].look_up(ids, pieces) for kind, ids in asked.items()}):
         for stream in streams:
             for place, item in enumerate(stream.raw_data):
                 if item["type"] not in drawn:

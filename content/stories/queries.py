@@ -217,7 +217,7 @@ def story_contents(page: StoryPage, *, at: datetime, request: Any = None) -> dic
         return writer if writer is not None and writer.live and not _is_over(writer, at) else None
 
     return {
-        **block_contents([page.body], at=at, drawn=drawn_types(page.body, page.pk, request)),
+        **block_contents([page.body], at=at, drawn=drawn_types(page.body, page.pk, request), pieces=pieces_of(request)),
         "more_keys": following,
         "more_stories": SimpleLazyObject(fetch),
         "writer": SimpleLazyObject(find_writer),

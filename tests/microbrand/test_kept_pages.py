@@ -312,7 +312,7 @@ def test_a_story_drawn_anew_draws_its_words_once_and_its_figures_each_time(
     assert 'price-sum">55<' in after
     assert "夜里。" in after
     assert not drawn
-    assert len(queries) <= 4
+    assert len(queries) <= 3
     monkeypatch.undo()
     settings.KEEP_PIECES = False
     assert shop.page(address) == after
