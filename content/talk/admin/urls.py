@@ -10,8 +10,8 @@ app_name = "talk_desk"
 urlpatterns = [
     path("", views.InboxView.as_view(), name="list"),
     path("rule/", views.RuleView.as_view(), name="rule"),
-    path("story/<int:pk>/", views.BelowView.as_view(model=StoryPage), name="story"),
-    path("product/<int:pk>/", views.BelowView.as_view(model=Product), name="product"),
+    path("story/<id:pk>/", views.BelowView.as_view(model=StoryPage), name="story"),
+    path("product/<id:pk>/", views.BelowView.as_view(model=Product), name="product"),
     path("<int:pk>/", views.RemarkView.as_view(), name="remark"),
     path("<int:pk>/place/", views.PlaceView.as_view(), name="place"),
 ]
