@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from content.events.models import SignUp, SignUpQuerySet
@@ -12,27 +11,31 @@ from shop.customers.erasing import Eraser, Holding
 from shop.customers.models import Customer
 
 
-def _all(customer: Customer) -> SignUpQuerySet:
-    """Theirs, and those made with their mobile number elsewhere: nobody needs to be a customer to sign up."""
-    mine = Q(customer=customer) | Q(phone=customer.phone) if customer.phone else Q(customer=customer)
-    found: SignUpQuerySet = SignUp.objects.filter(mine)
-    return found
+def _held(rows: SignUpQuerySet, name: str) -> Holding:
+    return Holding(name=name, erased=rows.count(), why=_("Events to come are signed off. How many came stays."))
+
+
+def _forget(rows: SignUpQuerySet, at: datetime) -> None:
+    for signup in rows.standing().filter(event__ends_at__gt=at, checked_in_at=None).order_by("event_id", "pk"):
+        withdraw(signup=signup, at=at)
+    rows.update(name="", phone="", email="", answers=[], customer=None, forgotten_at=at)
 
 
 def _holdings(customer: Customer, at: datetime) -> Iterable[Holding]:
-    yield Holding(
-        name=_("Sign-ups for events"),
-        erased=_all(customer).count(),
-        why=_("Events to come are signed off. How many came stays."),
-    )
+    yield _held(SignUp.objects.filter(customer=customer), _("Sign-ups for events"))
 
 
 def _erase(customer: Customer, at: datetime) -> None:
-    mine = _all(customer)
-    coming = mine.standing().filter(event__ends_at__gt=at, checked_in_at=None)
-    for signup in coming.order_by("event_id", "pk"):
-        withdraw(signup=signup, at=at)
-    mine.update(name="", phone="", email="", answers=[], customer=None, forgotten_at=at)
+    _forget(SignUp.objects.filter(customer=customer), at)
 
 
-ERASER = Eraser(holdings=_holdings, erase=_erase)
+def _left_under(number: str) -> Iterable[Holding]:
+    # Nobody needs to be a customer to sign up.
+    yield _held(SignUp.objects.filter(phone=number, customer=None), _("Sign-ups for events with this mobile number"))
+
+
+def _erase_left(number: str, at: datetime) -> None:
+    _forget(SignUp.objects.filter(phone=number, customer=None), at)
+
+
+ERASER = Eraser(holdings=_holdings, erase=_erase, left_under=_left_under, erase_left=_erase_left)

@@ -49,10 +49,14 @@ class Holding:
 class Eraser:
     """What a room does for somebody who is forgotten. ``erase`` is idempotent and part of a bigger transaction."""
 
-    holdings: Callable[[Customer, datetime], Iterable[Holding]]
-    erase: Callable[[Customer, datetime], None]
+    holdings: Callable[[Customer, datetime], Iterable[Holding]] = lambda customer, at: ()
+    erase: Callable[[Customer, datetime], None] = lambda customer, at: None
     # What must be settled first, in words that say how.
     objections: Callable[[Customer, datetime], Iterable[str]] = lambda customer, at: ()
+    # What somebody left under a mobile number without being a customer. Anybody can type a number, so it is erased only
+    # where a member of staff has made sure whose it is.
+    left_under: Callable[[str], Iterable[Holding]] = lambda number: ()
+    erase_left: Callable[[str, datetime], None] = lambda number, at: None
 
 
 _erasers: list[Eraser] = []
@@ -76,9 +80,11 @@ class Preview:
         return [holding for holding in self.holdings if holding.kept]
 
 
-def preview(customer: Customer, *, at: datetime) -> Preview:
-    """What would be erased and kept, and what must be settled first."""
+def preview(customer: Customer, *, at: datetime, by_staff: bool = False) -> Preview:
+    """What would be erased and kept, and what must be settled first; for staff with what was left under the number."""
     found = [*_holdings(customer), *(row for eraser in _erasers for row in eraser.holdings(customer, at))]
+    if by_staff and customer.phone:
+        found += [row for eraser in _erasers for row in eraser.left_under(customer.phone)]
     return Preview([row for row in found if row], _objections(customer, at))
 
 
@@ -86,7 +92,8 @@ def preview(customer: Customer, *, at: datetime) -> Preview:
 def erase_customer(*, by: Any, customer: Customer, at: datetime) -> Customer:
     """Forget somebody: all that no law has us keep is erased now, the rest when its time ends (``erase_due``).
 
-    ``CannotErase`` while something is open, with all of it in its words. Idempotent.
+    ``by`` a member of staff, who has made sure that it is them: with what was left under their number. ``CannotErase``
+    while something is open, with all of it in its words. Idempotent.
     """
     if customer.erased_at is not None:
         return customer
@@ -94,6 +101,9 @@ def erase_customer(*, by: Any, customer: Customer, at: datetime) -> Customer:
     customer = lock_customer(customer)
     if objections := _objections(customer, at):
         raise CannotErase(" ".join(objections))
+    if by is not None and customer.phone:
+        for eraser in _erasers:
+            eraser.erase_left(customer.phone, at)
     _erase(customer, at)
     Customer.objects.filter(pk=customer.pk).update(erased_at=at)
     _set_next(customer, at, first=True)
@@ -140,7 +150,7 @@ def erase_due(*, at: datetime) -> int:
     Somebody of whom something is open waits: the desk shows what it is, and it is tried again.
     """
     count = 0
-    for erasure in Erasure.objects.filter(closed_at=None, due_at__lte=at).select_related("customer")[:200]:
+    for erasure in Erasure.objects.filter(closed_at=None, due_at__lte=at).select_related("customer"):
         try:
             erase_customer(by=None, customer=erasure.customer, at=at)
         except CannotErase:

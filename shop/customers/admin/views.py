@@ -203,7 +203,7 @@ class EraseView(CustomerView, OperationView):
         return EraseForm(data, customer=self.customer)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        preview = erasing.preview(self.customer, at=timezone.now())
+        preview = erasing.preview(self.customer, at=timezone.now(), by_staff=True)
         return super().get_context_data(
             preview=preview, erasure=erasing.open_erasure(self.customer), **self.told(self.customer), **kwargs
         )

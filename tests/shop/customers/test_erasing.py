@@ -32,6 +32,7 @@ from shop.customers.errors import CannotErase, CannotMerge, CustomerErased
 from shop.customers.merging import merge_customers
 from shop.customers.models import Customer, Erasure
 from shop.customers.operations import lock_customer, remember_address
+from shop.enquiries.models import Enquiry
 from shop.exports.models import Export
 from shop.exports.operations.produce import start_export
 from shop.invoices.enums import TitleKind
@@ -199,7 +200,7 @@ def test_nothing_of_somebody_is_left_but_their_orders_for_three_years(django_cap
 def test_what_ended_long_ago_goes_at_once():
     customer = everything(at=OLD)
 
-    erase_customer(by=None, customer=customer, at=NOW)
+    erase_customer(by=member("Owner"), customer=customer, at=NOW)
 
     assert places_of(*SECRETS) == set()
     entry = ModelLogEntry.objects.get(action="customers.erase")
@@ -280,6 +281,21 @@ def test_what_is_open_is_settled_first(make, words):
     customer.refresh_from_db()
     assert (customer.name, customer.phone, customer.erased_at) == (NAME, PHONE, None)
     assert not Erasure.objects.exists()
+
+
+def test_a_number_that_somebody_typed_gives_no_right_to_what_others_left_under_it():
+    make_enquiry(name=NAME, phone=PHONE, message="在吗？", at=NOW)
+    theirs = CustomerFactory(name=NAME, phone=PHONE)
+    event = make_event(at=NOW, starts_at=NOW + timedelta(days=30))
+    signup = join(event, customer=theirs, name=NAME, phone=PHONE, at=NOW)
+    stranger = CustomerFactory(name="生人", phone=PHONE)
+
+    erasure = ask_erasure(customer=stranger, at=NOW)
+    assert erase_due(at=erasure.due_at) == 1
+
+    signup.refresh_from_db()
+    assert (signup.name, signup.phone, signup.customer, signup.state) == (NAME, PHONE, theirs, "joined")
+    assert Enquiry.objects.get().phone == PHONE
 
 
 def test_they_ask_think_better_of_it_and_ask_again():
